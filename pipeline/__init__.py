@@ -1,0 +1,1 @@
+"""Bilingual handouts for language teachers: an article and its translation, side by side."""

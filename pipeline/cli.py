@@ -1,0 +1,250 @@
+"""The command `handouts`: arguments → one call → words on the screen and an exit code."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.errors import HandoutsError
+
+if TYPE_CHECKING:
+    from pipeline.build import Output, Progress, Report
+
+FORMATS = ("pdf", "epub")
+EDITIONS = ("student", "teacher")
+
+_lessons = click.argument("lessons", nargs=-1, metavar="[LESSON]...")
+_to = click.option("--to", "targets", multiple=True, metavar="LANG", help="Only this language.")
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="handouts", message="%(package)s %(version)s")
+@click.option("--debug", is_flag=True, help="Show the whole traceback of an error.")
+def cli(debug: bool) -> None:
+    """Make bilingual handouts: an article and its translation, side by side."""
+
+
+@cli.command()
+@click.argument("folder", default=".", type=click.Path(file_okay=False, path_type=Path))
+def init(folder: Path) -> None:
+    """Start a project in FOLDER (default: here), with an example lesson."""
+    from pipeline.project import create_project
+
+    for path in create_project(folder):
+        click.echo(f"wrote {folder / path}")
+    click.echo(f"\nNow go to {folder.resolve()} and run: handouts build")
+
+
+@cli.command()
+@_lessons
+@_to
+@click.option(
+    "--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Only this format."
+)
+@click.option(
+    "--edition", "editions", multiple=True, type=click.Choice(EDITIONS), help="Only this edition."
+)
+@_json
+def build(
+    lessons: Sequence[str],
+    targets: Sequence[str],
+    formats: Sequence[str],
+    editions: Sequence[str],
+    as_json: bool,
+) -> None:
+    """Write the handouts that changed, of all lessons or those named."""
+    from pipeline.build import build as run_build
+    from pipeline.handout import Edition
+    from pipeline.project import find_project
+
+    project = find_project(Path.cwd())
+    with _progress_bar() as (start, step):
+        report = run_build(
+            project,
+            lessons,
+            targets,
+            formats,
+            [Edition(edition) for edition in editions],
+            on_start=start,
+            on_written=step,
+        )
+    if as_json:
+        click.echo(_as_json(report))
+        return
+    for path in report.catalogs:
+        click.echo(f"updated {path}")
+    if report.to_write:
+        _print_outputs(report.to_write)
+    unchanged = len(report.outputs) - len(report.to_write)
+    if not report.to_write:
+        click.echo(f"Nothing to do: {_count(unchanged, 'handout')} up to date.")
+    elif unchanged:
+        click.echo(f"{_count(unchanged, 'other handout')} up to date.")
+    for progress in report.progress:
+        _print_open(progress)
+
+
+@cli.command()
+@_lessons
+@_to
+@_json
+def status(lessons: Sequence[str], targets: Sequence[str], as_json: bool) -> None:
+    """Show how far the translations are, and what a build would write."""
+    from pipeline.build import build as run_build
+    from pipeline.project import find_project
+
+    report = run_build(find_project(Path.cwd()), lessons, targets, dry_run=True)
+    if as_json:
+        click.echo(_as_json(report))
+        return
+    _print_states(report)
+    for output in report.to_write:
+        click.echo(f"to write: {output.path} ({output.reason})")
+    if not report.to_write:
+        click.echo("A build would write nothing: all handouts are up to date.")
+
+
+@cli.command()
+@_lessons
+@_to
+@_json
+def check(lessons: Sequence[str], targets: Sequence[str], as_json: bool) -> None:
+    """List what to look at in the translations, worst first; exit 1 where there are errors."""
+    from pipeline.check import Severity
+    from pipeline.check import check as run_check
+    from pipeline.project import find_project
+
+    project = find_project(Path.cwd())
+    found = []
+    for name in project.lessons(lessons):
+        text = project.read_lesson(name)
+        for target in project.targets(targets):
+            catalog, _, _ = project.read_catalog(text, target)
+            path = project.shown(project.catalog_path(name, target))
+            language = text.article.meta.language
+            found += [(path, f) for f in run_check(text.units(), catalog, language)]
+    found.sort(key=lambda item: -item[1].severity)
+    if as_json:
+        rows = [
+            {
+                "id": finding.id,
+                "severity": finding.severity.name.lower(),
+                "catalog": str(path),
+                "where": finding.unit.place,
+                "message": finding.message,
+                "source": finding.unit.text,
+                "target": finding.target,
+            }
+            for path, finding in found
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for path, finding in found:
+            severity = finding.severity.name.lower()
+            click.echo(f"{severity}: {path}: {finding.unit.place}: {finding.message} [{finding.id}]")
+        click.echo(_count(len(found), "finding") + "." if found else "Nothing found.")
+    if any(finding.severity is Severity.ERROR for _, finding in found):
+        raise click.exceptions.Exit(1)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code: 0, 1 (a finding or an error) or 2 (wrong usage)."""
+    try:
+        code = cli.main(arguments, prog_name="handouts", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("\nStopped.", err=True)
+        return 1
+    except click.ClickException as wrong:
+        wrong.show()
+        return wrong.exit_code
+    except HandoutsError as error:
+        if _debugging(arguments):
+            raise
+        click.echo(f"Error: {error}", err=True)
+        return 1
+    except Exception as error:
+        if _debugging(arguments):
+            raise
+        name = f"{type(error).__name__}: {error}"
+        click.echo(f"Error: handouts failed ({name}). `handouts --debug …` shows where.", err=True)
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def _debugging(arguments: Sequence[str] | None) -> bool:
+    return "--debug" in (sys.argv[1:] if arguments is None else arguments)
+
+
+@contextmanager
+def _progress_bar() -> Iterator[tuple[Callable[[int], None], Callable[["Output"], None]]]:
+    """Yield a function that sets the number of steps and one that does a step."""
+    if not sys.stderr.isatty():
+        yield lambda total: None, lambda output: None
+        return
+    bars: list[Any] = []
+
+    def start(total: int) -> None:
+        from rich.console import Console
+        from rich.progress import Progress
+
+        if total:
+            bar = Progress(console=Console(stderr=True), transient=True)
+            bar.add_task("Writing handouts", total=total)
+            bar.start()
+            bars.append(bar)
+
+    try:
+        yield start, lambda output: bars[0].advance(bars[0].task_ids[0])
+    finally:
+        for bar in bars:
+            bar.stop()
+
+
+def _as_json(report: "Report") -> str:
+    return json.dumps(asdict(report), ensure_ascii=False, indent=2)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _print_outputs(outputs: Sequence["Output"]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("written", "why", box=None, pad_edge=False)
+    table.add_column("size", justify="right")
+    for output in outputs:
+        table.add_row(output.path, output.reason, f"{output.size / 1024:.0f} kB")
+    # A path cut off is of no use: the table may be wider than the window.
+    Console(soft_wrap=True, width=160).print(table)
+
+
+def _print_states(report: "Report") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    states = list(report.progress[0].states)
+    table = Table("lesson", "language", box=None, pad_edge=False)
+    for state in states:
+        table.add_column(state, justify="right")
+    for progress in report.progress:
+        counts = (str(progress.states[state]) for state in states)
+        table.add_row(progress.lesson, progress.target, *counts)
+    Console().print(table)
+
+
+def _print_open(progress: "Progress") -> None:
+    missing = progress.states["missing"]
+    drafts = sum(progress.states.values()) - progress.states["approved"] - missing
+    parts = [f"{missing} without a translation"] if missing else []
+    parts += [f"{drafts} not approved"] if drafts else []
+    if parts:
+        file = Path("translations") / progress.lesson / f"{progress.target}.po"
+        click.echo(f"{file}: {' and '.join(parts)}.")

@@ -1,0 +1,51 @@
+"""What can go wrong for a person: each error says what, where and how to mend it, in one line."""
+
+from pathlib import Path
+
+
+class HandoutsError(Exception):
+    """Base of every error that a teacher can cause or mend.
+
+    Args:
+        what: What is wrong, a sentence without its full stop.
+        path: The file it is wrong in.
+        line: The line in that file, counted from 1.
+        mend: How to put it right, a sentence without its full stop.
+    """
+
+    def __init__(
+        self, what: str, *, path: Path | str | None = None, line: int | None = None, mend: str = ""
+    ) -> None:
+        super().__init__(what)
+        self.what = what
+        self.path = path
+        self.line = line
+        self.mend = mend
+
+    def __str__(self) -> str:
+        where = "" if self.path is None else f"{self.path}:{self.line or 1}: "
+        return f"{where}{self.what}." + (f" {self.mend}." if self.mend else "")
+
+
+class ProjectError(HandoutsError):
+    """The folder is no project, or its settings are wrong."""
+
+
+class ArticleError(HandoutsError):
+    """`article.md` cannot be read as an article."""
+
+
+class LessonError(HandoutsError):
+    """`lesson.yaml` is broken or does not fit its article."""
+
+
+class CatalogError(HandoutsError):
+    """A translation file cannot be read."""
+
+
+class LanguageError(HandoutsError):
+    """A language is asked for that the handouts have no words for."""
+
+
+class WriterError(HandoutsError):
+    """A format cannot be written on this machine."""

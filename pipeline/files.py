@@ -1,0 +1,87 @@
+"""The file system and the clock: text in, bytes out, each write whole or not at all."""
+
+import hashlib
+import os
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.errors import HandoutsError
+
+
+def read_text(path: Path, error: type[HandoutsError]) -> str:
+    """Return the text of a UTF-8 file, its line ends as they stand.
+
+    Args:
+        path: The file to read.
+        error: The error class to raise.
+
+    Raises:
+        HandoutsError: As the class given, where the file is absent, unreadable or not UTF-8.
+    """
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise error("This file is missing", path=path) from None
+    except UnicodeDecodeError as bad:
+        line = bad.object[: bad.start].count(b"\n") + 1
+        raise error(
+            "This file is not UTF-8 text", path=path, line=line, mend="Save it with encoding UTF-8"
+        ) from None
+    except OSError as bad:
+        raise error(f"This file cannot be read: {bad.strerror}", path=path) from None
+
+
+def write_atomic(path: Path, content: bytes) -> None:
+    """Put `content` at `path` so that a reader sees the old file or the new one, never a part.
+
+    The bytes go to a temporary file in the same folder, reach the disk, then take the name.
+
+    Raises:
+        HandoutsError: Where the folder or the disk refuses.
+    """
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as file:
+            temporary = Path(file.name)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(mode)
+        temporary.replace(path)
+    except OSError as bad:
+        raise HandoutsError(
+            f"This file cannot be written: {bad.strerror}",
+            path=path,
+            mend="Check the disk's free space and the folder's permissions, then run it again",
+        ) from None
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    # The umask can only be read by setting it.
+    current = os.umask(0o022)
+    os.umask(current)
+    return current
+
+
+def digest(*parts: bytes) -> str:
+    """Return a SHA-256, in hexadecimal, that changes with any part and with their borders."""
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(hashlib.sha256(part).digest())
+    return whole.hexdigest()
+
+
+def now() -> datetime:
+    """Return the time in UTC, or the one that SOURCE_DATE_EPOCH fixes (seconds since 1970)."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if fixed.isdigit():
+        return datetime.fromtimestamp(int(fixed), UTC)
+    return datetime.now(UTC)

@@ -1,0 +1,331 @@
+"""`Bitext` + `Lesson` + findings → `Handout`: everything that a writer needs, and nothing else.
+
+What an edition does not show is not in its handout, so that a change to a teacher's note leaves
+the student's files alone.
+"""
+
+import re
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from pipeline.article import Article, Kind, Level, Role, Unit
+from pipeline.bitext import Bitext, Pair, Row, make_pair
+from pipeline.catalog import Catalog
+from pipeline.check import Finding, Severity
+from pipeline.languages import Label, Labels, date_text, language_name
+from pipeline.lesson import Lesson
+from pipeline.markup import Span, Style
+from pipeline.schema import STRICT
+from pipeline.vocabulary import Term
+
+
+class Edition(StrEnum):
+    """Who a handout is for."""
+
+    STUDENT = "student"  # with lines to write on
+    TEACHER = "teacher"  # with answers, notes and the review sheet
+
+
+class Paper(StrEnum):
+    """Paper sizes by their CSS names."""
+
+    A4 = "A4"
+    LETTER = "Letter"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a handout is set: the settings that a writer looks at.
+
+    Attributes:
+        large_print: 18 pt, sans, the translation below its paragraph.
+        school: Stands at the head of the first page.
+        text_font, label_font: Families of fontpkg: of the text, and of labels and large print.
+    """
+
+    __pydantic_config__ = STRICT
+
+    paper: Paper = Paper.A4
+    large_print: bool = False
+    school: str = ""
+    text_font: str = "Literata"
+    label_font: str = "Atkinson Hyperlegible"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading (the first section may have none) and the rows under it."""
+
+    heading: Pair | None
+    level: int
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Footnote:
+    """A note of the article, with the number its mark shows."""
+
+    number: int
+    label: str
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True)
+class VocabularyItem:
+    """A line of the vocabulary list."""
+
+    number: int
+    headword: str
+    pos: Label
+    level: Level | None
+    paragraph: int
+    gloss: Pair
+
+
+@dataclass(frozen=True)
+class QuestionItem:
+    """A question, numbered through all groups; `lines` is the room to write on.
+
+    Answer and note are there in the teacher's edition only.
+    """
+
+    number: int
+    question: Pair
+    paragraphs: tuple[int, ...]
+    lines: int
+    answer: Pair | None = None
+    note: Pair | None = None
+
+
+@dataclass(frozen=True)
+class QuestionGroup:
+    """Questions under their heading."""
+
+    name: str
+    title: Label
+    items: tuple[QuestionItem, ...]
+
+
+@dataclass(frozen=True)
+class ReviewItem:
+    """A line of the review sheet."""
+
+    where: str
+    severity: Severity
+    message: str
+    source: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Handout:
+    """One lesson, one language pair, one edition.
+
+    Attributes:
+        identifier: A URN that stays the same whatever is edited.
+        modified: The last revision that the catalog names; the date in the files.
+        facts: Author, date and level, in the source language, as far as they are known.
+        provenance: Source and rights, in the source language.
+        total, unreviewed: How many translations there are, and how many nobody has approved.
+    """
+
+    lesson: str
+    identifier: str
+    modified: datetime
+    edition: Edition
+    source: str
+    target: str
+    labels: Labels
+    layout: Layout
+    title: Pair
+    kicker: Pair | None
+    author: str
+    facts: tuple[str, ...]
+    provenance: tuple[str, ...]
+    sections: tuple[Section, ...]
+    footnotes: tuple[Footnote, ...]
+    vocabulary: tuple[VocabularyItem, ...]
+    questions: tuple[QuestionGroup, ...]
+    total: int
+    unreviewed: int
+    review: tuple[ReviewItem, ...] = ()
+
+    @property
+    def is_teacher(self) -> bool:
+        """Whether answers, notes and the review sheet belong in."""
+        return self.edition is Edition.TEACHER
+
+    @property
+    def progress(self) -> Label:
+        """How much of the translation nobody has approved yet, in a line."""
+        if self.unreviewed == 0:
+            return self.labels("approved_all")
+        return self.labels("approved_some", open=self.unreviewed, total=self.total)
+
+    def languages(self) -> tuple[str, str]:
+        """Return the names of both languages, each in itself: ("English", "Español")."""
+        return language_name(self.source, self.source), language_name(self.target, self.target)
+
+    def note_number(self, label: str) -> int | None:
+        """Return the number of a footnote by its label."""
+        return next((note.number for note in self.footnotes if note.label == label), None)
+
+    def images(self) -> Iterator[str]:
+        """Yield the image files of the article, relative to it, as the article names them."""
+        for section in self.sections:
+            for row in section.rows:
+                if row.block.image:
+                    yield row.block.image
+                for pair in row.pairs:
+                    yield from (s.value for s in pair.source.spans if s.style is Style.IMAGE)
+
+
+# Lines to write on: a guess needs two, an answer from the text three, an opinion four.
+_WRITING_LINES = {"before_reading": 2, "understanding": 3, "discussion": 4}
+
+
+def compose(
+    name: str,
+    edition: Edition,
+    article: Article,
+    lesson: Lesson,
+    lesson_units: Sequence[Unit],
+    terms: Sequence[Term],
+    bitext: Bitext,
+    catalog: Catalog,
+    findings: Sequence[Finding],
+    layout: Layout,
+    modified: datetime,
+) -> Handout:
+    """Compose the handout of one edition.
+
+    Args:
+        name: The lesson's folder name.
+        lesson_units: The units of the lesson, from `lesson.units`.
+        terms: Where the vocabulary stands, in order of appearance.
+        findings: What `check` found; shown to the teacher.
+        modified: The date that the files bear.
+    """
+    labels = Labels(bitext.source, bitext.target)
+    of_lesson = {unit.key: unit for unit in lesson_units}
+    everything = {unit.key: unit for unit in (*article.units(), *lesson_units)}
+    states = [catalog.entry(unit).state for unit in everything.values()]
+
+    def pair(role: Role, text: str) -> Pair:
+        unit = of_lesson[role.context, " ".join(text.split())]
+        return make_pair(unit, catalog, bitext.source)
+
+    teacher = edition is Edition.TEACHER
+    number = 0
+    groups = []
+    for group, questions in lesson.questions.groups():
+        items = []
+        for question in questions:
+            number += 1
+            items.append(
+                QuestionItem(
+                    number,
+                    pair(Role.QUESTION, question.question),
+                    question.paragraphs,
+                    _WRITING_LINES[group],
+                    pair(Role.ANSWER, question.answer) if teacher and question.answer else None,
+                    pair(Role.NOTE, question.note) if teacher and question.note else None,
+                )
+            )
+        groups.append(QuestionGroup(group, labels(group), tuple(items)))
+    meta = article.meta
+    facts = (
+        meta.author,
+        date_text(meta.date, meta.language),
+        labels("level", level=meta.level).source if meta.level else "",
+    )
+    provenance = (labels("source", source=meta.source).source if meta.source else "", meta.rights)
+    return Handout(
+        lesson=name,
+        identifier=_identifier(name, meta.title, bitext, edition),
+        modified=modified,
+        edition=edition,
+        source=bitext.source,
+        target=bitext.target,
+        labels=labels,
+        layout=layout,
+        title=bitext.title,
+        kicker=bitext.kicker,
+        author=meta.author,
+        facts=tuple(filter(None, facts)),
+        provenance=tuple(filter(None, provenance)),
+        sections=tuple(_sections(_with_terms(bitext.rows, terms))),
+        footnotes=tuple(
+            Footnote(number, label, pairs)
+            for number, (label, pairs) in enumerate(bitext.footnotes, 1)
+        ),
+        vocabulary=tuple(
+            VocabularyItem(
+                term.number,
+                term.entry.shown,
+                labels.pos(term.entry.pos.value),
+                term.entry.level,
+                term.paragraph,
+                pair(Role.VOCABULARY, term.entry.shown),
+            )
+            for term in terms
+        ),
+        questions=tuple(groups),
+        total=len(states),
+        unreviewed=sum(not state.is_reviewed for state in states),
+        review=tuple(map(_review_item, findings)) if teacher else (),
+    )
+
+
+def _identifier(name: str, title: str, bitext: Bitext, edition: Edition) -> str:
+    whole = f"handouts/{name}/{title}/{bitext.source}-{bitext.target}/{edition}"
+    return uuid.uuid5(uuid.NAMESPACE_URL, whole).urn
+
+
+def _with_terms(rows: Sequence[Row], terms: Sequence[Term]) -> Iterator[Row]:
+    """Yield the rows with the vocabulary marked in their source."""
+    for row in rows:
+        pairs = list(row.pairs)
+        for term in terms:
+            if term.paragraph == row.block.number:
+                span = Span(term.start, term.end, Style.TERM, str(term.number))
+                pair = pairs[term.unit]
+                pairs[term.unit] = replace(pair, source=pair.source.with_spans([span]))
+        yield replace(row, pairs=tuple(pairs))
+
+
+def _sections(rows: Iterator[Row]) -> Iterator[Section]:
+    heading: Pair | None = None
+    level = 0
+    under: list[Row] = []
+    for row in rows:
+        if row.block.kind is not Kind.HEADING:
+            under.append(row)
+            continue
+        if under or heading:
+            yield Section(heading, level, tuple(under))
+        heading, level, under = row.pairs[0], row.block.level, []
+    yield Section(heading, level, tuple(under))
+
+
+# How much of a text the review sheet quotes, in characters: about a line of its column.
+_EXCERPT = 90
+
+
+def _review_item(finding: Finding) -> ReviewItem:
+    return ReviewItem(
+        finding.unit.place,
+        finding.severity,
+        finding.message,
+        _excerpt(finding.unit.text),
+        _excerpt(finding.target),
+    )
+
+
+def _excerpt(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _EXCERPT else re.sub(r"\s+\S*$", "", text[:_EXCERPT]) + " …"
+

@@ -1,0 +1,191 @@
+"""A project's folder: its settings, its lessons, and where each file stands."""
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from pipeline import article, catalog, files, lesson, pofile, schema
+from pipeline.article import Article, Unit
+from pipeline.catalog import Catalog
+from pipeline.errors import (
+    ArticleError,
+    CatalogError,
+    HandoutsError,
+    LanguageError,
+    LessonError,
+    ProjectError,
+)
+from pipeline.handout import Edition, Layout
+from pipeline.languages import known_languages
+from pipeline.lesson import Lesson
+
+SETTINGS = "handouts.toml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`handouts.toml`.
+
+    Attributes:
+        languages: The languages to translate into, ISO 639-1.
+        layout: How the handouts are set.
+    """
+
+    __pydantic_config__ = schema.STRICT
+
+    languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("es", "de")
+    layout: Layout = field(default_factory=Layout)
+
+
+@dataclass(frozen=True)
+class LessonText:
+    """A lesson as it is read from its folder: article, the teacher's file, and their units."""
+
+    name: str
+    article: Article
+    lesson: Lesson
+    lesson_path: Path
+    lesson_units: tuple[Unit, ...]
+
+    def units(self) -> tuple[Unit, ...]:
+        """Return all units in the order of the handout."""
+        return (*self.article.units(), *self.lesson_units)
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with `handouts.toml`; all paths are made here and nowhere else."""
+
+    root: Path
+    settings: Settings
+
+    def lesson_folder(self, name: str) -> Path:
+        """Return the folder of a lesson's article."""
+        return self.root / "source" / name
+
+    def catalog_path(self, name: str, language: str) -> Path:
+        """Return the file of a lesson's translations."""
+        return self.root / "translations" / name / f"{language}.po"
+
+    def output_path(self, name: str, language: str, edition: Edition, suffix: str) -> Path:
+        """Return the file of a handout. The source language is in its name."""
+        file = f"{name}.en-{language}.{edition}.{suffix}"
+        return self.root / "build" / name / file
+
+    def shown(self, path: Path) -> Path:
+        """Return a path as a person in the project's folder would write it."""
+        return path.relative_to(self.root) if path.is_relative_to(self.root) else path
+
+    def lessons(self, named: Sequence[str] = ()) -> list[str]:
+        """Return the lessons named, or all, by name.
+
+        Raises:
+            ProjectError: Where a name is unknown, or there is no lesson at all.
+        """
+        folder = self.root / "source"
+        known = sorted(path.parent.name for path in folder.glob("*/article.md"))
+        if not known:
+            mend = "A lesson is a folder there with an `article.md`"
+            raise ProjectError("There is no lesson here yet", path=folder, mend=mend)
+        for name in named:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, n=1, cutoff=0)
+                what = f"There is no lesson “{name}” in {folder.name}/"
+                raise ProjectError(what, mend=f"Did you mean “{near[0]}”")
+        return list(dict.fromkeys(named)) or known
+
+    def targets(self, named: Sequence[str] = ()) -> list[str]:
+        """Return the languages named, or all of the project.
+
+        Raises:
+            ProjectError: Where a language is not one of the project's.
+        """
+        for language in named:
+            if language not in self.settings.languages:
+                known = ", ".join(self.settings.languages)
+                mend = f"The project has {known}; add others to `languages` in {SETTINGS}"
+                raise ProjectError(f"“{language}” is no language of this project", mend=mend)
+        return list(dict.fromkeys(named)) or list(self.settings.languages)
+
+    def read_lesson(self, name: str) -> LessonText:
+        """Read article and lesson; a lesson without `lesson.yaml` has neither words nor questions.
+
+        Raises:
+            HandoutsError: Saying what is wrong in which file and line.
+        """
+        article_path = self.lesson_folder(name) / "article.md"
+        lesson_path = self.lesson_folder(name) / "lesson.yaml"
+        text = files.read_text(article_path, ArticleError)
+        read = article.read_article(text, self.shown(article_path))
+        yaml = files.read_text(lesson_path, LessonError) if lesson_path.exists() else ""
+        shown = self.shown(lesson_path)
+        taught = lesson.read_lesson(yaml, shown, read)
+        return LessonText(name, read, taught, shown, tuple(lesson.units(taught, shown)))
+
+    def read_catalog(self, text: LessonText, language: str) -> tuple[Catalog, str, str]:
+        """Read a lesson's catalog and bring it up to the lesson's units.
+
+        Returns:
+            The catalog; the text of its file as it should be; and as it is (empty: no file).
+
+        Raises:
+            CatalogError: Saying what is wrong in which line.
+        """
+        path = self.catalog_path(text.name, language)
+        stored = files.read_text(path, CatalogError) if path.exists() else ""
+        old = stored or pofile.header(text.name, language, files.now())
+        merged = catalog.merge(pofile.parse(old, language, self.shown(path)), text.units())
+        return merged, pofile.format_catalog(merged, old), stored
+
+
+def find_project(start: Path) -> Project:
+    """Return the project that a folder belongs to.
+
+    Raises:
+        ProjectError: Where neither the folder nor one above it has settings, or they are wrong.
+    """
+    root = next((p for p in (start, *start.parents) if (p / SETTINGS).is_file()), None)
+    if root is None:
+        what = f"There is no {SETTINGS} in {start} or a folder above it"
+        raise ProjectError(what, mend="Go to your project's folder, or start one: handouts init")
+    path = root / SETTINGS
+    text = files.read_text(path, ProjectError)
+    settings = schema.load_toml(text, Settings, ProjectError, Path(SETTINGS))
+    for language in settings.languages:
+        if language not in known_languages() or language == "en":
+            known = ", ".join(code for code in known_languages() if code != "en")
+            what = f"“{language}” is not a language that handouts can be made in"
+            line = next((n for n, t in enumerate(text.splitlines(), 1) if "languages" in t), 1)
+            raise LanguageError(what, path=SETTINGS, line=line, mend=f"Known are: {known}")
+    return Project(root, settings)
+
+
+def create_project(folder: Path) -> list[Path]:
+    """Start a project: settings, an example lesson, and the folders.
+
+    Returns:
+        The files that were written, relative to the folder; what is there already is left alone.
+
+    Raises:
+        ProjectError: Where the folder is a project already, or cannot be written.
+    """
+    if (folder / SETTINGS).exists():
+        mend = "Work in it, or choose another folder"
+        raise ProjectError("This folder is a project already", path=folder / SETTINGS, mend=mend)
+    template = Path(__file__).parent / "template_project"
+    written = []
+    for source in sorted(template.rglob("*")):
+        # Hidden files would be hidden in the package too, so the template calls them "dot-…".
+        name = source.relative_to(template)
+        name = name.with_name(name.name.replace("dot-", "."))
+        if source.is_file() and not (folder / name).exists():
+            try:
+                files.write_atomic(folder / name, source.read_bytes())
+            except HandoutsError as bad:
+                raise ProjectError(bad.what, path=bad.path, mend=bad.mend) from None
+            written.append(name)
+    return written

@@ -1,0 +1,196 @@
+"""Text that a person wrote as YAML or TOML → a checked dataclass, or one line on what is wrong.
+
+Shape and types are checked by pydantic; this module adds the line in the file and a sentence
+that a teacher understands.
+"""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, get_args
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+
+from pipeline.errors import HandoutsError
+
+Data = TypeVar("Data")
+Where = tuple[str | int, ...]
+
+# A dataclass read through this module sets it as `__pydantic_config__`.
+STRICT = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+
+_LINE = "line of this mapping"
+
+
+@dataclass(frozen=True)
+class Located:
+    """Base of a dataclass read from YAML: it knows the line its mapping starts on.
+
+    The line comes in under an alias that no person writes, so a key `line` is unknown.
+    """
+
+    __pydantic_config__ = STRICT
+
+    line: Annotated[int, Field(alias=_LINE)]
+
+
+# https://docs.pydantic.dev/latest/errors/validation_errors/ — the ones our types can raise.
+_SENTENCES = {
+    "missing": "`{key}` is missing",
+    "int_type": "`{key}` must be a whole number",
+    "int_parsing": "`{key}` must be a whole number",
+    "int_from_float": "`{key}` must be a whole number",
+    "string_type": "`{key}` must be a text",
+    "bool_type": "`{key}` must be true or false",
+    "bool_parsing": "`{key}` must be true or false",
+    "tuple_type": "`{key}` must be a list",
+    "dataclass_type": "{place} must be a group of `key: value` lines",
+    "greater_than_equal": "`{key}` must be at least {ge}",
+    "string_too_short": "`{key}` is empty",
+    "too_short": "`{key}` must have at least one item",
+}
+
+
+def load_yaml(
+    text: str, kind: type[Data], error: type[HandoutsError], path: Path, first_line: int = 1
+) -> Data:
+    """Read YAML into a dataclass.
+
+    Args:
+        text: The YAML, without `---` fences.
+        kind: The dataclass to fill; it and those inside it derive from `Located`.
+        error: The error class to raise.
+        path: The file the text comes from, for messages.
+        first_line: The line of that file on which the text starts.
+
+    Raises:
+        HandoutsError: As the class given, with line, key and the nearest known key.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError
+
+    try:
+        data = YAML(typ="rt", pure=True).load(text)
+    except MarkedYAMLError as bad:
+        mark = bad.problem_mark or bad.context_mark
+        line = first_line + (mark.line if mark else 0)
+        if "duplicate key" in (bad.problem or ""):
+            key = re.search(r'key "([^"]*)"', bad.problem or "")
+            what = f"`{key.group(1) if key else ''}` stands here twice"
+            raise error(what, path=path, line=line, mend="Keep one of the two") from None
+        what = f"This is no valid YAML: {bad.problem or bad.context}"
+        mend = "A text with a colon or a quotation mark in it needs quotation marks around it"
+        raise error(what, path=path, line=line, mend=mend) from None
+    if data is None:
+        data = {}
+    lines = dict(_yaml_lines(data, (), first_line))
+    return _validate(_plain(data, (), lines), kind, error, path, lines)
+
+
+def load_toml(text: str, kind: type[Data], error: type[HandoutsError], path: Path) -> Data:
+    """Read TOML into a dataclass; raises like `load_yaml`."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as bad:
+        found = re.search(r"\(at line (\d+)", str(bad))
+        what = f"This is no valid TOML: {str(bad).split(' (at')[0]}"
+        raise error(what, path=path, line=int(found.group(1)) if found else 1) from None
+    return _validate(data, kind, error, path, dict(_toml_lines(text)))
+
+
+def _yaml_lines(node: Any, where: Where, first_line: int) -> Iterator[tuple[Where, int]]:
+    """Yield the line of every key and item of what ruamel.yaml read."""
+    if isinstance(node, dict) and hasattr(node, "lc"):
+        yield where, first_line + node.lc.line
+        for key, value in node.items():
+            yield (*where, str(key)), first_line + node.lc.key(key)[0]
+            for inner, line in _yaml_lines(value, (*where, str(key)), first_line):
+                if inner != (*where, str(key)):
+                    yield inner, line
+    elif isinstance(node, list) and hasattr(node, "lc"):
+        for index, value in enumerate(node):
+            yield (*where, index), first_line + node.lc.item(index)[0]
+            yield from _yaml_lines(value, (*where, index), first_line)
+
+
+def _toml_lines(text: str) -> Iterator[tuple[Where, int]]:
+    # tomllib keeps no lines; tables and keys are one a line in what people write.
+    table: Where = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[\s*([\w.-]+)\s*\]", line):
+            table = tuple(header.group(1).split("."))
+            yield table, number
+        elif key := re.match(r"\s*([\w-]+)\s*=", line):
+            yield (*table, key.group(1)), number
+
+
+def _plain(node: Any, where: Where, lines: dict[Where, int]) -> Any:
+    """Return plain dicts and lists, each dict with its line under a key nobody can write."""
+    if isinstance(node, dict):
+        plain = {str(key): _plain(value, (*where, str(key)), lines) for key, value in node.items()}
+        return plain | {_LINE: lines.get(where, 1)}
+    if isinstance(node, list):
+        return [_plain(value, (*where, index), lines) for index, value in enumerate(node)]
+    if node is None or isinstance(node, bool | int | float | str):
+        return node
+    return str(node)  # a date: the article keeps it as it was written
+
+
+def _validate(
+    data: Any,
+    kind: type[Data],
+    error: type[HandoutsError],
+    path: Path,
+    lines: dict[Where, int],
+) -> Data:
+    try:
+        return TypeAdapter(kind).validate_python(data)
+    except ValidationError as bad:
+        first = min(
+            bad.errors(include_url=False), key=lambda problem: _line(problem["loc"], lines)
+        )
+        where: Where = first["loc"]
+        what, mend = _sentence(first["type"], where, first, kind, data)
+        raise error(what, path=path, line=_line(where, lines), mend=mend) from None
+
+
+def _line(where: Where, lines: dict[Where, int]) -> int:
+    while where and where not in lines:
+        where = where[:-1]
+    return lines.get(where, 1)
+
+
+def _sentence(
+    kind_of_error: str, where: Where, problem: Any, kind: Any, data: Any
+) -> tuple[str, str]:
+    """Return what is wrong and how to mend it."""
+    key = next((part for part in reversed(where) if isinstance(part, str)), "")
+    context = problem.get("ctx", {})
+    if kind_of_error in ("unexpected_keyword_argument", "extra_forbidden"):
+        known = _known_keys(kind, where[:-1])
+        near = difflib.get_close_matches(str(where[-1]), known, n=1, cutoff=0)
+        return f"`{where[-1]}` is not a known key", (f"Did you mean `{near[0]}`?" if near else "")
+    if kind_of_error in ("enum", "literal_error"):
+        given = str(problem["input"])
+        allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        near = difflib.get_close_matches(given, allowed, n=1, cutoff=0.5)
+        mend = f"Did you mean “{near[0]}”" if near else f"Use one of: {', '.join(allowed)}"
+        return f"“{given}” is not allowed for `{key}`", mend
+    if kind_of_error == "value_error":
+        return f"`{key}`: {context['error']}", ""
+    if kind_of_error in _SENTENCES:
+        place = f"`{key}`" if key else "The file"
+        return _SENTENCES[kind_of_error].format(key=key, place=place, **context), ""
+    return f"`{key}`: {problem['msg']}", ""
+
+
+def _known_keys(kind: Any, where: Where) -> list[str]:
+    """Return the keys that the mapping at `where` may have."""
+    for part in where:
+        if isinstance(part, str):
+            kind = next((field.type for field in fields(kind) if field.name == part), kind)
+        kind = next((k for k in get_args(kind) if is_dataclass(k)), kind)
+    return [field.name for field in fields(kind) if field.name != "line"]

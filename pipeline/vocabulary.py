@@ -1,0 +1,135 @@
+"""Where the words of a lesson stand in its article, in whatever form they are inflected."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from pipeline import markup
+from pipeline.article import Article
+from pipeline.errors import LessonError
+from pipeline.lesson import Entry, Lesson
+
+# A verb and its particle may be parted by an object: "brought the matter up".
+_PARTICLE_GAP = 3
+
+
+@dataclass(frozen=True)
+class Term:
+    """A vocabulary entry at the place where it is marked.
+
+    Attributes:
+        number: Its place in the list, counted from 1, in order of appearance.
+        paragraph: The ¶ it is marked in.
+        unit: The index of the unit within the paragraph's block (a table has many).
+        start, end: The range of the word in the unit's text, in characters.
+    """
+
+    entry: Entry
+    number: int
+    paragraph: int
+    unit: int
+    start: int
+    end: int
+
+
+def find_terms(lesson: Lesson, article: Article, path: Path) -> tuple[Term, ...]:
+    """Find each entry where it first occurs in its paragraph.
+
+    Args:
+        lesson: The lesson, its paragraphs known to exist.
+        article: The article it belongs to.
+        path: The lesson's file, for messages.
+
+    Returns:
+        The terms in order of appearance.
+
+    Raises:
+        LessonError: Where a word is not in the paragraph named; says where else it is.
+    """
+    found = []
+    for entry in lesson.vocabulary:
+        place = next(_places(entry, article, entry.paragraph), None)
+        if place is None:
+            elsewhere = [n for n in article.numbered() if next(_places(entry, article, n), None)]
+            what = f"“{entry.word}” is not in ¶ {entry.paragraph}, in any form"
+            mend = (
+                f"It is in ¶ {', '.join(map(str, elsewhere))}"
+                if elsewhere
+                else "Write `word` as it stands in the text, and the dictionary form as `headword`"
+            )
+            raise LessonError(what, path=path, line=entry.line, mend=mend)
+        found.append((*place, entry))
+    found.sort(key=lambda place: (place[0], place[1], place[2], -place[3]))
+    return tuple(
+        Term(entry, number, paragraph, unit, start, end)
+        for number, (paragraph, unit, start, end, entry) in enumerate(found, 1)
+    )
+
+
+def _places(
+    entry: Entry, article: Article, paragraph: int
+) -> Iterator[tuple[int, int, int, int]]:
+    for index, unit in enumerate(article.numbered()[paragraph].units):
+        text = markup.parse(unit.text).text
+        if place := find_word(entry.word, text, article.meta.language, entry.pos.is_verb):
+            yield paragraph, index, *place
+
+
+def find_word(
+    word: str, text: str, language: str, separable: bool = False
+) -> tuple[int, int] | None:
+    """Find a word or phrase in a text in any inflected form.
+
+    Args:
+        word: Dictionary form; several words must follow each other.
+        text: Plain text.
+        language: ISO 639-1 code.
+        separable: Whether a few words may stand between the first word and the next.
+
+    Returns:
+        (start, end) in characters of the first occurrence, or None.
+    """
+    wanted = re.findall(r"[\w'’-]+", word)
+    tokens = [(m.group(), m.start(), m.end()) for m in re.finditer(r"[\w'’-]+", text)]
+    for gap in (0, _PARTICLE_GAP) if separable and len(wanted) > 1 else (0,):
+        for first in range(len(tokens)):
+            if last := _match(wanted, tokens, first, gap, language):
+                return tokens[first][1], tokens[last][2]
+    return None
+
+
+def _match(
+    wanted: Sequence[str],
+    tokens: Sequence[tuple[str, int, int]],
+    first: int,
+    gap: int,
+    language: str,
+) -> int | None:
+    """Return the index of the last token of an occurrence that starts at `first`, or None."""
+    if not _same_lemma(wanted[0], tokens[first][0], language):
+        return None
+    position = first
+    for part in wanted[1:]:
+        window = range(position + 1, min(position + 2 + gap, len(tokens)))
+        found = next((i for i in window if _same_lemma(part, tokens[i][0], language)), None)
+        if found is None:
+            return None
+        position = found
+    return position
+
+
+def _same_lemma(word: str, token: str, language: str) -> bool:
+    return word.lower() == token.lower() or (
+        _lemma(word.lower(), language) == _lemma(token.lower(), language)
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _lemma(word: str, language: str) -> str:
+    """Return the lemma of a word, without a possessive ending."""
+    from simplemma import lemmatize
+
+    body = re.sub(r"['’]s?$", "", word)
+    return lemmatize(body, language).lower()

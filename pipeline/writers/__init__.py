@@ -1,0 +1,38 @@
+"""Turn a handout into a file: one module a format, each with `render(handout, folder) -> bytes`."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+from pipeline.handout import Handout
+
+# Format → module. A name, so that a format's libraries are loaded when it is written.
+FORMATS = {"pdf": "pipeline.writers.pdf", "epub": "pipeline.writers.epub"}
+
+# Format → the distributions whose version changes its bytes.
+LIBRARIES = {
+    "pdf": ("weasyprint", "pydyf", "pikepdf", "fonttools", "fontpkg-literata",
+            "fontpkg-atkinson-hyperlegible", "jinja2", "pyphen"),
+    "epub": ("pypandoc_binary", "jinja2"),
+}  # fmt: skip
+
+
+class Writer(Protocol):
+    """What a format's module offers."""
+
+    def render(self, handout: Handout, folder: Path) -> bytes:
+        """Return the finished file.
+
+        Args:
+            handout: Everything that the file shows.
+            folder: The folder of the article, for its images.
+
+        Raises:
+            WriterError: Where this machine lacks something; says what and how to get it.
+        """
+        ...
+
+
+def writer(name: str) -> Writer:
+    """Return the writer of a format from `FORMATS`."""
+    return cast(Writer, import_module(FORMATS[name]))

@@ -1,0 +1,79 @@
+"""What the formats share: the Jinja environment, and inline text as HTML."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from pipeline.handout import Handout
+from pipeline.markup import Marked, Span, Style, walk
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_ELEMENTS = {
+    Style.EMPHASIS: "em",
+    Style.STRONG: "strong",
+    Style.STRIKE: "s",
+    Style.CODE: "code",
+}
+
+
+@cache
+def environment() -> "Environment":
+    """Return the environment of all templates; a name that is not defined is an error."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    jinja = Environment(
+        loader=PackageLoader("pipeline.writers"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    jinja.filters["inline"] = inline
+    jinja.filters["css_string"] = css_string
+    return jinja
+
+
+def inline(marked: Marked, handout: Handout) -> Markup:
+    """Return a text with its spans as HTML.
+
+    A vocabulary word links to its entry (`#v3`) and can be linked to (`#t3`); a footnote mark
+    links to its note (`#n1`). Nothing is inserted into the text but the footnotes' numbers.
+    """
+    html = ""
+    seen: set[str] = set()
+    for event, text, span in walk(marked):
+        if span is None:
+            html += str(escape(text)).replace("\n", "<br/>")
+        elif span.style in _ELEMENTS:
+            html += f"<{'/' * (event == 'close')}{_ELEMENTS[span.style]}>"
+        elif span.style is Style.IMAGE:
+            html += '<span class="image">' if event == "open" else "</span>"
+        elif event == "close":
+            html += "" if span.style is Style.NOTE else "</a>"
+        else:
+            html += _anchor(span, handout, seen)
+    return Markup(html)
+
+
+def _anchor(span: Span, handout: Handout, seen: set[str]) -> str:
+    value = escape(span.value)
+    if span.style is Style.LINK:
+        return f'<a class="link" href="{value}">'
+    if span.style is Style.NOTE:
+        number = handout.note_number(span.value)
+        if number is None:
+            return f"[{value}]"
+        return f'<a class="noteref" epub:type="noteref" href="#n{number}"><sup>{number}</sup></a>'
+    # A term that another span cuts in two is two links, and an id may stand only once.
+    identity = "" if span.value in seen else f' id="t{value}"'
+    seen.add(span.value)
+    return f'<a class="term"{identity} href="#v{value}">'
+
+
+def css_string(text: str) -> Markup:
+    """Return a text as a CSS string, its quotation marks included."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\a ")
+    return Markup(f'"{escaped}"'.replace("<", "\\3c "))

@@ -1,0 +1,126 @@
+"""Handout → PDF/UA-1 with WeasyPrint: the parallel text as one table for each section."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from pipeline.errors import WriterError
+from pipeline.handout import Handout
+from pipeline.writers import html
+
+if TYPE_CHECKING:
+    from weasyprint.urls import URLFetcher
+
+def render(handout: Handout, folder: Path) -> bytes:
+    """Return the finished PDF; see `pipeline.writers.Writer`."""
+    return to_pdf(to_html(handout, folder), handout.source)
+
+
+def to_html(handout: Handout, folder: Path) -> str:
+    """Return the page that WeasyPrint lays out, its style included.
+
+    Raises:
+        WriterError: Where an image of the article is missing.
+    """
+    for image in handout.images():
+        if not (folder / image).is_file():
+            mend = f"Put the file there, or take it out of {folder / 'article.md'}"
+            raise WriterError("This image of the article is missing", path=folder / image, mend=mend)
+    progress = handout.progress
+    footer = " · ".join(dict.fromkeys((*handout.provenance, progress.source, progress.target)))
+    template = html.environment().get_template("handout.pdf.html")
+    return template.render(
+        handout=handout,
+        faces=[*_faces(handout.layout.text_font), *_faces(handout.layout.label_font)],
+        folder=folder.resolve().as_uri(),
+        footer=footer,
+        page_count=_page_count(handout.labels("page", page="\f", pages="\v").source),
+        modified=handout.modified.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )
+
+
+def _faces(family: str) -> Iterator[dict[str, str]]:
+    """Yield what `@font-face` needs for each file of a font family that pip installed.
+
+    Raises:
+        WriterError: Where it is not installed.
+    """
+    import fontpkg
+
+    try:
+        font = fontpkg.family(family)
+    except fontpkg.FamilyNotInstalled:
+        package = f"fontpkg-{fontpkg.slugify(family)}"
+        mend = f"Install it with `pip install {package}`, or change the font in handouts.toml"
+        raise WriterError(f"The font “{family}” is not installed", mend=mend) from None
+    for file in font.files:
+        weight = f"{file.wght_min} {file.wght_max}" if file.variable else str(file.weight)
+        url = file.path.as_uri()
+        yield {"family": font.name, "style": file.style, "weight": weight, "url": url}
+
+
+def _page_count(label: str) -> Markup:
+    """Return the CSS content for "Page \\f of \\v": strings, and counters for the placeholders."""
+    counters = {"\f": "counter(page)", "\v": "counter(pages)"}
+    parts = re.split(r"([\f\v])", label)
+    return Markup(" ").join(Markup(counters.get(part) or html.css_string(part)) for part in parts)
+
+
+def to_pdf(page: str, language: str) -> bytes:
+    """Lay out a page and return it as tagged PDF/UA-1.
+
+    Args:
+        page: HTML, its style and the addresses of its fonts and images included.
+        language: ISO 639-1 code of the document.
+
+    Raises:
+        WriterError: Where Pango is missing.
+    """
+    try:
+        from weasyprint import HTML
+    except OSError as bad:
+        mend = "The README's section “When Pango is missing” has the command for your system"
+        raise WriterError(f"WeasyPrint cannot load Pango: {bad}", mend=mend) from None
+    with _languages_in_tags(language):
+        pdf: bytes = HTML(string=page, url_fetcher=_local_files()).write_pdf(pdf_variant="pdf/ua-1")
+    return pdf
+
+
+def _local_files() -> "URLFetcher":
+    from weasyprint.urls import URLFetcher
+
+    return URLFetcher(allowed_protocols=("file", "data"), fail_on_errors=True)
+
+
+@contextmanager
+def _languages_in_tags(document: str) -> Iterator[None]:
+    """Have WeasyPrint write each element's language and each header's scope into the structure tree.
+
+    WeasyPrint 70 writes the document's language only, so that a screen reader reads the second
+    column in the voice of the first, and no scope. It builds the tree element by element in one
+    private generator; wrapping that is exact where looking for cells afterwards would be a guess.
+    """
+    from pydyf import String
+    from weasyprint.pdf import tags
+
+    build = tags._build_box_tree
+
+    def build_with_language(box: Any, *arguments: Any) -> Iterator[Any]:
+        language = box.style["lang"]
+        for element in build(box, *arguments):
+            if language and language != document:
+                element["Lang"] = String(language)
+            if element["S"] == "/TH":
+                scope = box.element.get("scope", "col")
+                element["A"]["Scope"] = "/Row" if scope == "row" else "/Column"
+            yield element
+
+    tags._build_box_tree = build_with_language
+    try:
+        yield
+    finally:
+        tags._build_box_tree = build
