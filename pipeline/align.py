@@ -88,7 +88,7 @@ def _length_cost(source: int, target: int, ratio: float) -> float:
 
 
 def _anchors(sentence: str) -> frozenset[str]:
-    """Return the words that tend to stay the same: numbers, and stems of four letters without accents."""
+    """Return what tends to stay the same: numbers, and the first letters of words, unaccented."""
     plain = unicodedata.normalize("NFKD", sentence).encode("ascii", "ignore").decode().lower()
     return frozenset(
         word if word.isdigit() else word[:5]

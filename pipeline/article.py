@@ -1,4 +1,4 @@
-"""`article.md` → `Article`: front matter, and blocks of the units that are translated as a whole."""
+"""`article.md` → `Article`: front matter, and blocks of the units translated as a whole."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -77,7 +77,8 @@ class Block:
         depth: How many lists it stands in.
         marker: The bullet or number that opens a list item; empty for what follows in the item.
         quoted: Whether it stands in a block quotation.
-        columns: Of a table; its units are the cells, row by row, the header row first, empty ones too.
+        columns: Of a table; its units are the cells, row by row, the header row first, the empty
+            ones too.
         literal: The text of a code block, carried over as it is.
         image: The file of a figure, relative to the article.
     """
@@ -228,7 +229,7 @@ class _BodyReader:
             self._read_footnotes(tokens[notes:])
 
     def _read_blocks(self, tokens: Sequence["Token"]) -> None:
-        table: list["Token"] | None = None
+        table: list[Token] | None = None
         level = 0
         for token in tokens:
             name = token.type

@@ -1,4 +1,4 @@
-"""Lessons → handouts on disk: gather everything, decide by content what changed, write only that."""
+"""Lessons → handouts on disk: gather all, decide by content what changed, write only that."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from pipeline import files, writers
 from pipeline.errors import HandoutsError
-from pipeline.handout import Edition, Handout
+from pipeline.handout import Edition, Handout, Layout
 from pipeline.project import SETTINGS, LessonText, Project
 
 # The date of a handout whose catalog names none; ZIP files know no earlier year.
@@ -94,12 +94,18 @@ def build(
     editions: Sequence[Edition] = (),
     *,
     dry_run: bool = False,
-    on_start: Callable[[int], None] = lambda total: None,
-    on_written: Callable[[Output], None] = lambda output: None,
+    on_start: Callable[[int], None] = lambda _: None,
+    on_written: Callable[[Output], None] = lambda _: None,
 ) -> Report:
-    """Write the handouts that changed; empty selections mean all.
+    """Write the handouts that changed.
 
     Args:
+        project: The project to build.
+        lessons: Their names; none means all. So it is with the next three.
+        targets: Languages, ISO 639-1.
+        formats: From `writers.FORMATS`.
+        editions: Student, teacher or both.
+        dry_run: Write nothing, only report what would be written.
         on_start: Called with the number of files to write, before the first.
         on_written: Called after each file.
 
@@ -166,7 +172,7 @@ def build(
 def _compose(
     project: Project, text: LessonText, target: str, group: Iterable[Output]
 ) -> tuple[dict[Edition, Handout], str, str, dict[str, int]]:
-    """Return the handouts of the editions wanted, the catalog's text new and old, and its states."""
+    """Return the handouts wanted, the catalog's text new and old, and its states counted."""
     from pipeline.bitext import make_bitext
     from pipeline.catalog import State
     from pipeline.check import check
@@ -207,7 +213,7 @@ def _write(
     inputs: dict[tuple[str, str], str],
     on_written: Callable[[Output], None],
 ) -> dict[str, int]:
-    """Render and write; one thread a format, because pandoc is a process that WeasyPrint need not wait for."""
+    """Render and write, one thread a format: WeasyPrint need not wait for pandoc's process."""
     sizes: dict[str, int] = {}
 
     def write_format(name: str) -> None:
@@ -235,9 +241,7 @@ def _write(
     return sizes
 
 
-def _keep(
-    manifest: _Manifest, jobs: Iterable[_Job], inputs: dict[tuple[str, str], str]
-) -> None:
+def _keep(manifest: _Manifest, jobs: Iterable[_Job], inputs: dict[tuple[str, str], str]) -> None:
     """Note that outputs are up to date with inputs that changed without reaching them."""
     for job in jobs:
         manifest.entries[job.output.path]["inputs"] = inputs[job.output.lesson, job.output.target]
@@ -253,22 +257,32 @@ def _inputs(project: Project, name: str, target: str) -> str:
     paths = [*sorted(p for p in folder.rglob("*") if p.is_file())]
     paths += [project.catalog_path(name, target), project.root / SETTINGS]
     contents = [b"%s\0%s" % (str(p).encode(), p.read_bytes()) for p in paths if p.exists()]
-    return files.digest(program().encode(), *contents)
+    return files.digest(_program(project.settings.layout).encode(), *contents)
 
 
 @cache
-def program() -> str:
-    """Return a digest of this program: its own files, and the version of each library it writes with."""
+def _program(layout: Layout) -> str:
+    """Return a digest of this program: its files, and the versions of what it writes with."""
     folder = Path(__file__).parent
     own = [p for p in sorted(folder.rglob("*")) if p.suffix in (".py", ".html", ".css", ".toml")]
     libraries = {name for names in writers.LIBRARIES.values() for name in names}
-    versions = [f"{name} {version(name)}" for name in sorted(libraries)]
+    fonts = {_distribution(family) for family in (layout.text_font, layout.label_font)}
+    versions = [f"{name} {_version(name)}" for name in sorted(libraries | fonts)]
     return files.digest(*(p.read_bytes() for p in own), *(v.encode() for v in versions))
 
 
-def _untouched(
-    project: Project, manifest: _Manifest, inputs: str, group: Iterable[Output]
-) -> bool:
+def _distribution(font: str) -> str:
+    return f"fontpkg-{font.lower().replace(' ', '-')}"
+
+
+def _version(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return "not installed"  # the writer says so, with the command that mends it
+
+
+def _untouched(project: Project, manifest: _Manifest, inputs: str, group: Iterable[Output]) -> bool:
     """Tell whether every output is as the last build left it, made from these very inputs."""
     for output in group:
         entry = manifest.entries.get(output.path)
@@ -287,13 +301,11 @@ def _key_parts(handout: Handout, suffix: str, folder: Path) -> dict[str, str]:
         "text": files.digest(repr(handout).encode()),
         "images": files.digest(*(p.read_bytes() for p in images if p.is_file())),
         "settings": files.digest(repr(handout.layout).encode()),
-        "program": files.digest(program().encode(), suffix.encode()),
+        "program": files.digest(_program(handout.layout).encode(), suffix.encode()),
     }
 
 
-def _reason(
-    project: Project, manifest: _Manifest, output: Output, parts: dict[str, str]
-) -> str:
+def _reason(project: Project, manifest: _Manifest, output: Output, parts: dict[str, str]) -> str:
     """Return why an output has to be written, or an empty text."""
     path = project.root / output.path
     entry = manifest.entries.get(output.path)

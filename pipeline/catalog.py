@@ -1,4 +1,4 @@
-"""The translations of one lesson into one language, and what happens to them when the source changes.
+"""The translations of one lesson into one language, and their fate when the source changes.
 
 Pure: `merge` takes the units as they are now and the catalog as it was; what leaves is the catalog
 as it should be. No text of a person is ever dropped: what fits no unit any more is kept as
@@ -172,7 +172,5 @@ def _match_reworded(new: Sequence[Key], gone: Sequence[Entry]) -> dict[Key, Entr
             continue
         taken.add(entry.key)
         made_for = entry.previous if entry.state is State.STALE else entry.source
-        matched[key] = replace(
-            entry, context=key[0], source=key[1], fuzzy=True, previous=made_for
-        )
+        matched[key] = replace(entry, context=key[0], source=key[1], fuzzy=True, previous=made_for)
     return matched

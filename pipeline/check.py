@@ -66,7 +66,9 @@ def check(units: Iterable[Unit], catalog: Catalog, language: str) -> tuple[Findi
         The findings, worst first, then in the order of the units.
     """
     distinct = list({unit.key: unit for unit in units}.values())
-    texts = [(markup.parse(u.text).text, markup.parse(catalog.entry(u).target).text) for u in distinct]
+    texts = [
+        (markup.parse(u.text).text, markup.parse(catalog.entry(u).target).text) for u in distinct
+    ]
     names = _kept_names(texts)
     findings = []
     for unit, (source, target) in zip(distinct, texts, strict=True):

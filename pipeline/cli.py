@@ -147,7 +147,9 @@ def check(lessons: Sequence[str], targets: Sequence[str], as_json: bool) -> None
     else:
         for path, finding in found:
             severity = finding.severity.name.lower()
-            click.echo(f"{severity}: {path}: {finding.unit.place}: {finding.message} [{finding.id}]")
+            click.echo(
+                f"{severity}: {path}: {finding.unit.place}: {finding.message} [{finding.id}]"
+            )
         click.echo(_count(len(found), "finding") + "." if found else "Nothing found.")
     if any(finding.severity is Severity.ERROR for _, finding in found):
         raise click.exceptions.Exit(1)
@@ -185,7 +187,7 @@ def _debugging(arguments: Sequence[str] | None) -> bool:
 def _progress_bar() -> Iterator[tuple[Callable[[int], None], Callable[["Output"], None]]]:
     """Yield a function that sets the number of steps and one that does a step."""
     if not sys.stderr.isatty():
-        yield lambda total: None, lambda output: None
+        yield lambda _: None, lambda _: None
         return
     bars: list[Any] = []
 
@@ -200,7 +202,7 @@ def _progress_bar() -> Iterator[tuple[Callable[[int], None], Callable[["Output"]
             bars.append(bar)
 
     try:
-        yield start, lambda output: bars[0].advance(bars[0].task_ids[0])
+        yield start, lambda _: bars[0].advance(bars[0].task_ids[0])
     finally:
         for bar in bars:
             bar.stop()

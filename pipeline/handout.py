@@ -204,9 +204,15 @@ def compose(
 
     Args:
         name: The lesson's folder name.
+        edition: Student or teacher.
+        article: The lesson's article.
+        lesson: Vocabulary and questions.
         lesson_units: The units of the lesson, from `lesson.units`.
         terms: Where the vocabulary stands, in order of appearance.
+        bitext: The article beside its translation.
+        catalog: The translation of everything.
         findings: What `check` found; shown to the teacher.
+        layout: The project's settings.
         modified: The date that the files bear.
     """
     labels = Labels(bitext.source, bitext.target)
@@ -328,4 +334,3 @@ def _review_item(finding: Finding) -> ReviewItem:
 def _excerpt(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= _EXCERPT else re.sub(r"\s+\S*$", "", text[:_EXCERPT]) + " …"
-

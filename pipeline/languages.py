@@ -1,4 +1,4 @@
-"""What the handouts say in each language apart from the lesson, and how it names and dates things."""
+"""What the handouts say in each language apart from the lesson; its names and dates."""
 
 import re
 import tomllib
@@ -46,9 +46,7 @@ class Labels:
 
     def __call__(self, key: str, **values: object) -> Label:
         """Return a label in both languages, placeholders filled."""
-        return Label(
-            *(words(code)[key].format(**values) for code in (self.source, self.target))
-        )
+        return Label(*(words(code)[key].format(**values) for code in (self.source, self.target)))
 
     def pos(self, name: str) -> Label:
         """Return the abbreviation of a word class in both languages."""
@@ -64,7 +62,7 @@ def language_name(language: str, shown_in: str) -> str:
 
 
 def date_text(date: str, language: str) -> str:
-    """Return an ISO date, full or year and month, as the language writes it; other text as it is."""
+    """Return a full ISO date, or year and month, as the language writes it; else the text."""
     from datetime import date as calendar_date
 
     from babel.dates import format_date, format_skeleton

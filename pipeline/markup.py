@@ -64,7 +64,7 @@ class Marked:
 
 @cache
 def parser() -> "MarkdownIt":
-    """Return the one Markdown parser of the project: CommonMark, tables, strikethrough, footnotes."""
+    """Return the project's Markdown parser: CommonMark, tables, strikethrough, footnotes."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
 
@@ -75,7 +75,7 @@ def parse(markdown: str) -> Marked:
     """Read inline Markdown; footnote marks count whether or not their note is at hand."""
     labels = re.findall(r"\[\^([^\]\s]+)\]", markdown)
     environment = {"footnotes": {"refs": {f":{label}": -1 for label in labels}}}
-    (token,) = parser().parseInline(markdown, environment)
+    token = parser().parseInline(markdown, environment)[0]  # the notes' own tokens come after
     return from_tokens(token.children or [])
 
 

@@ -36,7 +36,9 @@ def parse(text: str, language: str, path: Path) -> Catalog:
     """
     for number, line in enumerate(text.splitlines(), 1):
         if _CONFLICT.match(line):
-            mend = "Choose one version in each conflict and remove the lines <<<<<<< ======= >>>>>>>"
+            mend = (
+                "Choose one version in each conflict and remove the lines <<<<<<< ======= >>>>>>>"
+            )
             what = "A Git merge conflict is left in this file"
             raise CatalogError(what, path=path, line=number, mend=mend)
     polib_entries = _read(_unified(text), path)
@@ -76,7 +78,9 @@ def format_catalog(catalog: Catalog, old: str) -> str:
         order += found
     if tuple(order) == catalog.entries:
         return old
-    written = [raw.get(entry) or _to_polib(entry).__unicode__(78).strip() for entry in catalog.entries]
+    written = [
+        raw.get(entry) or _to_polib(entry).__unicode__(78).strip() for entry in catalog.entries
+    ]
     text = "\n\n".join([*header, *written]) + "\n"
     if old.startswith("\ufeff"):
         text = "\ufeff" + text
@@ -119,7 +123,7 @@ def _read(text: str, path: Path) -> list[polib.POEntry]:
     except OSError as bad:
         found = re.search(r"\(line (\d+)\)", str(bad))
         line = int(found.group(1)) if found else 1
-        mend = "Each line of text stands between two quotation marks, those inside written \\\""
+        mend = 'Each line of text stands between two quotation marks, those inside written \\"'
         raise CatalogError("This is no valid PO file", path=path, line=line, mend=mend) from None
 
 
@@ -149,9 +153,7 @@ def _from_polib(entry: polib.POEntry) -> Entry:
 def _to_polib(entry: Entry) -> polib.POEntry:
     comments = list(entry.places)
     if entry.draft:
-        comments.append(
-            f"machine translation: {entry.draft.engine}; text {entry.draft.digest}"
-        )
+        comments.append(f"machine translation: {entry.draft.engine}; text {entry.draft.digest}")
     return polib.POEntry(
         msgctxt=entry.context,
         msgid=entry.source,

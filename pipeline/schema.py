@@ -149,11 +149,9 @@ def _validate(
     try:
         return TypeAdapter(kind).validate_python(data)
     except ValidationError as bad:
-        first = min(
-            bad.errors(include_url=False), key=lambda problem: _line(problem["loc"], lines)
-        )
+        first = min(bad.errors(include_url=False), key=lambda problem: _line(problem["loc"], lines))
         where: Where = first["loc"]
-        what, mend = _sentence(first["type"], where, first, kind, data)
+        what, mend = _sentence(first["type"], where, first, kind)
         raise error(what, path=path, line=_line(where, lines), mend=mend) from None
 
 
@@ -163,9 +161,7 @@ def _line(where: Where, lines: dict[Where, int]) -> int:
     return lines.get(where, 1)
 
 
-def _sentence(
-    kind_of_error: str, where: Where, problem: Any, kind: Any, data: Any
-) -> tuple[str, str]:
+def _sentence(kind_of_error: str, where: Where, problem: Any, kind: Any) -> tuple[str, str]:
     """Return what is wrong and how to mend it."""
     key = next((part for part in reversed(where) if isinstance(part, str)), "")
     context = problem.get("ctx", {})

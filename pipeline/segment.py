@@ -14,7 +14,8 @@ _ABBREVIATIONS = {
     "es": "sr sra srta dr dra d dña prof profa lic ing gral cnel cap ud uds vd vds etc p.ej "
     "ej pág págs núm núms vol fig art av avda ee.uu ee aprox cf ed sto sta mons excmo",
     "de": "hr fr dr prof dipl ing st str nr bzw ca usw etc z.b z d.h d u.a u vgl s abs art bd evtl "
-    "ggf inkl max min mio mrd sog tel v.a v ev mag jan feb mär apr jun jul aug sep sept okt nov dez",
+    "ggf inkl max min mio mrd sog tel v.a v ev mag jan feb mär apr jun jul aug sep sept okt nov "
+    "dez",
 }
 _MONTHS_DE = (
     "januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|jänner"

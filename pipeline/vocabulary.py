@@ -68,9 +68,7 @@ def find_terms(lesson: Lesson, article: Article, path: Path) -> tuple[Term, ...]
     )
 
 
-def _places(
-    entry: Entry, article: Article, paragraph: int
-) -> Iterator[tuple[int, int, int, int]]:
+def _places(entry: Entry, article: Article, paragraph: int) -> Iterator[tuple[int, int, int, int]]:
     for index, unit in enumerate(article.numbered()[paragraph].units):
         text = markup.parse(unit.text).text
         if place := find_word(entry.word, text, article.meta.language, entry.pos.is_verb):
@@ -95,7 +93,8 @@ def find_word(
     tokens = [(m.group(), m.start(), m.end()) for m in re.finditer(r"[\w'’-]+", text)]
     for gap in (0, _PARTICLE_GAP) if separable and len(wanted) > 1 else (0,):
         for first in range(len(tokens)):
-            if last := _match(wanted, tokens, first, gap, language):
+            last = _match(wanted, tokens, first, gap, language)
+            if last is not None:
                 return tokens[first][1], tokens[last][2]
     return None
 

@@ -9,12 +9,11 @@ from pipeline.handout import Handout
 # Format → module. A name, so that a format's libraries are loaded when it is written.
 FORMATS = {"pdf": "pipeline.writers.pdf", "epub": "pipeline.writers.epub"}
 
-# Format → the distributions whose version changes its bytes.
+# Format → the distributions whose version changes its bytes, fonts apart.
 LIBRARIES = {
-    "pdf": ("weasyprint", "pydyf", "pikepdf", "fonttools", "fontpkg-literata",
-            "fontpkg-atkinson-hyperlegible", "jinja2", "pyphen"),
+    "pdf": ("weasyprint", "pydyf", "fonttools", "jinja2", "pyphen"),
     "epub": ("pypandoc_binary", "jinja2"),
-}  # fmt: skip
+}
 
 
 class Writer(Protocol):

@@ -1,5 +1,6 @@
 """Handout → PDF/UA-1 with WeasyPrint: the parallel text as one table for each section."""
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +16,11 @@ from pipeline.writers import html
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
 
+
 def render(handout: Handout, folder: Path) -> bytes:
     """Return the finished PDF; see `pipeline.writers.Writer`."""
-    return to_pdf(to_html(handout, folder), handout.source)
+    with _steady_fonts():
+        return to_pdf(to_html(handout, folder), handout.source)
 
 
 def to_html(handout: Handout, folder: Path) -> str:
@@ -29,7 +32,9 @@ def to_html(handout: Handout, folder: Path) -> str:
     for image in handout.images():
         if not (folder / image).is_file():
             mend = f"Put the file there, or take it out of {folder / 'article.md'}"
-            raise WriterError("This image of the article is missing", path=folder / image, mend=mend)
+            raise WriterError(
+                "This image of the article is missing", path=folder / image, mend=mend
+            )
     progress = handout.progress
     footer = " · ".join(dict.fromkeys((*handout.provenance, progress.source, progress.target)))
     template = html.environment().get_template("handout.pdf.html")
@@ -58,13 +63,14 @@ def _faces(family: str) -> Iterator[dict[str, str]]:
         mend = f"Install it with `pip install {package}`, or change the font in handouts.toml"
         raise WriterError(f"The font “{family}” is not installed", mend=mend) from None
     for file in font.files:
-        weight = f"{file.wght_min} {file.wght_max}" if file.variable else str(file.weight)
+        # WeasyPrint finds the weights of a variable font itself, and takes no range here.
+        weight = "" if file.variable else str(file.weight)
         url = file.path.as_uri()
         yield {"family": font.name, "style": file.style, "weight": weight, "url": url}
 
 
 def _page_count(label: str) -> Markup:
-    """Return the CSS content for "Page \\f of \\v": strings, and counters for the placeholders."""
+    """Return CSS content: the label's strings, counters for form feed and vertical tab."""
     counters = {"\f": "counter(page)", "\v": "counter(pages)"}
     parts = re.split(r"([\f\v])", label)
     return Markup(" ").join(Markup(counters.get(part) or html.css_string(part)) for part in parts)
@@ -97,8 +103,20 @@ def _local_files() -> "URLFetcher":
 
 
 @contextmanager
+def _steady_fonts() -> Iterator[None]:
+    """Have fontTools date the fonts it cuts to 1980: the same input gives the same bytes."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = before or "315532800"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+
+
+@contextmanager
 def _languages_in_tags(document: str) -> Iterator[None]:
-    """Have WeasyPrint write each element's language and each header's scope into the structure tree.
+    """Have WeasyPrint write each element's language and each header's scope into the tags.
 
     WeasyPrint 70 writes the document's language only, so that a screen reader reads the second
     column in the voice of the first, and no scope. It builds the tree element by element in one

@@ -1,0 +1,74 @@
+"""What the tests share: the repository's project, built once, and small projects of their own."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli import run
+from pipeline.project import Project, find_project
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """A project folder to run the command in."""
+
+    root: Path
+
+    def write(self, path: str, text: str) -> Path:
+        """Write a file of the project."""
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="")
+        return file
+
+    def read(self, path: str) -> str:
+        """Read a file of the project, its line ends as they are."""
+        return (self.root / path).read_bytes().decode("utf-8")
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Replace a text that stands exactly once in a file."""
+        text = self.read(path)
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
+        self.write(path, text.replace(old, new))
+
+    def project(self) -> Project:
+        """Read the project."""
+        return find_project(self.root)
+
+
+@pytest.fixture(scope="session")
+def repository_copy(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Workplace]:
+    """Return a function that makes a fresh copy of the repository's project, not built."""
+
+    def copy() -> Workplace:
+        root = tmp_path_factory.mktemp("project")
+        for name in ("source", "translations"):
+            shutil.copytree(REPOSITORY / name, root / name)
+        shutil.copy(REPOSITORY / "handouts.toml", root)
+        return Workplace(root)
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def built(repository_copy: Callable[[], Workplace]) -> Workplace:
+    """The repository's project with all handouts built. Tests leave it as it is."""
+    workplace = repository_copy()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(workplace.root)
+        assert run(["build", "--format", "pdf"]) == 0
+    return workplace
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workplace:
+    """An empty project in Spanish only, and the folder that commands run in."""
+    place = Workplace(tmp_path)
+    place.write("handouts.toml", 'languages = ["es"]\n')
+    monkeypatch.chdir(tmp_path)
+    return place
