@@ -46,7 +46,7 @@ def align(source: Sequence[str], target: Sequence[str]) -> tuple[Link, ...]:
     if not source or not target:
         links = [Link((i,), ()) for i in range(len(source))]
         return tuple(links + [Link((), (j,)) for j in range(len(target))])
-    ratio = sum(map(len, target)) / max(1, sum(map(len, source)))
+    ratio = max(1, sum(map(len, target))) / max(1, sum(map(len, source)))
     source_words = [_anchors(sentence) for sentence in source]
     target_words = [_anchors(sentence) for sentence in target]
     best: dict[tuple[int, int], float] = {(0, 0): 0.0}

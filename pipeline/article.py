@@ -15,6 +15,8 @@ from pipeline.errors import ArticleError
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+_COMMENTS = re.compile(r"(\s*<!--.*?-->)+\s*", re.DOTALL)
+
 Level = Literal["A1", "A2", "B1", "B2", "C1", "C2"]
 
 
@@ -160,7 +162,7 @@ def read_article(text: str, path: Path) -> Article:
         line = _line_of_key(lines, "lead")
         reader.add(Kind.PARAGRAPH, [_oneline(meta.lead)], line, role=Role.LEAD)
     reader.read("\n".join(lines[end + 1 :]))
-    if not any(block.units for block in reader.blocks):
+    if not any(unit.text for block in reader.blocks if block.number for unit in block.units):
         raise ArticleError("The article has no text", path=path, line=end + 2)
     return Article(
         meta=meta,
@@ -263,7 +265,7 @@ class _BodyReader:
                 self.add(Kind.CODE, [], self._line(token), literal=token.content.rstrip("\n"))
             elif name == "hr":
                 self.add(Kind.RULE, [], self._line(token))
-            elif name == "html_block" and not token.content.lstrip().startswith("<!--"):
+            elif name == "html_block" and not _COMMENTS.fullmatch(token.content):
                 raise ArticleError(
                     "HTML in the article is not carried over",
                     path=self.file,

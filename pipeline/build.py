@@ -1,19 +1,18 @@
 """Lessons → handouts on disk: gather all, decide by content what changed, write only that."""
 
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
 from pipeline import files, writers
-from pipeline.errors import HandoutsError
+from pipeline.catalog import Catalog, State
 from pipeline.handout import Edition, Handout, Layout
-from pipeline.project import SETTINGS, LessonText, Project
+from pipeline.manifest import Digests, Manifest, Record
+from pipeline.project import SETTINGS, CatalogText, LessonText, Project
 
 # The date of a handout whose catalog names none; ZIP files know no earlier year.
 _NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
@@ -62,28 +61,22 @@ class Report:
 
 @dataclass(frozen=True)
 class _Job:
+    """An output with what it is made from."""
+
     output: Output
     handout: Handout
-    parts: dict[str, str]
+    inputs: Digests
+    parts: Digests
 
 
 @dataclass
-class _Manifest:
-    """What the last builds wrote: for each output its inputs, the parts of its key, its digest."""
+class _Plan:
+    """What a build found: outputs in order, those that were composed, and catalogs to write."""
 
-    path: Path
-    entries: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    @classmethod
-    def load(cls, path: Path) -> "_Manifest":
-        try:
-            return cls(path, json.loads(path.read_text("utf-8")))
-        except (OSError, ValueError):
-            return cls(path)  # lost or broken: everything is made again, nothing is lost
-
-    def save(self) -> None:
-        text = json.dumps(self.entries, indent=1, sort_keys=True)
-        files.write_atomic(self.path, text.encode())
+    outputs: list[Output] = field(default_factory=list)
+    jobs: list[_Job] = field(default_factory=list)
+    catalogs: dict[Path, CatalogText] = field(default_factory=dict)
+    progress: list[Progress] = field(default_factory=list)
 
 
 def build(
@@ -112,79 +105,84 @@ def build(
     Raises:
         HandoutsError: Before anything is written where a source is wrong.
     """
-    manifest = _Manifest.load(project.root / "build" / ".manifest.json")
-    wanted = [
-        (
-            name,
-            target,
-            [
-                Output(
-                    str(project.shown(project.output_path(name, target, edition, suffix))),
-                    name,
-                    target,
-                    edition,
-                    suffix,
-                )
+    manifest = Manifest.load(project.root / "build" / ".manifest.json")
+    plan = _Plan()
+    for name in project.lessons(lessons):
+        for target in project.targets(targets):
+            group = [
+                _output(project, name, target, edition, suffix)
                 for edition in editions or tuple(Edition)
                 for suffix in formats or tuple(writers.FORMATS)
-            ],
-        )
-        for name in project.lessons(lessons)
-        for target in project.targets(targets)
-    ]
-    outputs: list[Output] = []
-    jobs: list[_Job] = []
-    catalogs: dict[Path, str] = {}
-    progress: list[Progress] = []
-    inputs: dict[tuple[str, str], str] = {}
-    for name, target, group in wanted:
-        inputs[name, target] = _inputs(project, name, target)
-        if not dry_run and _untouched(project, manifest, inputs[name, target], group):
-            outputs += group
-            continue
-        text = project.read_lesson(name)
-        made, catalog_text, stored, states = _compose(project, text, target, group)
-        progress.append(Progress(name, target, states))
-        if catalog_text != stored:
-            catalogs[project.catalog_path(name, target)] = catalog_text
-        for output in group:
-            handout = made[output.edition]
-            parts = _key_parts(handout, output.format, project.lesson_folder(name))
-            reason = _reason(project, manifest, output, parts)
-            outputs.append(_with(output, reason))
-            jobs.append(_Job(outputs[-1], handout, parts))
-    if not dry_run and jobs:
-        for path, content in catalogs.items():
-            files.write_atomic(path, content.encode())
-        for name, target, _ in wanted:
-            inputs[name, target] = _inputs(project, name, target)
-        _keep(manifest, [job for job in jobs if not job.output.reason], inputs)
-        due = [job for job in jobs if job.output.reason]
-        on_start(len(due))
-        sizes = _write(project, manifest, due, inputs, on_written)
-        manifest.save()
-        outputs = [_with(o, o.reason, sizes.get(o.path, o.size)) for o in outputs]
+            ]
+            _gather(project, manifest, name, target, group, plan, in_full=dry_run)
+    sizes: dict[str, int] = {}
+    if plan.jobs and not dry_run:
+        for path, read in plan.catalogs.items():
+            files.write_over(path, read.stored.encode(), read.text.encode())
+        sizes = _write(project, manifest, plan.jobs, on_start, on_written)
     return Report(
-        tuple(outputs), tuple(str(project.shown(path)) for path in catalogs), tuple(progress)
+        tuple(replace(output, size=sizes.get(output.path, 0)) for output in plan.outputs),
+        tuple(str(project.shown(path)) for path in plan.catalogs),
+        tuple(plan.progress),
     )
 
 
-def _compose(
-    project: Project, text: LessonText, target: str, group: Iterable[Output]
-) -> tuple[dict[Edition, Handout], str, str, dict[str, int]]:
-    """Return the handouts wanted, the catalog's text new and old, and its states counted."""
+def _output(project: Project, name: str, target: str, edition: Edition, suffix: str) -> Output:
+    path = project.shown(project.output_path(name, target, edition, suffix))
+    return Output(str(path), name, target, edition, suffix)
+
+
+def _gather(
+    project: Project,
+    manifest: Manifest,
+    name: str,
+    target: str,
+    group: Sequence[Output],
+    plan: _Plan,
+    in_full: bool,
+) -> None:
+    """Add the outputs of a lesson in one language to the plan.
+
+    Where every file is as the last build left it, nothing is read or composed, unless `in_full`.
+    The inputs' digests are taken first: what is saved while the build runs is built next time.
+    """
+    inputs = _inputs(project, name, target)
+    if not in_full and all(
+        manifest.is_untouched(output.path, project.root / output.path)
+        and manifest.records[output.path].inputs == inputs
+        for output in group
+    ):
+        plan.outputs += group
+        return
+    text = project.read_lesson(name)
+    read = project.read_catalog(text, target)
+    plan.progress.append(Progress(name, target, _count_states(read.catalog)))
+    if read.text != read.stored:
+        path = project.catalog_path(name, target)
+        plan.catalogs[path] = read
+        inputs |= {str(project.shown(path)): files.digest(read.text.encode())}
+    handouts = compose_lesson(project, text, read)
+    for output in group:
+        handout = handouts[output.edition]
+        parts = _key_parts(handout, output.format, project.lesson_folder(name))
+        reason = manifest.reason(output.path, project.root / output.path, parts)
+        planned = replace(output, reason=reason)
+        plan.outputs.append(planned)
+        plan.jobs.append(_Job(planned, handout, inputs, parts))
+
+
+def compose_lesson(project: Project, text: LessonText, read: CatalogText) -> dict[Edition, Handout]:
+    """Return the handouts of a lesson in one language, by edition."""
     from pipeline.bitext import make_bitext
-    from pipeline.catalog import State
     from pipeline.check import check
     from pipeline.handout import compose
     from pipeline.pofile import revision_date
     from pipeline.vocabulary import find_terms
 
-    catalog, catalog_text, stored = project.read_catalog(text, target)
     terms = find_terms(text.lesson, text.article, text.lesson_path)
-    bitext = make_bitext(text.article, catalog)
-    findings = check(text.units(), catalog, bitext.source)
-    handouts = {
+    bitext = make_bitext(text.article, read.catalog)
+    findings = check(text.units(), read.catalog, bitext.source)
+    return {
         edition: compose(
             text.name,
             edition,
@@ -193,71 +191,74 @@ def _compose(
             text.lesson_units,
             terms,
             bitext,
-            catalog,
+            read.catalog,
             findings,
             project.settings.layout,
-            revision_date(catalog_text) or _NO_DATE,
+            revision_date(read.text) or _NO_DATE,
         )
-        for edition in {output.edition for output in group}
+        for edition in Edition
     }
-    states = dict.fromkeys((state.value for state in State), 0)
+
+
+def _count_states(catalog: Catalog) -> dict[str, int]:
+    counts = dict.fromkeys((state.value for state in State), 0)
     for entry in catalog.in_use.values():
-        states[entry.state.value] += 1
-    return handouts, catalog_text, stored, states
+        counts[entry.state.value] += 1
+    return counts
 
 
 def _write(
     project: Project,
-    manifest: _Manifest,
+    manifest: Manifest,
     jobs: Sequence[_Job],
-    inputs: dict[tuple[str, str], str],
+    on_start: Callable[[int], None],
     on_written: Callable[[Output], None],
 ) -> dict[str, int]:
-    """Render and write, one thread a format: WeasyPrint need not wait for pandoc's process."""
+    """Write what is due and return the sizes; the manifest learns of every output that is there.
+
+    One thread a format: WeasyPrint need not wait for pandoc's process.
+    """
     sizes: dict[str, int] = {}
+    due = [job for job in jobs if job.output.reason]
+    for job in jobs:
+        if not job.output.reason:
+            record = manifest.records[job.output.path]
+            manifest.records[job.output.path] = replace(record, inputs=job.inputs)
+    on_start(len(due))
 
     def write_format(name: str) -> None:
-        for job in jobs:
+        for job in due:
             if job.output.format != name:
                 continue
             folder = project.lesson_folder(job.output.lesson)
             content = writers.writer(name).render(job.handout, folder)
             files.write_atomic(project.root / job.output.path, content)
-            manifest.entries[job.output.path] = {
-                "inputs": inputs[job.output.lesson, job.output.target],
-                "parts": job.parts,
-                "digest": files.digest(content),
-            }
+            record = Record(job.inputs, job.parts, files.digest(content))
+            manifest.records[job.output.path] = record
             sizes[job.output.path] = len(content)
             on_written(job.output)
 
-    used = list(dict.fromkeys(job.output.format for job in jobs))
+    used = dict.fromkeys(job.output.format for job in due)
     try:
         with ThreadPoolExecutor(max_workers=len(used) or 1) as pool:
             list(pool.map(write_format, used))
-    except HandoutsError:
-        manifest.save()  # what was written stays known
-        raise
+    finally:
+        manifest.save()  # also after an error: what was written stays known
     return sizes
 
 
-def _keep(manifest: _Manifest, jobs: Iterable[_Job], inputs: dict[tuple[str, str], str]) -> None:
-    """Note that outputs are up to date with inputs that changed without reaching them."""
-    for job in jobs:
-        manifest.entries[job.output.path]["inputs"] = inputs[job.output.lesson, job.output.target]
-
-
-def _with(output: Output, reason: str, size: int = 0) -> Output:
-    return Output(**(asdict(output) | {"reason": reason, "size": size}))
-
-
-def _inputs(project: Project, name: str, target: str) -> str:
-    """Return a digest of all bytes that the handouts of a lesson and a language are made from."""
+def _inputs(project: Project, name: str, target: str) -> Digests:
+    """Return the digest of every file that the handouts of a lesson and a language are made from."""
     folder = project.lesson_folder(name)
-    paths = [*sorted(p for p in folder.rglob("*") if p.is_file())]
-    paths += [project.catalog_path(name, target), project.root / SETTINGS]
-    contents = [b"%s\0%s" % (str(p).encode(), p.read_bytes()) for p in paths if p.exists()]
-    return files.digest(_program(project.settings.layout).encode(), *contents)
+    paths = [
+        *(path for path in sorted(folder.rglob("*")) if path.is_file()),
+        project.catalog_path(name, target),
+        project.root / SETTINGS,
+    ]
+    digests = {
+        str(project.shown(path)): files.digest(path.read_bytes()) for path in paths if path.exists()
+    }
+    return digests | {"program": _program(project.settings.layout)}
 
 
 @cache
@@ -282,43 +283,15 @@ def _version(distribution: str) -> str:
         return "not installed"  # the writer says so, with the command that mends it
 
 
-def _untouched(project: Project, manifest: _Manifest, inputs: str, group: Iterable[Output]) -> bool:
-    """Tell whether every output is as the last build left it, made from these very inputs."""
-    for output in group:
-        entry = manifest.entries.get(output.path)
-        path = project.root / output.path
-        if entry is None or entry["inputs"] != inputs or not path.is_file():
-            return False
-        if files.digest(path.read_bytes()) != entry["digest"]:
-            return False
-    return True
+def _key_parts(handout: Handout, suffix: str, folder: Path) -> Digests:
+    """Return the digests of all that an output's bytes depend on, by what a person calls it.
 
-
-def _key_parts(handout: Handout, suffix: str, folder: Path) -> dict[str, str]:
-    """Return the digests of all that an output's bytes depend on, by what a person calls it."""
+    The settings are part of the handout too, so they come before its text.
+    """
     images = [folder / image for image in handout.images()]
     return {
-        "text": files.digest(repr(handout).encode()),
-        "images": files.digest(*(p.read_bytes() for p in images if p.is_file())),
-        "settings": files.digest(repr(handout.layout).encode()),
         "program": files.digest(_program(handout.layout).encode(), suffix.encode()),
+        "settings": files.digest(repr(handout.layout).encode()),
+        "images": files.digest(*(path.read_bytes() for path in images if path.is_file())),
+        "text": files.digest(repr(handout).encode()),
     }
-
-
-def _reason(project: Project, manifest: _Manifest, output: Output, parts: dict[str, str]) -> str:
-    """Return why an output has to be written, or an empty text."""
-    path = project.root / output.path
-    entry = manifest.entries.get(output.path)
-    if not path.is_file():
-        return "not built yet" if entry is None else "file was removed"
-    if entry is None:
-        return "not known from an earlier build"
-    if files.digest(path.read_bytes()) != entry["digest"]:
-        return "file was altered"
-    # Settings are part of the text's digest, so they are named first.
-    changed = [
-        part
-        for part in ("program", "settings", "images", "text")
-        if parts[part] != entry["parts"].get(part)
-    ]
-    return f"{changed[0]} changed" if changed else ""

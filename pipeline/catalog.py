@@ -148,7 +148,15 @@ def merge(catalog: Catalog, units: Iterable[Unit]) -> Catalog:
     obsolete = [
         replace(entry, obsolete=True, places=(), references=())
         for key, entry in old.items()
-        if key not in places and entry.target.strip()
+        if key not in places and (entry.target.strip() or entry.notes)
+    ]
+    kept = {(entry.key, entry.target) for entry in (*current, *obsolete)}
+    # A copy that was carried to a rewording, and left with it, still stands with its original.
+    obsolete = [
+        entry
+        for entry in obsolete
+        if entry.state is not State.STALE
+        or ((entry.context, entry.previous), entry.target) not in kept
     ]
     return Catalog(catalog.language, (*current, *obsolete))
 

@@ -9,12 +9,41 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import IntEnum
 from functools import lru_cache
 
 from pipeline import markup
 from pipeline.article import Role, Unit
 from pipeline.catalog import Catalog, Entry, State
+
+_FIGURE = (
+    r"(?P<figure>\d{1,3}(?P<mark>[.,\u00a0\u202f ])\d{3}(?:(?P=mark)\d{3})*(?!\d)(?:[.,]\d+)?"
+    r"|\d+(?:[.,]\d+)?)"
+)
+# Words after a figure, by the zeros they stand for: "4 billion" is "4.000 millones".
+_SCALES = {
+    "en": {"thousand": 3, "million": 6, "billion": 9, "trillion": 12},
+    "es": {
+        "mil millones": 9,
+        "mil": 3,
+        "millón": 6,
+        "millones": 6,
+        "billón": 12,
+        "billones": 12,
+    },
+    "de": {
+        "tausend": 3,
+        "million": 6,
+        "millionen": 6,
+        "mio.": 6,
+        "milliarde": 9,
+        "milliarden": 9,
+        "mrd.": 9,
+        "billion": 12,
+        "billionen": 12,
+    },
+}
 
 
 class Severity(IntEnum):
@@ -164,17 +193,24 @@ def _difference(what: str, lost: Iterable[str], added: Iterable[str]) -> str:
 
 
 def _figures(text: str, language: str) -> list[str]:
-    """Return the numbers written in digits, without grouping, a point before decimals."""
-    decimal = "." if language == "en" else ","
-    group = "," if language == "en" else "."
+    """Return the numbers in digits, without grouping, a point before decimals: "1.5 million"."""
+    scales = _SCALES.get(language, {})
+    words = "|".join(map(re.escape, scales)) or "(?!)"
     figures = []
-    for figure in re.findall(r"\d+(?:[.,\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?", text):
-        plain = re.sub(r"[\u00a0\u202f ]", "", figure)
-        grouped = re.fullmatch(rf"\d{{1,3}}(?:{re.escape(group)}\d{{3}})+(?:\{decimal}\d+)?", plain)
-        if grouped:
-            plain = plain.replace(group, "")
-        figures.append(plain.replace(",", "."))
+    for figure in re.finditer(rf"{_FIGURE}(?:[\s-](?P<scale>{words})(?!\w))?", text, re.IGNORECASE):
+        value = _value(figure["figure"], language)
+        zeros = scales[figure["scale"].lower()] if figure["scale"] else 0
+        figures.append(format(value.scaleb(zeros).normalize(), "f"))
     return figures
+
+
+def _value(figure: str, language: str) -> Decimal:
+    """Read "1,500.25", "1.500,25", "1 500"; three digits after a lone mark depend on language."""
+    whole, mark, digits = re.findall(r"(.*?)([.,]?)(\d+)$", figure)[0]
+    decimal = "." if language == "en" else ","
+    has_decimals = mark and mark not in whole and (mark == decimal or len(digits) != 3)
+    whole = re.sub(r"\D", "", whole)
+    return Decimal(f"{whole}.{digits}" if has_decimals else whole + digits)
 
 
 @lru_cache(maxsize=4096)

@@ -125,7 +125,7 @@ def check(lessons: Sequence[str], targets: Sequence[str], as_json: bool) -> None
     for name in project.lessons(lessons):
         text = project.read_lesson(name)
         for target in project.targets(targets):
-            catalog, _, _ = project.read_catalog(text, target)
+            catalog = project.read_catalog(text, target).catalog
             path = project.shown(project.catalog_path(name, target))
             language = text.article.meta.language
             found += [(path, f) for f in run_check(text.units(), catalog, language)]

@@ -24,7 +24,11 @@ class HandoutsError(Exception):
 
     def __str__(self) -> str:
         where = "" if self.path is None else f"{self.path}:{self.line or 1}: "
-        return f"{where}{self.what}." + (f" {self.mend}." if self.mend else "")
+        return where + " ".join(_closed(part) for part in (self.what, self.mend) if part)
+
+
+def _closed(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
 class ProjectError(HandoutsError):

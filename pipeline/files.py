@@ -64,6 +64,23 @@ def write_atomic(path: Path, content: bytes) -> None:
             temporary.unlink(missing_ok=True)
 
 
+def write_over(path: Path, old: bytes, new: bytes) -> None:
+    """Replace a file that a person may edit, only if it still says what was read.
+
+    Args:
+        path: The file.
+        old: What it said when it was read; empty where there was none.
+        new: What it should say.
+
+    Raises:
+        HandoutsError: Where somebody saved it in the meantime, or the disk refuses.
+    """
+    if (path.read_bytes() if path.exists() else b"") != old:
+        what = "This file was saved by somebody else while the command ran; it was left as it is"
+        raise HandoutsError(what, path=path, mend="Run the command again")
+    write_atomic(path, new)
+
+
 def _umask() -> int:
     # The umask can only be read by setting it.
     current = os.umask(0o022)

@@ -68,7 +68,8 @@ def parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
 
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    return parser.use(footnote_plugin, inline=False)  # `^[…]` has no label to call it by
 
 
 def parse(markdown: str) -> Marked:
@@ -86,8 +87,10 @@ def from_tokens(tokens: Sequence["Token"]) -> Marked:
     opened: list[tuple[int, Style, str]] = []
     for token in tokens:
         name = token.type
-        if name in ("text", "text_special", "html_inline"):
-            text += "\n" if re.fullmatch(r"<br\s*/?>", token.content) else token.content
+        if name in ("text", "text_special"):
+            text += token.content
+        elif name == "html_inline":
+            text += _from_html(token.content)
         elif name == "softbreak":
             text += " "
         elif name == "hardbreak":
@@ -106,7 +109,8 @@ def from_tokens(tokens: Sequence["Token"]) -> Marked:
             opened.append((len(text), _OPENING[name], str(token.attrs.get("href", ""))))
         elif name.endswith("_close"):
             start, style, value = opened.pop()
-            if start < len(text):
+            doubled = any(style is outer for _, outer, _ in opened)
+            if start < len(text) and not doubled:
                 spans.append(Span(start, len(text), style, value))
     return Marked(text).with_spans(spans)
 
@@ -119,24 +123,42 @@ _OPENING = {
 }
 
 
+def _from_html(tag: str) -> str:
+    if re.fullmatch(r"<br\s*/?>", tag, re.IGNORECASE):
+        return "\n"
+    return "" if tag.startswith("<!--") else tag
+
+
 def render(marked: Marked) -> str:
-    """Write a text with spans as Markdown, so that `parse` gives the same text and spans back."""
+    """Write a text with spans as Markdown, so that `parse` gives the same text and spans back.
+
+    Vocabulary is not written: it is found anew in whatever the text becomes.
+    """
+    spans = tuple(span for span in marked.spans if span.style is not Style.TERM)
+    written = replace(marked, spans=spans)
+    plain = _render(written, joint="")
+    # Beside letters or each other, marks can mean something else; a comment keeps them apart.
+    return plain if parse(plain) == written else _render(written, joint="<!-- -->")
+
+
+def _render(marked: Marked, joint: str) -> str:
     out = ""
     for event, text, span in walk(marked):
         if event == "text":
-            out += _escape(text, at_start=not out)
+            out += _escape(text, before=out)
         elif span is None:
             continue
         elif span.style in _MARKS:
-            out += _MARKS[span.style]
-        elif span.style is Style.NOTE:
-            out += f"[^{span.value}]" if event == "open" else ""
-        elif span.style is Style.LINK:
-            out += "[" if event == "open" else f"](<{span.value}>)"
+            out += joint + _MARKS[span.style] + joint
+        elif span.style is Style.CODE:
+            out += joint + _code(marked.text[span.start : span.end]) if event == "open" else joint
+        elif event == "close":
+            out += "" if span.style is Style.NOTE else f"](<{_address(span.value)}>)"
         elif span.style is Style.IMAGE:
-            out += "![" if event == "open" else f"](<{span.value}>)"
-        elif span.style is Style.CODE and event == "open":
-            out += _code(marked.text[span.start : span.end])
+            out += "!["
+        else:
+            out = re.sub(r"!$", r"\!", out)  # else it would make an image of the link
+            out += "[" if span.style is Style.LINK else f"[^{span.value}]"
     return out
 
 
@@ -173,15 +195,24 @@ def walk(marked: Marked) -> Iterator[tuple[str, str, Span | None]]:
         yield "close", "", stack.pop()
 
 
-def _escape(text: str, at_start: bool) -> str:
+def _escape(text: str, before: str) -> str:
     # A backslash is needed only where the character would mean something to the parser.
-    text = re.sub(r"([\\`*\[\]~]|(?<!\w)_|_(?!\w)|<(?=[\w/!?])|&(?=#?\w+;))", r"\\\1", text)
-    if at_start:
+    inside_word = r"(?<=[^\W_])_(?=[^\W_])"
+    text = re.sub(rf"[\\`*\[\]~]|(?!{inside_word})_|<(?=[\w/!?])|&(?=#?\w+;)", r"\\\g<0>", text)
+    if not before:
         text = re.sub(r"^(\d+)([.)]\s)", r"\1\\\2", re.sub(r"^([#>+\-]+)(\s)", r"\\\1\2", text))
-    return text.replace("\n", "\\\n")
+    if before.endswith("]"):  # a footnote mark, not a link
+        text = re.sub(r"^\(", r"\(", text)
+    # White space after a line break would go with the backslash.
+    return re.sub(r"\n(?=[ \t])", "<br>", text).replace("\n", "\\\n")
 
 
 def _code(text: str) -> str:
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    padded = text.strip() and (text[0] == text[-1] == " ")
+    pad = " " if text.startswith("`") or text.endswith("`") or padded else ""
     return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def _address(value: str) -> str:
+    return re.sub(r"[\\<>]|&(?=#?\w+;)", r"\\\g<0>", value)

@@ -1,16 +1,22 @@
 """Gettext PO ↔ `Catalog`. An entry that did not change keeps its bytes, whoever wrote it.
 
 `parse` reads what Poedit, OmegaT, Weblate, msgmerge or a person wrote; `format_catalog` takes the
-old text along and writes anew only the entries that differ.
+old text along and writes anew only the entries that differ. polib writes them; it does not read
+them, because it knows no entry's borders, forgets what an obsolete one was made for, and drops
+the last letter of a text whose quotation mark is missing.
 """
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 
 import polib
 
-from pipeline.catalog import Catalog, Draft, Entry
+from pipeline.catalog import Catalog, Draft, Entry, Key
 from pipeline.errors import CatalogError
 
 # The extracted comment that marks an engine's text: engine and model, then a digest of the text.
@@ -20,7 +26,25 @@ _HELP = """Each entry: `msgid` is the text, `msgstr` its translation. Edit `msgs
 To approve a translation, delete the word `fuzzy` above it.
 To keep a check from reporting an entry, write above it: # handouts: ok numbers
 """
-_CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)")
+_CONFLICT = re.compile(r"(<{7}|={7}|>{7})( |$)")
+# A line of text; before it stands `#~` where the entry is obsolete, `#|` or `#~|` where the text
+# is what the entry was made for.
+_TEXT = re.compile(
+    r"(?P<mark>#~\|?|#\|)?\s*((?P<name>msgctxt|msgid|msgid_plural|msgstr)(?P<index>\[\d+\])?\s*)?"
+    r'"(?P<text>([^"\\]|\\.)*)"$'
+)
+_BROKEN_TEXT = re.compile(r'(?!#)|#(~\|?|\|)\s*("|msg)')
+# A file and line; between isolates, as gettext writes it, where the file's name has a space.
+_REFERENCE = re.compile(r"\u2068([^\u2069]*)\u2069|(\S+)")
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """The lines of an entry and the blank ones after it; without entry: header, last comments."""
+
+    line: int
+    text: str
+    entry: Entry | None
 
 
 def parse(text: str, language: str, path: Path) -> Catalog:
@@ -34,24 +58,17 @@ def parse(text: str, language: str, path: Path) -> Catalog:
     Raises:
         CatalogError: With the line of a syntax error, a merge conflict or a repeated entry.
     """
-    for number, line in enumerate(text.splitlines(), 1):
-        if _CONFLICT.match(line):
-            mend = (
-                "Choose one version in each conflict and remove the lines <<<<<<< ======= >>>>>>>"
-            )
-            what = "A Git merge conflict is left in this file"
-            raise CatalogError(what, path=path, line=number, mend=mend)
-    polib_entries = _read(_unified(text), path)
-    entries = tuple(_from_polib(entry) for entry in polib_entries)
-    seen: dict[tuple[str | None, str], int] = {}
-    for entry, raw in zip(entries, polib_entries, strict=True):
-        if entry.obsolete:
+    seen: dict[Key, int] = {}
+    entries = []
+    for piece in _pieces(text, path):
+        if piece.entry is None:
             continue
-        if entry.key in seen:
-            what = f"This entry is here twice, first in line {seen[entry.key]}"
-            raise CatalogError(what, path=path, line=raw.linenum, mend="Remove one of the two")
-        seen[entry.key] = raw.linenum
-    return Catalog(language, entries)
+        if piece.entry.key in seen:
+            what = f"This entry is here twice, first in line {seen[piece.entry.key]}"
+            raise CatalogError(what, path=path, line=piece.line, mend="Remove one of the two")
+        seen[piece.entry.key] = piece.line
+        entries.append(piece.entry)
+    return Catalog(language, tuple(entries))
 
 
 def format_catalog(catalog: Catalog, old: str) -> str:
@@ -65,26 +82,23 @@ def format_catalog(catalog: Catalog, old: str) -> str:
         `old` itself where nothing differs; else `old` with the changed entries written anew, in
         the catalog's order, header and all other entries letter by letter as they were.
     """
-    blocks = re.split(r"\n(?:[ \t]*\n)+", _unified(old).strip("\n"))
-    raw: dict[Entry, str] = {}
-    header: list[str] = []
-    order: list[Entry] = []
-    for block in blocks:
-        found = [_from_polib(entry) for entry in _read(block, Path())]
-        if not found and not raw:
-            header.append(block)
-        elif len(found) == 1:
-            raw[found[0]] = block
-        order += found
-    if tuple(order) == catalog.entries:
+    pieces = list(_pieces(old, Path()))
+    raw = {piece.entry: piece.text for piece in pieces if piece.entry}
+    if tuple(raw) == catalog.entries:
         return old
+    newline = "\r\n" if "\r\n" in old else "\n"
+    gap = _end(pieces[0].text) if len(pieces) > 1 else 2 * newline
     written = [
-        raw.get(entry) or _to_polib(entry).__unicode__(78).strip() for entry in catalog.entries
+        raw.get(entry) or _written(entry).replace("\n", newline) + gap for entry in catalog.entries
     ]
-    text = "\n\n".join([*header, *written]) + "\n"
-    if old.startswith("\ufeff"):
-        text = "\ufeff" + text
-    return text.replace("\n", "\r\n") if "\r\n" in old else text
+    header = [piece.text for piece in pieces[:1] if not piece.entry]
+    comments = [piece.text for piece in pieces[1:] if not piece.entry]
+    # What ended the file may end it no more, and then needs the gap that others have.
+    texts = [
+        text.rstrip() + gap if pieces and text == pieces[-1].text else text
+        for text in (*header, *written, *comments)
+    ]
+    return "".join(texts).rstrip() + (_end(old) or newline)
 
 
 def header(lesson: str, language: str, created: datetime) -> str:
@@ -112,57 +126,112 @@ def revision_date(text: str) -> datetime | None:
     return datetime.strptime(found.group(1), "%Y-%m-%d %H:%M%z") if found else None
 
 
-def _unified(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n")
+def _end(text: str) -> str:
+    return text[len(text.rstrip()) :]
 
 
-def _read(text: str, path: Path) -> list[polib.POEntry]:
-    try:
-        # polib takes a path or a text and tells them apart by looking; a newline makes it a text.
-        return list(polib.pofile(text + "\n"))
-    except OSError as bad:
-        found = re.search(r"\(line (\d+)\)", str(bad))
-        line = int(found.group(1)) if found else 1
-        mend = 'Each line of text stands between two quotation marks, those inside written \\"'
-        raise CatalogError("This is no valid PO file", path=path, line=line, mend=mend) from None
+def _pieces(text: str, path: Path) -> Iterator[_Piece]:
+    """Cut a file after each entry's `msgstr`."""
+    lines: list[str] = []
+    start = 1
+    complete = False
+    for number, line in enumerate(StringIO(text), 1):  # breaks lines at line feeds alone
+        content = line.removeprefix("\ufeff").strip()
+        if _CONFLICT.match(content):
+            mend = (
+                "Choose one version in each conflict and remove the lines <<<<<<< ======= >>>>>>>"
+            )
+            what = "A Git merge conflict is left in this file"
+            raise CatalogError(what, path=path, line=number, mend=mend)
+        found = _TEXT.match(content)
+        if content and not found and _BROKEN_TEXT.match(content):
+            raise _syntax_error(path, number)
+        continues = found and found["name"] in (None, "msgstr") and "|" not in (found["mark"] or "")
+        if complete and content and not continues:
+            yield _Piece(start, "".join(lines), _read_entry(lines, start, path))
+            lines, start, complete = [], number, False
+        complete = complete or bool(found and found["name"] == "msgstr")
+        lines.append(line)
+    if lines:
+        yield _Piece(start, "".join(lines), _read_entry(lines, start, path))
 
 
-def _from_polib(entry: polib.POEntry) -> Entry:
-    draft = None
-    places = []
-    for line in entry.comment.splitlines():
-        if mark := _DRAFT.search(line):
-            draft = Draft(mark["engine"], mark["digest"])
-        else:
-            places.append(line)
+def _read_entry(lines: Sequence[str], start: int, path: Path) -> Entry | None:
+    texts: dict[str, str] = {}
+    comments: defaultdict[str, list[str]] = defaultdict(list)
+    obsolete = False
+    name = ""
+    for number, line in enumerate(lines, start):
+        content = line.removeprefix("\ufeff").strip()
+        if found := _TEXT.match(content):
+            mark = found["mark"] or ""
+            obsolete = obsolete or mark == "#~"
+            if found["name"]:
+                name = ("previous " if "|" in mark else "") + found["name"]
+                if name in texts and not found["index"]:
+                    raise _syntax_error(path, number)
+            elif not name:
+                raise _syntax_error(path, number)
+            texts[name] = texts.get(name, "") + polib.unescape(found["text"])
+        elif content:
+            kind = content[1:2] if content[1:2] in ".:," else ""
+            comments[kind].append(content[1 + len(kind) :].strip())
+    if not texts or (texts.get("msgid") == "" and "msgctxt" not in texts):
+        return None
+    if "msgid" not in texts or "msgstr" not in texts:
+        raise _syntax_error(path, start)
+    if "msgid_plural" in texts:
+        what = "This entry has plural forms, which are not for handouts"
+        raise CatalogError(what, path=path, line=start, mend="Remove it")
+    drafts = [mark for comment in comments["."] if (mark := _DRAFT.match(comment))]
+    flags = [flag.strip() for line in comments[","] for flag in line.split(",") if flag.strip()]
     return Entry(
-        context=entry.msgctxt,
-        source=entry.msgid,
-        target=entry.msgstr,
-        fuzzy="fuzzy" in entry.flags,
-        previous=entry.previous_msgid,
-        draft=draft,
-        places=tuple(places),
-        references=tuple(entry.occurrences),
-        notes=entry.tcomment,
-        flags=tuple(flag for flag in entry.flags if flag != "fuzzy"),
-        obsolete=bool(entry.obsolete),
+        context=texts.get("msgctxt"),
+        source=texts["msgid"],
+        target=texts["msgstr"],
+        fuzzy="fuzzy" in flags,
+        previous=texts.get("previous msgid"),
+        draft=Draft(drafts[-1]["engine"], drafts[-1]["digest"]) if drafts else None,
+        places=tuple(place for place in comments["."] if place and not _DRAFT.match(place)),
+        references=tuple(
+            _reference(quoted or plain)
+            for line in comments[":"]
+            for quoted, plain in _REFERENCE.findall(line)
+        ),
+        notes="\n".join(comments[""]),
+        flags=tuple(flag for flag in flags if flag != "fuzzy"),
+        obsolete=obsolete,
     )
 
 
-def _to_polib(entry: Entry) -> polib.POEntry:
-    comments = list(entry.places)
+def _syntax_error(path: Path, line: int) -> CatalogError:
+    mend = 'Each line of text stands between two quotation marks, those inside written \\"'
+    return CatalogError("This is no valid PO file", path=path, line=line, mend=mend)
+
+
+def _reference(text: str) -> tuple[str, str]:
+    file, _, line = text.rpartition(":")
+    return (file, line) if line.isdigit() else (text, "")
+
+
+def _written(entry: Entry) -> str:
+    comments = [f"# {note}".rstrip() for note in entry.notes.split("\n") if entry.notes]
+    comments += [f"#. {place}" for place in entry.places]
     if entry.draft:
-        comments.append(f"machine translation: {entry.draft.engine}; text {entry.draft.digest}")
-    return polib.POEntry(
+        comments.append(f"#. machine translation: {entry.draft.engine}; text {entry.draft.digest}")
+    for file, line in entry.references:
+        reference = f"{file}:{line}" if line else file
+        comments.append(
+            f"#: \u2068{reference}\u2069" if re.search(r"\s", file) else f"#: {reference}"
+        )
+    made_for = entry.previous if entry.fuzzy else None
+    texts = polib.POEntry(
         msgctxt=entry.context,
         msgid=entry.source,
         msgstr=entry.target,
         flags=[*(["fuzzy"] if entry.fuzzy else []), *entry.flags],
-        previous_msgid=entry.previous if entry.fuzzy else None,
-        previous_msgctxt=entry.context if entry.fuzzy and entry.previous else None,
-        comment="\n".join(comments),
-        occurrences=list(entry.references),
-        tcomment=entry.notes,
+        previous_msgid=made_for,
+        previous_msgctxt=entry.context if made_for else None,
         obsolete=entry.obsolete,
     )
+    return "\n".join([*comments, texts.__unicode__(78).strip("\n")])

@@ -57,6 +57,15 @@ class LessonText:
 
 
 @dataclass(frozen=True)
+class CatalogText:
+    """A catalog with the text of its file as it should be, and as it is (empty: no file yet)."""
+
+    catalog: Catalog
+    text: str
+    stored: str
+
+
+@dataclass(frozen=True)
 class Project:
     """A folder with `handouts.toml`; all paths are made here and nowhere else."""
 
@@ -126,11 +135,8 @@ class Project:
         taught = lesson.read_lesson(yaml, shown, read)
         return LessonText(name, read, taught, shown, tuple(lesson.units(taught, shown)))
 
-    def read_catalog(self, text: LessonText, language: str) -> tuple[Catalog, str, str]:
-        """Read a lesson's catalog and bring it up to the lesson's units.
-
-        Returns:
-            The catalog; the text of its file as it should be; and as it is (empty: no file).
+    def read_catalog(self, text: LessonText, language: str) -> CatalogText:
+        """Read a lesson's catalog and bring it up to the lesson's units, in memory.
 
         Raises:
             CatalogError: Saying what is wrong in which line.
@@ -139,7 +145,7 @@ class Project:
         stored = files.read_text(path, CatalogError) if path.exists() else ""
         old = stored or pofile.header(text.name, language, files.now())
         merged = catalog.merge(pofile.parse(old, language, self.shown(path)), text.units())
-        return merged, pofile.format_catalog(merged, old), stored
+        return CatalogText(merged, pofile.format_catalog(merged, old), stored)
 
 
 def find_project(start: Path) -> Project:

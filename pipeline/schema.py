@@ -149,7 +149,11 @@ def _validate(
     try:
         return TypeAdapter(kind).validate_python(data)
     except ValidationError as bad:
-        first = min(bad.errors(include_url=False), key=lambda problem: _line(problem["loc"], lines))
+        # A misspelt key is unknown and its right form missing: the first says it better.
+        first = min(
+            bad.errors(include_url=False),
+            key=lambda problem: (_line(problem["loc"], lines), problem["type"] == "missing"),
+        )
         where: Where = first["loc"]
         what, mend = _sentence(first["type"], where, first, kind)
         raise error(what, path=path, line=_line(where, lines), mend=mend) from None
@@ -173,7 +177,7 @@ def _sentence(kind_of_error: str, where: Where, problem: Any, kind: Any) -> tupl
         given = str(problem["input"])
         allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         near = difflib.get_close_matches(given, allowed, n=1, cutoff=0.5)
-        mend = f"Did you mean “{near[0]}”" if near else f"Use one of: {', '.join(allowed)}"
+        mend = f"Did you mean “{near[0]}”?" if near else f"Use one of: {', '.join(allowed)}"
         return f"“{given}” is not allowed for `{key}`", mend
     if kind_of_error == "value_error":
         return f"`{key}`: {context['error']}", ""

@@ -10,13 +10,15 @@ import re
 # guides' common lists (titles, references, units of time and place).
 _ABBREVIATIONS = {
     "en": "mr mrs ms dr prof st gen col sen rep gov capt lt sgt rev hon jr sr vs etc e.g i.e cf "
-    "approx no nos vol fig pp ed eds jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k",
+    "approx pp ed eds jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k",
     "es": "sr sra srta dr dra d dña prof profa lic ing gral cnel cap ud uds vd vds etc p.ej "
     "ej pág págs núm núms vol fig art av avda ee.uu ee aprox cf ed sto sta mons excmo",
-    "de": "hr fr dr prof dipl ing st str nr bzw ca usw etc z.b z d.h d u.a u vgl s abs art bd evtl "
-    "ggf inkl max min mio mrd sog tel v.a v ev mag jan feb mär apr jun jul aug sep sept okt nov "
+    "de": "hr fr dr prof dipl ing st str nr bzw ca usw etc z.b z d.h d u.a u vgl s bd evtl "
+    "ggf inkl mio mrd sog tel v.a v ev jan feb mär apr jun jul aug sep sept okt nov "
     "dez",
 }
+# Those that are words as well: they are abbreviations where a number follows.
+_BEFORE_NUMBERS = {"en": "no nos fig vol", "de": "abs max"}
 _MONTHS_DE = (
     "januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|jänner"
 )
@@ -60,6 +62,8 @@ def _continues(before: str, after: str, language: str) -> bool:
     word = last[:-1].lower()
     if word in _ABBREVIATIONS.get(language, "").split() and word not in ("etc", "usw"):
         return True
+    if word in _BEFORE_NUMBERS.get(language, "").split():
+        return re.match(r"\d|[IVXLC]+\b", after) is not None
     if re.fullmatch(r"\w", word) and word.isalpha():  # an initial: "J. Biden"
         return True
     ordinal = language == "de" and word.isdigit()

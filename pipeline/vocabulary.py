@@ -13,6 +13,8 @@ from pipeline.lesson import Entry, Lesson
 
 # A verb and its particle may be parted by an object: "brought the matter up".
 _PARTICLE_GAP = 3
+# Apostrophes and hyphens belong to a word inside it, not where they quote it.
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,10 @@ def find_word(
     Returns:
         (start, end) in characters of the first occurrence, or None.
     """
-    wanted = re.findall(r"[\w'’-]+", word)
-    tokens = [(m.group(), m.start(), m.end()) for m in re.finditer(r"[\w'’-]+", text)]
+    wanted = _WORD.findall(word)
+    tokens = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
+    if not wanted:
+        return None
     for gap in (0, _PARTICLE_GAP) if separable and len(wanted) > 1 else (0,):
         for first in range(len(tokens)):
             last = _match(wanted, tokens, first, gap, language)

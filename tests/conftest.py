@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from pipeline.cli import run
 from pipeline.project import Project, find_project
 
 REPOSITORY = Path(__file__).parent.parent
+
+# The first example pays for imports, and a slow machine is no failure.
+settings.register_profile("handouts", deadline=None)
+settings.load_profile("handouts")
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def built(repository_copy: Callable[[], Workplace]) -> Workplace:
     workplace = repository_copy()
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(workplace.root)
-        assert run(["build", "--format", "pdf"]) == 0
+        assert run(["build"]) == 0
     return workplace
 
 

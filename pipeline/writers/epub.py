@@ -1,0 +1,215 @@
+"""Handout → EPUB 3 with pandoc: one HTML page that pandoc splits into chapters and packs.
+
+The style sheet stacks the pairs and puts them side by side where the screen is wide.
+"""
+
+import base64
+import io
+import re
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC
+from functools import partial
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from markupsafe import Markup
+
+from pipeline.bitext import Row
+from pipeline.errors import WriterError
+from pipeline.handout import Handout
+from pipeline.markup import Marked, Span, Style
+from pipeline.writers import html
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+# What the images of an EPUB may be, by their first bytes; a file's name is sometimes wrong.
+_IMAGE_TYPES = {
+    rb"\x89PNG\r\n": "image/png",
+    rb"\xff\xd8\xff": "image/jpeg",
+    rb"GIF8": "image/gif",
+    rb"RIFF.{4}WEBP": "image/webp",
+    rb"(\xef\xbb\xbf)?\s*<(\?xml|!--|!DOCTYPE svg|svg\b)": "image/svg+xml",
+}
+
+
+def render(handout: Handout, folder: Path) -> bytes:
+    """Return the finished EPUB; see `pipeline.writers.Writer`."""
+    return _finish(_to_epub(_to_html(handout, folder)), handout)
+
+
+def _to_html(handout: Handout, folder: Path) -> str:
+    """Return the page that pandoc reads, its images inside.
+
+    Raises:
+        WriterError: Where an image of the article is missing or of a kind that EPUB has not.
+    """
+    template = html.environment().get_template("handout.epub.html")
+    page = template.render(
+        handout=handout,
+        images={image: _data_address(folder, image) for image in handout.images()},
+        text=partial(_text, handout),
+        widths=_widths,
+        noted_in=_noted_in(handout),
+        provenance=_provenance(handout),
+        modified=handout.modified.astimezone(UTC),
+    )
+    # XML has no way to write these, and one form feed from a copied PDF would break the book.
+    return re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", page)
+
+
+def _data_address(folder: Path, image: str) -> str:
+    """Return an image as a `data:` address, so that pandoc needs no file."""
+    path = folder / image
+    mend = f"or take it out of {folder / 'article.md'}"
+    if not path.is_file():
+        what = "This image of the article is missing"
+        raise WriterError(what, path=path, mend=f"Put the file there, {mend}")
+    content = path.read_bytes()
+    for start, media_type in _IMAGE_TYPES.items():
+        if re.match(start, content, re.DOTALL):
+            return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
+    what = "This image is no PNG, JPEG, GIF, WebP or SVG file, and an EPUB takes no other"
+    raise WriterError(what, path=path, mend=f"Save it as one of these, {mend}")
+
+
+# An address within the article's folder leads nowhere from within a book.
+_OUTWARD = re.compile(r"https?://[\w.-]+(:\d+)?([/?#]|$)|mailto:")
+
+
+def _text(handout: Handout, marked: Marked) -> Markup:
+    """Return a text as HTML; only what leads to the web or to a mailbox stays a link."""
+    terms = [span for span in marked.spans if span.style is Style.TERM]
+    spans = [span for span in marked.spans if span.style is not Style.LINK]
+    for link in marked.spans:
+        if link.style is Style.LINK and _OUTWARD.match(link.value):
+            spans += _around(link, terms)
+    return html.inline(Marked(marked.text).with_spans(spans), handout)
+
+
+def _around(link: Span, terms: Sequence[Span]) -> Iterator[Span]:
+    """Yield the parts of a link outside vocabulary words: HTML has no link within a link."""
+    start = link.start
+    for term in terms:
+        if start < term.start < link.end:
+            yield replace(link, start=start, end=term.start)
+        if link.start < term.end:
+            start = max(start, term.end)
+    if start < link.end:
+        yield replace(link, start=start)
+
+
+def _widths(row: Row) -> list[int]:
+    """Return the widths of a table's columns in percent, by the longest text of each.
+
+    They are the same for both languages. Without them a reading system may set a table wider
+    than its screen, and what does not fit is cut off.
+    """
+    columns = [row.pairs[i :: row.block.columns] for i in range(row.block.columns)]
+    shares = [
+        max(_room(marked.text) for pair in column for marked in (pair.source, pair.target))
+        for column in columns
+    ]
+    return [100 * share // sum(shares) for share in shares]
+
+
+def _room(text: str) -> int:
+    """Return the characters that a line of a cell should hold: all of a short text."""
+    return min(len(text), 24) + 4
+
+
+def _noted_in(handout: Handout) -> dict[str, str]:
+    """Return for each footnote the id of the row or heading where its mark stands first."""
+    found: dict[str, str] = {}
+    for index, section in enumerate(handout.sections, 1):
+        places = [(f"h{index}", section.heading)] if section.heading else []
+        places += [(f"p{row.block.number}", pair) for row in section.rows for pair in row.pairs]
+        for place, pair in places:
+            for span in pair.source.spans:
+                if span.style is Style.NOTE:
+                    found.setdefault(span.value, place)
+    return found
+
+
+def _provenance(handout: Handout) -> dict[str, str]:
+    """Return source and rights under their Dublin Core names, as far as they are known."""
+    label = handout.labels("source", source="").source
+    return {
+        "source" if line.startswith(label) else "rights": line.removeprefix(label)
+        for line in handout.provenance
+    }
+
+
+def _to_epub(page: str) -> bytes:
+    """Run pandoc over a page.
+
+    In its sandbox it reads no file, asks no server and does not look at the clock. The data
+    folder is ours, so that no template that somebody keeps in the home folder gets in.
+
+    Raises:
+        WriterError: Where pandoc is missing or finds something to complain about.
+    """
+    import pypandoc
+
+    command = [
+        # Not `get_pandoc_path`: a newer pandoc elsewhere on the machine writes other bytes.
+        str(Path(pypandoc.__file__).parent / "files" / "pandoc"),
+        "--from=html",
+        "--to=epub3",
+        "--sandbox",
+        f"--data-dir={_TEMPLATES}",
+        "--epub-title-page=false",
+        "--toc-depth=4",
+        "--wrap=none",
+        "--fail-if-warnings",
+        "--output=-",
+    ]
+    try:
+        done = subprocess.run(command, input=page.encode(), capture_output=True, check=False)
+    except OSError as bad:
+        mend = "Install it with `pip install --force-reinstall pypandoc_binary`"
+        raise WriterError(f"pandoc cannot be started: {bad}", mend=mend) from None
+    if done.returncode:
+        said = " ".join(done.stderr.decode(errors="replace").split())
+        raise WriterError(f"pandoc could not write the EPUB: {said}")
+    return done.stdout
+
+
+def _finish(epub: bytes, handout: Handout) -> bytes:
+    """Put in our style sheet and what pandoc has no field for, and pack again without the date."""
+    finished = io.BytesIO()
+    with ZipFile(io.BytesIO(epub)) as old, ZipFile(finished, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.endswith(".opf"):
+                content = _package(content.decode(), handout).encode()
+            elif name.endswith(".css"):
+                content = (_TEMPLATES / "epub.css").read_bytes()
+            elif name.endswith(".xhtml"):
+                content = _chapter(content.decode(), handout).encode()
+            entry = ZipInfo(name)  # dated 1980
+            entry.create_system = 3  # the same on every system
+            # A reader knows an EPUB by its first bytes, so this one stays as it is.
+            entry.compress_type = ZIP_STORED if name == "mimetype" else ZIP_DEFLATED
+            new.writestr(entry, content)
+    return finished.getvalue()
+
+
+def _package(opf: str, handout: Handout) -> str:
+    """Name the second language, and the date that pandoc does not know in its sandbox."""
+    date = handout.modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    opf = re.sub(r'(<meta property="dcterms:modified">)[^<]*', rf"\g<1>{date}", opf)
+    language = "</dc:language>\n    <dc:language>"
+    return opf.replace("</dc:language>", f"{language}{handout.target}</dc:language>", 1)
+
+
+def _chapter(page: str, handout: Handout) -> str:
+    """Title a chapter with its heading, and name each language for readers of XML as well."""
+    if 'epub:type="toc"' in page:
+        contents = handout.labels("contents").target
+        page = page.replace("</h1>", f' · <span lang="{handout.target}">{contents}</span></h1>', 1)
+    if heading := re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL):
+        title = re.sub(r"<[^>]*>", "", heading[1])
+        page = re.sub(r"<title>[^<]*", lambda _: f"<title>{title}", page, count=1)
+    return re.sub(r'(<[^<>]* lang="([\w-]+)")(?! xml:lang)', r'\1 xml:lang="\2"', page)
