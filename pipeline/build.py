@@ -248,7 +248,7 @@ def _write(
 
 
 def _inputs(project: Project, name: str, target: str) -> Digests:
-    """Return the digest of every file that the handouts of a lesson and a language are made from."""
+    """Return the digests of all files that a lesson's handouts in a language are made from."""
     folder = project.lesson_folder(name)
     paths = [
         *(path for path in sorted(folder.rglob("*")) if path.is_file()),

@@ -88,17 +88,19 @@ def format_catalog(catalog: Catalog, old: str) -> str:
         return old
     newline = "\r\n" if "\r\n" in old else "\n"
     gap = _end(pieces[0].text) if len(pieces) > 1 else 2 * newline
+    gaps = {piece.entry.key: _end(piece.text) for piece in pieces[:-1] if piece.entry}
     written = [
-        raw.get(entry) or _written(entry).replace("\n", newline) + gap for entry in catalog.entries
+        raw.get(entry) or _written(entry).replace("\n", newline) + gaps.get(entry.key, gap)
+        for entry in catalog.entries
     ]
-    header = [piece.text for piece in pieces[:1] if not piece.entry]
+    head = [piece.text for piece in pieces[:1] if not piece.entry]
     comments = [piece.text for piece in pieces[1:] if not piece.entry]
     # What ended the file may end it no more, and then needs the gap that others have.
     texts = [
         text.rstrip() + gap if pieces and text == pieces[-1].text else text
-        for text in (*header, *written, *comments)
+        for text in (*head, *written, *comments)
     ]
-    return "".join(texts).rstrip() + (_end(old) or newline)
+    return "".join(texts).rstrip() + (_end(old) if pieces else newline)
 
 
 def header(lesson: str, language: str, created: datetime) -> str:
@@ -145,7 +147,8 @@ def _pieces(text: str, path: Path) -> Iterator[_Piece]:
             raise CatalogError(what, path=path, line=number, mend=mend)
         found = _TEXT.match(content)
         if content and not found and _BROKEN_TEXT.match(content):
-            raise _syntax_error(path, number)
+            mend = 'Each line of text stands between two quotation marks, those inside written \\"'
+            raise _syntax_error(path, number, mend)
         continues = found and found["name"] in (None, "msgstr") and "|" not in (found["mark"] or "")
         if complete and content and not continues:
             yield _Piece(start, "".join(lines), _read_entry(lines, start, path))
@@ -204,8 +207,9 @@ def _read_entry(lines: Sequence[str], start: int, path: Path) -> Entry | None:
     )
 
 
-def _syntax_error(path: Path, line: int) -> CatalogError:
-    mend = 'Each line of text stands between two quotation marks, those inside written \\"'
+def _syntax_error(
+    path: Path, line: int, mend: str = "An entry is one line `msgid` and then one line `msgstr`"
+) -> CatalogError:
     return CatalogError("This is no valid PO file", path=path, line=line, mend=mend)
 
 

@@ -7,7 +7,7 @@ that a teacher understands.
 import difflib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
@@ -152,7 +152,7 @@ def _validate(
         # A misspelt key is unknown and its right form missing: the first says it better.
         first = min(
             bad.errors(include_url=False),
-            key=lambda problem: (_line(problem["loc"], lines), problem["type"] == "missing"),
+            key=lambda problem: (problem["type"] == "missing", _line(problem["loc"], lines)),
         )
         where: Where = first["loc"]
         what, mend = _sentence(first["type"], where, first, kind)
@@ -171,13 +171,13 @@ def _sentence(kind_of_error: str, where: Where, problem: Any, kind: Any) -> tupl
     context = problem.get("ctx", {})
     if kind_of_error in ("unexpected_keyword_argument", "extra_forbidden"):
         known = _known_keys(kind, where[:-1])
-        near = difflib.get_close_matches(str(where[-1]), known, n=1, cutoff=0)
-        return f"`{where[-1]}` is not a known key", (f"Did you mean `{near[0]}`?" if near else "")
+        near = _nearest(str(where[-1]), known, cutoff=0)
+        return f"`{where[-1]}` is not a known key", (f"Did you mean `{near}`?" if near else "")
     if kind_of_error in ("enum", "literal_error"):
         given = str(problem["input"])
         allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        near = difflib.get_close_matches(given, allowed, n=1, cutoff=0.5)
-        mend = f"Did you mean “{near[0]}”?" if near else f"Use one of: {', '.join(allowed)}"
+        near = _nearest(given, allowed, cutoff=0.5)
+        mend = f"Did you mean “{near}”?" if near else f"Use one of: {', '.join(allowed)}"
         return f"“{given}” is not allowed for `{key}`", mend
     if kind_of_error == "value_error":
         return f"`{key}`: {context['error']}", ""
@@ -185,6 +185,12 @@ def _sentence(kind_of_error: str, where: Where, problem: Any, kind: Any) -> tupl
         place = f"`{key}`" if key else "The file"
         return _SENTENCES[kind_of_error].format(key=key, place=place, **context), ""
     return f"`{key}`: {problem['msg']}", ""
+
+
+def _nearest(given: str, known: Iterable[str], cutoff: float) -> str:
+    by_lower = {word.lower(): word for word in known}
+    near = difflib.get_close_matches(given.lower(), by_lower, n=1, cutoff=cutoff)
+    return by_lower[near[0]] if near else ""
 
 
 def _known_keys(kind: Any, where: Where) -> list[str]:

@@ -54,7 +54,19 @@ def test_line_break_that_a_person_set_stays_inside_its_sentence() -> None:
 
 
 PIECES = ["Dr. ", "He left. ", " ", "\n", "\n\n", "\r\n", "\t", "\u00a0", "\u2028", "\u200b", "É"]
-PIECES += ["e\u0301 ", "😀", "𝔸. ", "“Yes!” ", "3. ", "Oktober ", "… ", "... ", "?! ", "»", "z. B. "]
+PIECES += [
+    "e\u0301 ",
+    "😀",
+    "𝔸. ",
+    "“Yes!” ",
+    "3. ",
+    "Oktober ",
+    "… ",
+    "... ",
+    "?! ",
+    "»",
+    "z. B. ",
+]
 
 
 @given(

@@ -7,7 +7,7 @@ import base64
 import io
 import re
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC
 from functools import partial
@@ -36,19 +36,39 @@ _IMAGE_TYPES = {
 
 def render(handout: Handout, folder: Path) -> bytes:
     """Return the finished EPUB; see `pipeline.writers.Writer`."""
-    return _finish(_to_epub(_to_html(handout, folder)), handout)
+    images = {image: _read_image(folder, image) for image in handout.images()}
+    return _finish(_to_epub(_to_html(handout, images)), handout, images)
 
 
-def _to_html(handout: Handout, folder: Path) -> str:
-    """Return the page that pandoc reads, its images inside.
+def _read_image(folder: Path, image: str) -> bytes:
+    """Return the bytes of an image of the article.
 
     Raises:
-        WriterError: Where an image of the article is missing or of a kind that EPUB has not.
+        WriterError: Where it is missing or of a kind that an EPUB may not hold.
     """
+    path = folder / image
+    mend = f"or take it out of {folder / 'article.md'}"
+    if not path.is_file():
+        what = "This image of the article is missing"
+        raise WriterError(what, path=path, mend=f"Put the file there, {mend}")
+    content = path.read_bytes()
+    if _media_type(content) is None:
+        what = "This image is no PNG, JPEG, GIF, WebP or SVG file, and an EPUB takes no other"
+        raise WriterError(what, path=path, mend=f"Save it as one of these, {mend}")
+    return content
+
+
+def _media_type(image: bytes) -> str | None:
+    kinds = (kind for start, kind in _IMAGE_TYPES.items() if re.match(start, image, re.DOTALL))
+    return next(kinds, None)
+
+
+def _to_html(handout: Handout, images: Mapping[str, bytes]) -> str:
+    """Return the page that pandoc reads."""
     template = html.environment().get_template("handout.epub.html")
     page = template.render(
         handout=handout,
-        images={image: _data_address(folder, image) for image in handout.images()},
+        images={name: _stand_in(name, content) for name, content in images.items()},
         text=partial(_text, handout),
         widths=_widths,
         noted_in=_noted_in(handout),
@@ -59,19 +79,12 @@ def _to_html(handout: Handout, folder: Path) -> str:
     return re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", page)
 
 
-def _data_address(folder: Path, image: str) -> str:
-    """Return an image as a `data:` address, so that pandoc needs no file."""
-    path = folder / image
-    mend = f"or take it out of {folder / 'article.md'}"
-    if not path.is_file():
-        what = "This image of the article is missing"
-        raise WriterError(what, path=path, mend=f"Put the file there, {mend}")
-    content = path.read_bytes()
-    for start, media_type in _IMAGE_TYPES.items():
-        if re.match(start, content, re.DOTALL):
-            return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
-    what = "This image is no PNG, JPEG, GIF, WebP or SVG file, and an EPUB takes no other"
-    raise WriterError(what, path=path, mend=f"Save it as one of these, {mend}")
+def _stand_in(name: str, image: bytes) -> str:
+    """Return a `data:` address that says only the image's name; `_finish` puts the image there.
+
+    In its sandbox pandoc reads no files, and it takes two seconds for each megabyte of data.
+    """
+    return f"data:{_media_type(image)};base64,{base64.b64encode(name.encode()).decode()}"
 
 
 # An address within the article's folder leads nowhere from within a book.
@@ -92,15 +105,15 @@ def _around(link: Span, terms: Sequence[Span]) -> Iterator[Span]:
     """Yield the parts of a link outside vocabulary words: HTML has no link within a link."""
     start = link.start
     for term in terms:
-        if start < term.start < link.end:
-            yield replace(link, start=start, end=term.start)
-        if link.start < term.end:
-            start = max(start, term.end)
+        if start < term.end and term.start < link.end:
+            if start < term.start:
+                yield replace(link, start=start, end=term.start)
+            start = term.end
     if start < link.end:
         yield replace(link, start=start)
 
 
-def _widths(row: Row) -> list[int]:
+def _widths(row: Row) -> list[float]:
     """Return the widths of a table's columns in percent, by the longest text of each.
 
     They are the same for both languages. Without them a reading system may set a table wider
@@ -111,7 +124,7 @@ def _widths(row: Row) -> list[int]:
         max(_room(marked.text) for pair in column for marked in (pair.source, pair.target))
         for column in columns
     ]
-    return [100 * share // sum(shares) for share in shares]
+    return [100 * share / sum(shares) for share in shares]
 
 
 def _room(text: str) -> int:
@@ -176,12 +189,14 @@ def _to_epub(page: str) -> bytes:
     return done.stdout
 
 
-def _finish(epub: bytes, handout: Handout) -> bytes:
-    """Put in our style sheet and what pandoc has no field for, and pack again without the date."""
+def _finish(epub: bytes, handout: Handout, images: Mapping[str, bytes]) -> bytes:
+    """Put in images, style sheet and what pandoc has no field for; pack without the date."""
+    by_stand_in = {name.encode(): image for name, image in images.items()}
     finished = io.BytesIO()
     with ZipFile(io.BytesIO(epub)) as old, ZipFile(finished, "w") as new:
         for name in old.namelist():
             content = old.read(name)
+            content = by_stand_in.get(content, content)
             if name.endswith(".opf"):
                 content = _package(content.decode(), handout).encode()
             elif name.endswith(".css"):
@@ -209,6 +224,7 @@ def _chapter(page: str, handout: Handout) -> str:
     if 'epub:type="toc"' in page:
         contents = handout.labels("contents").target
         page = page.replace("</h1>", f' · <span lang="{handout.target}">{contents}</span></h1>', 1)
+        page = re.sub(r"<span><sup>\d+</sup></span>", "", page)  # a heading's footnote marks
     if heading := re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL):
         title = re.sub(r"<[^>]*>", "", heading[1])
         page = re.sub(r"<title>[^<]*", lambda _: f"<title>{title}", page, count=1)
