@@ -79,8 +79,8 @@ def align(source: Sequence[str], target: Sequence[str]) -> tuple[Link, ...]:
 
 def _length_cost(source: int, target: int, ratio: float) -> float:
     """Return -100 log of the probability that lengths this different translate each other."""
-    if not source and not target:
-        return 0.0
+    if not source or not target:
+        return 0.0  # a sentence that is left out may have any length
     mean = (source + target / ratio) / 2
     deviation = abs(target - source * ratio) / math.sqrt(mean * _VARIANCE)
     tail = math.erfc(deviation / math.sqrt(2))

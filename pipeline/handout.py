@@ -128,7 +128,7 @@ class Handout:
         identifier: A URN that stays the same whatever is edited.
         modified: The last revision that the catalog names; the date in the files.
         facts: Author, date and level, in the source language, as far as they are known.
-        provenance: Source and rights, in the source language.
+        origin, rights: Where the article comes from, and who may do what with it.
         total, unreviewed: How many translations there are, and how many nobody has approved.
     """
 
@@ -144,7 +144,8 @@ class Handout:
     kicker: Pair | None
     author: str
     facts: tuple[str, ...]
-    provenance: tuple[str, ...]
+    origin: str
+    rights: str
     sections: tuple[Section, ...]
     footnotes: tuple[Footnote, ...]
     vocabulary: tuple[VocabularyItem, ...]
@@ -157,6 +158,12 @@ class Handout:
     def is_teacher(self) -> bool:
         """Whether answers, notes and the review sheet belong in."""
         return self.edition is Edition.TEACHER
+
+    @property
+    def provenance(self) -> tuple[str, ...]:
+        """Source and rights as lines for a reader, as far as they are known."""
+        origin = self.labels("source", source=self.origin).source if self.origin else ""
+        return tuple(filter(None, (origin, self.rights)))
 
     @property
     def progress(self) -> Label:
@@ -174,13 +181,11 @@ class Handout:
         return next((note.number for note in self.footnotes if note.label == label), None)
 
     def images(self) -> Iterator[str]:
-        """Yield the image files of the article, relative to it, as the article names them."""
+        """Yield the image files of the article's figures, relative to it."""
         for section in self.sections:
             for row in section.rows:
                 if row.block.image:
                     yield row.block.image
-                for pair in row.pairs:
-                    yield from (s.value for s in pair.source.spans if s.style is Style.IMAGE)
 
 
 # Lines to write on: a guess needs two, an answer from the text three, an opinion four.
@@ -248,7 +253,6 @@ def compose(
         date_text(meta.date, meta.language),
         labels("level", level=meta.level).source if meta.level else "",
     )
-    provenance = (labels("source", source=meta.source).source if meta.source else "", meta.rights)
     return Handout(
         lesson=name,
         identifier=_identifier(name, meta.title, bitext, edition),
@@ -262,7 +266,8 @@ def compose(
         kicker=bitext.kicker,
         author=meta.author,
         facts=tuple(filter(None, facts)),
-        provenance=tuple(filter(None, provenance)),
+        origin=meta.source,
+        rights=meta.rights,
         sections=tuple(_sections(_with_terms(bitext.rows, terms))),
         footnotes=tuple(
             Footnote(number, label, pairs)

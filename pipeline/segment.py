@@ -1,7 +1,7 @@
 """Text → sentences, as ranges of characters; the one splitter of the whole pipeline.
 
 sentencex finds the borders. A repair pass joins what it cuts too early: after abbreviations and
-initials, at German ordinals before a month, and before a lower-case start.
+initials, at German ordinals before what they count, and before a lower-case start.
 """
 
 import re
@@ -19,9 +19,8 @@ _ABBREVIATIONS = {
 }
 # Those that are words as well: they are abbreviations where a number follows.
 _BEFORE_NUMBERS = {"en": "no nos fig vol", "de": "abs max"}
-_MONTHS_DE = (
-    "januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|jänner"
-)
+# What German counts with an ordinal; sentencex knows the months, but not Austria's.
+_COUNTED_DE = "jänner|feber|jahrhundert|jahrtausend|weltkrieg|lebensjahr"
 
 
 def sentences(text: str, language: str) -> tuple[tuple[int, int], ...]:
@@ -64,7 +63,7 @@ def _continues(before: str, after: str, language: str) -> bool:
         return True
     if word in _BEFORE_NUMBERS.get(language, "").split():
         return re.match(r"\d|[IVXLC]+\b", after) is not None
-    if re.fullmatch(r"\w", word) and word.isalpha():  # an initial: "J. Biden"
-        return True
+    if len(word) == 1 and word.isalpha() and not word.isascii():
+        return True  # an initial, "Á. Ruiz"; sentencex tells "J. Biden" from "plan B. Then"
     ordinal = language == "de" and word.isdigit()
-    return ordinal and re.match(_MONTHS_DE, after.lower()) is not None
+    return ordinal and re.match(_COUNTED_DE, after.lower()) is not None

@@ -21,10 +21,18 @@ Tens of thousands of refugees subsequently stranded on the Mexican border. = Zeh
 In spring 2019, Trump also threatened punitive tariffs of five percent on all goods imports if Mexico stopped doing border security. = Im Frühjahr 2019 drohte Trump zudem mit Strafzöllen von fünf Prozent auf alle Warenimporte. / Dies für den Fall, dass Mexiko die Grenze nicht mehr sichere.
 Amlo buckled. = Amlo knickte ein.
 """  # noqa: E501
+# The last sentence was left out; what names the sentences share tells it from a joined one.
+SHORTENED = """
+The Aztec country responded to the incident with amendments to a security law that tightened law enforcement practice for foreign officials. = El país azteca respondió al incidente con reformas a una ley de seguridad que endurecieron las reglas de actuación policial para los funcionarios extranjeros.
+Foreign agents working in Mexico are now required to share all information they have collected with the Mexican authorities. = Los agentes extranjeros que trabajan en México ahora están obligados a compartir con las autoridades mexicanas toda la información que hayan recabado.
+The new rules are primarily aimed at DEA agents who have been stationed in Mexico for decades to fight drug trafficking. = Las nuevas reglas están dirigidas principalmente a los agentes de la DEA que desde hace décadas están destacados en México para combatir el narcotráfico.
+However, their role is controversial. = Sin embargo, su papel es controvertido.
+According to the Mexican security forces, the DEA often does not pass on information. =
+"""  # noqa: E501
 
 
-@pytest.mark.parametrize("text", [SPANISH, GERMAN], ids=["es", "de"])
-def test_joined_and_split_sentences_are_linked_right(text: str) -> None:
+@pytest.mark.parametrize("text", [SPANISH, GERMAN, SHORTENED], ids=["es", "de", "shortened"])
+def test_joined_split_and_omitted_sentences_are_linked_right(text: str) -> None:
     rows = [tuple(map(_sentences, line.split("="))) for line in text.strip().splitlines()]
     source = [sentence for left, _ in rows for sentence in left]
     target = [sentence for _, right in rows for sentence in right]

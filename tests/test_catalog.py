@@ -118,6 +118,10 @@ def test_text_is_carried_over_to_one_unit_only_and_to_the_most_similar_one() -> 
     assert [state for _, state, _ in states(catalog)] == ["missing", "stale", "obsolete"]
 
 
+def test_rewording_what_was_never_translated_leaves_no_trace() -> None:
+    assert merged(merged(EMPTY, OLD), REWORDED) == merged(EMPTY, REWORDED)
+
+
 def test_a_different_text_is_no_rewording() -> None:
     catalog = merged(Catalog("es", (approved(OLD, "No será fácil."),)), OTHER)
     assert states(catalog) == [(OTHER, "missing", ""), (OLD, "obsolete", "No será fácil.")]

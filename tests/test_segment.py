@@ -16,17 +16,19 @@ He said no. | Then he left. | It was a small fig. | She ate it.
 “Is it over?” she asked. | “Not yet.” | He went on.
 Well... maybe not. | Wait… what? | Yes.
 It cost 3.5 million, i.e. too much. | Nobody paid.
+Why us? he asked himself. | Nobody knew. | They had plan B. | Then they had none.
 They drank tea, e.g. green tea, vs. coffee. | Good.
 """
 SPANISH = """
 El Sr. López llegó a EE.UU. el lunes. | ¿Por qué? | ¡Nadie lo sabe!
-La Dra. Ana M. Ruiz y D. Juan viven en la Av. Juárez. | Son amigos.
+La Dra. Á. Ruiz y D. Juan M. Paz viven en la Av. Juárez. | Son amigos.
 Véase la pág. 5, núm. 3. | Después, nada.
 Costó 3,5 millones aprox. y era caro. | Pagaron… al final.
 «¿Ya acabó?», preguntó ella. | «No».
 """
 GERMAN = """
-Am 3. Oktober kam er an. | Am 4. ging er. | Es regnete.
+Am 3. Oktober kam er an. | Am 4. ging er. | Am 1. Jänner war es der 3. | Dann kam sie.
+Im 19. Jahrhundert und im 2. Weltkrieg war das anders. | Es war 1945. | Kaum jemand blieb.
 Herr Dr. Weiß wohnt z. B. in der Lindenstr. 5. | Er ist alt.
 Nach Art. 5 Abs. 2 ist das erlaubt. | Er fragte Max. | Dann ging er.
 „Ist es vorbei?“, fragte sie. | „Noch nicht.“ | Er schwieg.

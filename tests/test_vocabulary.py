@@ -30,6 +30,7 @@ def found(word: str, text: str, separable: bool = False) -> str | None:
         ("take office", "When he took office in 2018.", "took office"),
         ("hard-handed", "his hard-handed strategy", "hard-handed"),
         ("president", "Mexico's president’s letter", "president’s"),
+        ("Amlo", "in Amlo’s letter", "Amlo’s"),
         ("elector", "the electors' committee", "electors"),
         ("rush", "a mass ‘rush’ at the border", "rush"),
         ("stay", "the 'Stay in Mexico' program", "Stay"),

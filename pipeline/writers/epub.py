@@ -7,19 +7,15 @@ import base64
 import io
 import re
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import UTC
-from functools import partial
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
-
-from markupsafe import Markup
 
 from pipeline.bitext import Row
 from pipeline.errors import WriterError
 from pipeline.handout import Handout
-from pipeline.markup import Marked, Span, Style
+from pipeline.markup import Style
 from pipeline.writers import html
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -36,8 +32,17 @@ _IMAGE_TYPES = {
 
 def render(handout: Handout, folder: Path) -> bytes:
     """Return the finished EPUB; see `pipeline.writers.Writer`."""
-    images = {image: _read_image(folder, image) for image in handout.images()}
-    return _finish(_to_epub(_to_html(handout, images)), handout, images)
+    images = _read_images(handout, folder)
+    return _finish(_to_epub(_page(handout, images)), handout, images)
+
+
+def to_html(handout: Handout, folder: Path) -> str:
+    """Return the page that pandoc reads; raises like `render`."""
+    return _page(handout, _read_images(handout, folder))
+
+
+def _read_images(handout: Handout, folder: Path) -> dict[str, bytes]:
+    return {image: _read_image(folder, image) for image in handout.images()}
 
 
 def _read_image(folder: Path, image: str) -> bytes:
@@ -63,16 +68,13 @@ def _media_type(image: bytes) -> str | None:
     return next(kinds, None)
 
 
-def _to_html(handout: Handout, images: Mapping[str, bytes]) -> str:
-    """Return the page that pandoc reads."""
+def _page(handout: Handout, images: Mapping[str, bytes]) -> str:
     template = html.environment().get_template("handout.epub.html")
     page = template.render(
         handout=handout,
         images={name: _stand_in(name, content) for name, content in images.items()},
-        text=partial(_text, handout),
         widths=_widths,
         noted_in=_noted_in(handout),
-        provenance=_provenance(handout),
         modified=handout.modified.astimezone(UTC),
     )
     # XML has no way to write these, and one form feed from a copied PDF would break the book.
@@ -85,32 +87,6 @@ def _stand_in(name: str, image: bytes) -> str:
     In its sandbox pandoc reads no files, and it takes two seconds for each megabyte of data.
     """
     return f"data:{_media_type(image)};base64,{base64.b64encode(name.encode()).decode()}"
-
-
-# An address within the article's folder leads nowhere from within a book.
-_OUTWARD = re.compile(r"https?://[\w.-]+(:\d+)?([/?#]|$)|mailto:")
-
-
-def _text(handout: Handout, marked: Marked) -> Markup:
-    """Return a text as HTML; only what leads to the web or to a mailbox stays a link."""
-    terms = [span for span in marked.spans if span.style is Style.TERM]
-    spans = [span for span in marked.spans if span.style is not Style.LINK]
-    for link in marked.spans:
-        if link.style is Style.LINK and _OUTWARD.match(link.value):
-            spans += _around(link, terms)
-    return html.inline(Marked(marked.text).with_spans(spans), handout)
-
-
-def _around(link: Span, terms: Sequence[Span]) -> Iterator[Span]:
-    """Yield the parts of a link outside vocabulary words: HTML has no link within a link."""
-    start = link.start
-    for term in terms:
-        if start < term.end and term.start < link.end:
-            if start < term.start:
-                yield replace(link, start=start, end=term.start)
-            start = term.end
-    if start < link.end:
-        yield replace(link, start=start)
 
 
 def _widths(row: Row) -> list[float]:
@@ -143,15 +119,6 @@ def _noted_in(handout: Handout) -> dict[str, str]:
                 if span.style is Style.NOTE:
                     found.setdefault(span.value, place)
     return found
-
-
-def _provenance(handout: Handout) -> dict[str, str]:
-    """Return source and rights under their Dublin Core names, as far as they are known."""
-    label = handout.labels("source", source="").source
-    return {
-        "source" if line.startswith(label) else "rights": line.removeprefix(label)
-        for line in handout.provenance
-    }
 
 
 def _to_epub(page: str) -> bytes:

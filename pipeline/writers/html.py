@@ -1,5 +1,8 @@
 """What the formats share: the Jinja environment, and inline text as HTML."""
 
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -39,12 +42,13 @@ def environment() -> "Environment":
 def inline(marked: Marked, handout: Handout) -> Markup:
     """Return a text with its spans as HTML.
 
-    A vocabulary word links to its entry (`#v3`) and can be linked to (`#t3`); a footnote mark
+    Only what leads to the web or to a mailbox is a link, and none stands within another. A
+    vocabulary word links to its entry (`#v3`) and can be linked to (`#t3`); a footnote mark
     links to its note (`#n1`). Nothing is inserted into the text but the footnotes' numbers.
     """
     html = ""
     seen: set[str] = set()
-    for event, text, span in walk(marked):
+    for event, text, span in walk(_linkable(marked)):
         if span is None:
             html += str(escape(text)).replace("\n", "<br/>")
         elif span.style in _ELEMENTS:
@@ -56,6 +60,32 @@ def inline(marked: Marked, handout: Handout) -> Markup:
         else:
             html += _anchor(span, handout, seen)
     return Markup(html)
+
+
+# An address within the article's folder leads nowhere from within a handout.
+_OUTWARD = re.compile(r"https?://[\w.-]+(:\d+)?([/?#]|$)|mailto:")
+
+
+def _linkable(marked: Marked) -> Marked:
+    """Return the text with links that lead somewhere, cut around vocabulary words."""
+    terms = [span for span in marked.spans if span.style is Style.TERM]
+    spans = [span for span in marked.spans if span.style is not Style.LINK]
+    for link in marked.spans:
+        if link.style is Style.LINK and _OUTWARD.match(link.value):
+            spans += _around(link, terms)
+    return Marked(marked.text).with_spans(spans)
+
+
+def _around(link: Span, terms: Sequence[Span]) -> Iterator[Span]:
+    """Yield the parts of a link outside vocabulary words: HTML has no link within a link."""
+    start = link.start
+    for term in terms:
+        if start < term.end and term.start < link.end:
+            if start < term.start:
+                yield replace(link, start=start, end=term.start)
+            start = term.end
+    if start < link.end:
+        yield replace(link, start=start)
 
 
 def _anchor(span: Span, handout: Handout, seen: set[str]) -> str:
