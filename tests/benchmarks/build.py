@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
@@ -85,12 +86,12 @@ def _bare(pages: dict[Path, Path]) -> None:
     subprocess.run([sys.executable, "-c", _BARE, *arguments], check=True, capture_output=True)
 
 
-def _best(run: object, prepare: object, times: int = 3) -> float:
+def _best(run: Callable[[], None], prepare: Callable[[], None], times: int = 3) -> float:
     seconds = []
     for _ in range(times):
-        prepare()  # type: ignore[operator]
+        prepare()
         start = time.perf_counter()
-        run()  # type: ignore[operator]
+        run()
         seconds.append(time.perf_counter() - start)
     return min(seconds)
 
