@@ -181,7 +181,7 @@ def catalog_text(workplace: Workplace, name: str) -> None:
     file.save()
 
 
-@pytest.mark.parametrize("lines", range(14, 40, 5))
+@pytest.mark.parametrize("lines", range(14, 40, 4))
 def test_no_heading_alone_and_no_torn_pair_at_a_page_end(workplace: Workplace, lines: int) -> None:
     filler = "\n\n".join(f"Filler {number}. {SENTENCE}" for number in range(lines))
     long = [f"Passage {n}. " + SENTENCE * (6 + n) for n in range(4)]
