@@ -53,3 +53,23 @@ class LanguageError(HandoutsError):
 
 class WriterError(HandoutsError):
     """A format cannot be written on this machine."""
+
+
+class DocumentError(HandoutsError):
+    """A document cannot be brought in as an article."""
+
+
+class WebError(HandoutsError):
+    """A server cannot be reached, or does not send what it should."""
+
+
+class ModelError(HandoutsError):
+    """A language package is missing, damaged, or cannot be installed."""
+
+
+class EngineError(HandoutsError):
+    """An engine cannot translate: it is unknown, set up wrongly, or does not answer."""
+
+
+class GlossaryError(HandoutsError):
+    """`glossary.csv` cannot be read."""

@@ -14,16 +14,17 @@ from conftest import REPOSITORY
 # A module imports from lines above its own only; `.*` is every module of a folder.
 LAYERS = """
     errors
-    files schema markup segment align figures languages download
-    article manifest words glossary engines archive
-    catalog lesson modelpackage
-    models
+    files schema markup segment align figures languages pandoc web archive
+    article manifest words glossary packages
+    catalog lesson document models
+    engines
     engines.*
     pofile bitext vocabulary check translate
     handout
     project writers
     writers.html
     writers.*
+    intake
     build
     cli
     __main__
@@ -33,7 +34,7 @@ PLACES = {
 }
 EDGES = {
     *("files", "manifest", "project", "build", "cli", "__main__", "writers"),
-    *("download", "archive", "modelpackage", "models"),
+    *("pandoc", "web", "archive", "packages", "models", "engines", "intake"),
 }
 # Its labels are a part of the package: whoever needs words may ask for them.
 LABELS = {"languages"}
