@@ -27,7 +27,7 @@ class State(StrEnum):
 
     MISSING = "missing"  # no text
     MACHINE = "machine"  # as an engine wrote it
-    EDITED = "edited"  # changed by a person, not approved
+    EDITED = "edited"  # written or changed by a person, not approved for this place
     STALE = "stale"  # made for an earlier wording of the source
     APPROVED = "approved"  # a person stands behind it
 
@@ -39,10 +39,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Draft:
-    """Which engine wrote a text, and a digest by which a person's change to it is seen."""
+    """Where the first version of a text is from, and a digest by which a change to it is seen.
 
-    engine: str
+    Attributes:
+        origin: The engine with its model; or the lesson, where it is from the translation memory.
+        is_memory: Whether a person had approved the text for the same source elsewhere.
+    """
+
+    origin: str
     digest: str
+    is_memory: bool = False
 
 
 def text_digest(text: str) -> str:
@@ -56,7 +62,8 @@ class Entry:
 
     Attributes:
         previous: The source that the text was made for, where that is not the source now.
-        draft: The engine's mark, where an engine wrote the first version.
+        draft: The mark of what wrote the first version, where that was no person.
+        failure: Why there is no text, where an engine tried in vain.
         places: Where the unit stands, for a person ("¶ 4").
         references: (file, line) of the unit.
         notes: Comments of translators, kept as they are.
@@ -69,6 +76,7 @@ class Entry:
     fuzzy: bool = False
     previous: str | None = None
     draft: Draft | None = None
+    failure: str = ""
     places: tuple[str, ...] = ()
     references: tuple[tuple[str, str], ...] = ()
     notes: str = ""
@@ -89,12 +97,29 @@ class Entry:
             return State.APPROVED
         if self.previous is not None and self.previous != self.source:
             return State.STALE
-        return State.MACHINE if self.is_untouched else State.EDITED
+        return State.MACHINE if self.is_by_machine else State.EDITED
 
     @property
-    def is_untouched(self) -> bool:
+    def is_by_machine(self) -> bool:
         """Whether the text is still letter by letter what an engine wrote."""
-        return self.draft is not None and self.draft.digest == text_digest(self.target)
+        if self.draft is None or self.draft.is_memory:
+            return False
+        return self.draft.digest == text_digest(self.target)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an engine may write the text: there is none, or its own for another source."""
+        state = self.state
+        return state is State.MISSING or (state is State.STALE and self.is_by_machine)
+
+    def drafted(self, text: str, origin: str, *, is_memory: bool = False) -> "Entry":
+        """Return the entry with a first version that waits for a person."""
+        draft = Draft(origin, text_digest(text), is_memory)
+        return replace(self, target=text, fuzzy=True, previous=None, draft=draft, failure="")
+
+    def failed(self, reason: str) -> "Entry":
+        """Return the entry without a text, with the reason why an engine could not give one."""
+        return replace(self, target="", fuzzy=False, previous=None, draft=None, failure=reason)
 
 
 @dataclass(frozen=True)
@@ -112,6 +137,14 @@ class Catalog:
     def entry(self, unit: Unit) -> Entry:
         """Return the entry of a unit; an empty one where there is none."""
         return self.in_use.get(unit.key) or Entry(*unit.key)
+
+    def replaced(self, entries: Iterable[Entry]) -> "Catalog":
+        """Return the catalog with entries in use put in the place of those of the same key."""
+        new = {entry.key: entry for entry in entries}
+        return Catalog(
+            self.language,
+            tuple(old if old.obsolete else new.get(old.key, old) for old in self.entries),
+        )
 
 
 def merge(catalog: Catalog, units: Iterable[Unit]) -> Catalog:

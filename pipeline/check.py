@@ -9,41 +9,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import IntEnum
-from functools import lru_cache
 
-from pipeline import markup
+from pipeline import figures, markup
 from pipeline.article import Role, Unit
 from pipeline.catalog import Catalog, Entry, State
-
-_FIGURE = (
-    r"(?P<figure>\d{1,3}(?P<mark>[.,\u00a0\u202f ])\d{3}(?:(?P=mark)\d{3})*(?!\d)(?:[.,]\d+)?"
-    r"|\d+(?:[.,]\d+)?)"
-)
-# Words after a figure, by the zeros they stand for: "4 billion" is "4.000 millones".
-_SCALES = {
-    "en": {"thousand": 3, "million": 6, "billion": 9, "trillion": 12},
-    "es": {
-        "mil millones": 9,
-        "mil": 3,
-        "millón": 6,
-        "millones": 6,
-        "billón": 12,
-        "billones": 12,
-    },
-    "de": {
-        "tausend": 3,
-        "million": 6,
-        "millionen": 6,
-        "mio.": 6,
-        "milliarde": 9,
-        "milliarden": 9,
-        "mrd.": 9,
-        "billion": 12,
-        "billionen": 12,
-    },
-}
+from pipeline.figures import values, written_numbers
 
 
 class Severity(IntEnum):
@@ -134,14 +105,9 @@ def _numbers(case: _Case) -> Iterator[str]:
     """Compare figures: "1,500" and "1.500" are the same, "2018" and "2019" are not."""
     if case.entry.state is State.MISSING:
         return
-    source = Counter(_figures(case.source, case.source_language))
-    target = Counter(_figures(case.target, case.target_language))
-    lost, added = source - target, target - source
-    if lost:
-        # A figure may be written out in the other language: "5" as "cinco".
-        lost -= Counter(_written_numbers(case.target, case.target_language))
-    if added:
-        added -= Counter(_written_numbers(case.source, case.source_language))
+    lost, added = figures.differences(
+        case.source, case.source_language, case.target, case.target_language
+    )
     if lost or added:
         yield _difference("The numbers differ", lost, added)
 
@@ -150,11 +116,11 @@ def _number_words(case: _Case) -> Iterator[str]:
     """Compare large numbers written out: "four billion" is "cuatro mil millones"."""
     if case.entry.state is State.MISSING:
         return
-    source = {n for n in _written_numbers(case.source, case.source_language) if _is_large(n)}
-    target = {n for n in _written_numbers(case.target, case.target_language) if _is_large(n)}
+    source = {n for n in written_numbers(case.source, case.source_language) if _is_large(n)}
+    target = {n for n in written_numbers(case.target, case.target_language) if _is_large(n)}
     known = source | target
-    lost = source - target - set(_figures(case.target, case.target_language))
-    added = target - source - set(_figures(case.source, case.source_language))
+    lost = source - target - set(values(case.target, case.target_language))
+    added = target - source - set(values(case.source, case.source_language))
     if known and (lost or added):
         yield _difference("The numbers written in words differ", lost, added)
 
@@ -190,40 +156,6 @@ def _difference(what: str, lost: Iterable[str], added: Iterable[str]) -> str:
         if values
     ]
     return f"{what}; {'; '.join(parts)}"
-
-
-def _figures(text: str, language: str) -> list[str]:
-    """Return the numbers in digits, without grouping, a point before decimals: "1.5 million"."""
-    scales = _SCALES.get(language, {})
-    words = "|".join(map(re.escape, scales)) or "(?!)"
-    figures = []
-    for figure in re.finditer(rf"{_FIGURE}(?:[\s-](?P<scale>{words})(?!\w))?", text, re.IGNORECASE):
-        value = _value(figure["figure"], language)
-        zeros = scales[figure["scale"].lower()] if figure["scale"] else 0
-        figures.append(format(value.scaleb(zeros).normalize(), "f"))
-    return figures
-
-
-def _value(figure: str, language: str) -> Decimal:
-    """Read "1,500.25", "1.500,25", "1 500"; three digits after a lone mark depend on language."""
-    whole, mark, digits = re.findall(r"(.*?)([.,]?)(\d+)$", figure)[0]
-    decimal = "." if language == "en" else ","
-    has_decimals = mark and mark not in whole and (mark == decimal or len(digits) != 3)
-    whole = re.sub(r"\D", "", whole)
-    return Decimal(f"{whole}.{digits}" if has_decimals else whole + digits)
-
-
-@lru_cache(maxsize=4096)
-def _written_numbers(text: str, language: str) -> tuple[str, ...]:
-    """Return the values of the numbers written in words."""
-    from text_to_num import alpha2digit
-
-    if language == "es":
-        # text2num reads "cinco por ciento" as five by a hundred.
-        text = re.sub(r"\bpor ciento\b", "%", text, flags=re.IGNORECASE)
-    before = Counter(re.findall(r"\d+", text))
-    after = Counter(re.findall(r"\d+", alpha2digit(text, language)))
-    return tuple((after - before).elements())
 
 
 def _is_large(value: str) -> bool:

@@ -19,8 +19,13 @@ import polib
 from pipeline.catalog import Catalog, Draft, Entry, Key
 from pipeline.errors import CatalogError
 
-# The extracted comment that marks an engine's text: engine and model, then a digest of the text.
-_DRAFT = re.compile(r"machine translation: (?P<engine>.+); text (?P<digest>[0-9a-f]{16})$")
+# The extracted comment that marks a text no person wrote here: its origin, a digest of the text.
+_MACHINE, _MEMORY = "machine translation", "translation memory"
+_DRAFT = re.compile(
+    rf"(?P<kind>{_MACHINE}|{_MEMORY}): (?P<origin>.+); text (?P<digest>[0-9a-f]{{16}})$"
+)
+# The one that says why an engine left an entry empty.
+_FAILURE = "not translated: "
 # What a person reads who opens a new catalog in a text editor.
 _HELP = """Each entry: `msgid` is the text, `msgstr` its translation. Edit `msgstr` only.
 To approve a translation, delete the word `fuzzy` above it.
@@ -187,6 +192,7 @@ def _read_entry(lines: Sequence[str], start: int, path: Path) -> Entry | None:
         what = "This entry has plural forms, which are not for handouts"
         raise CatalogError(what, path=path, line=start, mend="Remove it")
     drafts = [mark for comment in comments["."] if (mark := _DRAFT.match(comment))]
+    failures = [comment for comment in comments["."] if comment.startswith(_FAILURE)]
     flags = [flag.strip() for line in comments[","] for flag in line.split(",") if flag.strip()]
     return Entry(
         context=texts.get("msgctxt"),
@@ -194,8 +200,13 @@ def _read_entry(lines: Sequence[str], start: int, path: Path) -> Entry | None:
         target=texts["msgstr"],
         fuzzy="fuzzy" in flags,
         previous=texts.get("previous msgid"),
-        draft=Draft(drafts[-1]["engine"], drafts[-1]["digest"]) if drafts else None,
-        places=tuple(place for place in comments["."] if place and not _DRAFT.match(place)),
+        draft=_draft(drafts[-1]) if drafts else None,
+        failure=failures[-1].removeprefix(_FAILURE) if failures else "",
+        places=tuple(
+            place
+            for place in comments["."]
+            if place and not _DRAFT.match(place) and not place.startswith(_FAILURE)
+        ),
         references=tuple(
             _reference(quoted or plain)
             for line in comments[":"]
@@ -205,6 +216,10 @@ def _read_entry(lines: Sequence[str], start: int, path: Path) -> Entry | None:
         flags=tuple(flag for flag in flags if flag != "fuzzy"),
         obsolete=obsolete,
     )
+
+
+def _draft(mark: re.Match[str]) -> Draft:
+    return Draft(mark["origin"], mark["digest"], is_memory=mark["kind"] == _MEMORY)
 
 
 def _syntax_error(
@@ -222,7 +237,10 @@ def _written(entry: Entry) -> str:
     comments = [f"# {note}".rstrip() for note in entry.notes.split("\n") if entry.notes]
     comments += [f"#. {place}" for place in entry.places]
     if entry.draft:
-        comments.append(f"#. machine translation: {entry.draft.engine}; text {entry.draft.digest}")
+        kind = _MEMORY if entry.draft.is_memory else _MACHINE
+        comments.append(f"#. {kind}: {entry.draft.origin}; text {entry.draft.digest}")
+    if entry.failure and not entry.target.strip():
+        comments.append(f"#. {_FAILURE}{entry.failure}")
     for file, line in entry.references:
         reference = f"{file}:{line}" if line else file
         comments.append(

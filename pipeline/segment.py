@@ -1,4 +1,4 @@
-"""Text → sentences, as ranges of characters; the one splitter of the whole pipeline.
+"""Text → sentences, and long sentences → clauses, as ranges of characters; the one splitter.
 
 sentencex finds the borders. A repair pass joins what it cuts too early: after abbreviations and
 initials, at German ordinals before what they count, and before a lower-case start.
@@ -67,3 +67,42 @@ def _continues(before: str, after: str, language: str) -> bool:
         return True  # an initial, "Á. Ruiz"; sentencex tells "J. Biden" from "plan B. Then"
     ordinal = language == "de" and word.isdigit()
     return ordinal and re.match(_COUNTED_DE, after.lower()) is not None
+
+
+# Where a long sentence can be cut, the best place first: between main clauses, before a
+# subordinate one, at any comma, before a conjunction, at any space.
+_CUTS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?<=[;:])\s+|\s+(?=[–—]\s)",
+        r"(?<=,)\s+(?=(?:and|but|or|so|yet|while|although|because|since|which|who|where|when|if)\b)",
+        r"(?<=,)\s+",
+        r"\s+(?=(?:and|but|or|because|although|while|when|where|which|who|that|if)\b)",
+        r"\s+",
+    )
+)
+
+
+def clauses(text: str, longest: int) -> tuple[tuple[int, int], ...]:
+    """Cut a sentence into parts that an engine can translate, at the borders of clauses.
+
+    Args:
+        text: One English sentence.
+        longest: The characters that a part may have. A shorter text is one part.
+
+    Returns:
+        (start, end) in characters, in order, without the white space between the parts.
+    """
+    if len(text) <= longest:
+        return ((0, len(text)),)
+    for cut in _CUTS:
+        # A part of less than a quarter is too little of a sentence to be understood.
+        margin = min(len(text), longest) // 4
+        places = [m for m in cut.finditer(text) if margin < m.start() < len(text) - margin]
+        if places:
+            middle = min(places, key=lambda place: abs(place.start() + place.end() - len(text)))
+            left = clauses(text[: middle.start()], longest)
+            right = clauses(text[middle.end() :], longest)
+            shift = middle.end()
+            return (*left, *((start + shift, end + shift) for start, end in right))
+    return ((0, len(text)),)

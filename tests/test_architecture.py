@@ -14,9 +14,9 @@ from conftest import REPOSITORY
 # A module imports from lines above its own only; `.*` is every module of a folder.
 LAYERS = """
     errors
-    files schema markup segment align figures languages pandoc web archive
-    article manifest words glossary packages
-    catalog lesson document models
+    files schema markup segment align figures languages pandoc web archive faults words truecase
+    article manifest glossary packages
+    catalog lesson document models transfer
     engines
     engines.*
     pofile bitext vocabulary check translate

@@ -1,0 +1,307 @@
+"""Units without a translation → entries with a first version: from memory, then from an engine.
+
+Pure: the engine comes in. A unit's Markdown is taken apart into sentences of plain text, all
+sentences go through the engine in one stream, and what comes back is looked at before it is
+believed: a bad translation is tried in other ways, then in shorter pieces, and if that fails too
+the unit stays without one. No entry that a person wrote is ever handed out.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline import markup, segment, truecase
+from pipeline.article import Role, Unit
+from pipeline.catalog import Catalog, Entry, Key, State
+from pipeline.engines import Engine
+from pipeline.faults import fault
+from pipeline.glossary import Glossary, Kept, kept
+from pipeline.markup import Marked, Span
+from pipeline.transfer import Translated, projected, with_kept
+
+# Longest sentence that goes to an engine whole, in characters: models are trained on sentences,
+# and CTranslate2 stops after 256 tokens, which is about 900 characters of German.
+_LONGEST = 400
+# Shortest sentence that is cut in two when an engine cannot translate it whole.
+_DIVISIBLE = 60
+# How often a piece that fails is cut again.
+_CUTS = 2
+# Where Title Case is a style; in running text it is names.
+_HEADINGS = frozenset({Role.TITLE, Role.KICKER, Role.HEADING, Role.CELL, Role.CAPTION})
+
+# The approved translation of a unit in another lesson, and that lesson's name.
+Memory = Mapping[Key, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is to be translated, and all that this depends on but the engine.
+
+    Attributes:
+        units: All units of the lesson, in order.
+        catalog: What there is of their translations.
+        source: Language of the units, ISO 639-1.
+        again: Whether an engine's untouched drafts are made anew as well.
+    """
+
+    units: tuple[Unit, ...]
+    catalog: Catalog
+    source: str
+    glossary: Glossary = field(default_factory=Glossary)
+    memory: Memory = field(default_factory=dict)
+    again: bool = False
+
+    def waiting(self) -> list[tuple[Unit, Entry]]:
+        """Return the units that have no translation which a person wrote or which still fits."""
+        distinct = {unit.key: unit for unit in self.units}.values()
+        pairs = [(unit, self.catalog.entry(unit)) for unit in distinct]
+        return [(unit, entry) for unit, entry in pairs if self._is_waiting(entry)]
+
+    def _is_waiting(self, entry: Entry) -> bool:
+        return entry.is_open or (self.again and entry.state is State.MACHINE)
+
+    def from_memory(self) -> list[Entry]:
+        """Return the entries that another lesson's approved translation fills."""
+        return [
+            entry.drafted(*self.memory[unit.key], is_memory=True)
+            for unit, entry in self.waiting()
+            if unit.key in self.memory
+        ]
+
+    def for_engine(self) -> list[tuple[Unit, Entry]]:
+        """Return what is left for an engine.
+
+        Words of the vocabulary are not: engines need a sentence to know what a word means.
+        """
+        return [
+            (unit, entry)
+            for unit, entry in self.waiting()
+            if unit.key not in self.memory and unit.role is not Role.VOCABULARY
+        ]
+
+
+def translate(work: Work, engine: Engine) -> Iterator[Entry]:
+    """Translate what waits for an engine.
+
+    Args:
+        work: The units and what is known of them.
+        engine: What translates sentences.
+
+    Yields:
+        The entries, each as soon as it is ready: with a draft, or without a text and with the
+        reason. What this engine failed at before is left out, unless all is made again.
+    """
+    names = truecase.known_capitals(
+        markup.parse(unit.text).text for unit in work.units if unit.role not in _HEADINGS
+    )
+    context = _Context(work, names, engine.label)
+    jobs = [
+        _Job(unit, entry, context)
+        for unit, entry in work.for_engine()
+        if work.again or not entry.failure.endswith(context.signature)
+    ]
+    yield from (job.entry() for job in jobs if job.is_done)
+    waiting = [piece for job in jobs for piece in job.pieces if piece.result is None]
+    for _ in range(1 + _CUTS):
+        for attempt in range(engine.attempts):
+            sentences = (piece.sent for piece in waiting)
+            for piece, candidates in zip(
+                waiting, engine.translate(sentences, attempt), strict=True
+            ):
+                if piece.accept(candidates) and piece.job.is_done:
+                    yield piece.job.entry()
+            waiting = [piece for piece in waiting if piece.result is None]
+            if not waiting:
+                return
+        waiting = [part for piece in waiting for part in piece.job.divide(piece)]
+    yield from (job.entry() for job in jobs if not job.is_done)
+
+
+@dataclass(frozen=True)
+class _Context:
+    """What all sentences of a lesson share."""
+
+    work: Work
+    names: Mapping[str, str]
+    engine: str
+
+    @property
+    def languages(self) -> tuple[str, str]:
+        return self.work.source, self.work.catalog.language
+
+    @property
+    def signature(self) -> str:
+        """The end of a failure that this engine is to blame for."""
+        return f" ({self.engine})"
+
+
+class _Job:
+    """A unit on its way: its text, cut into pieces that are translated one by one."""
+
+    def __init__(self, unit: Unit, entry: Entry, context: _Context) -> None:
+        self.unit = unit
+        self.context = context
+        self.marked = markup.parse(unit.text)
+        self._before = entry
+        self._kept = kept(self.marked, context.work.glossary, *context.languages)
+        self.pieces = [
+            self._piece(start + a, start + b)
+            for start, end in _sentences(self.marked.text, context.work.source)
+            for a, b in segment.clauses(self.marked.text[start:end], _LONGEST)
+        ]
+
+    def _piece(self, start: int, end: int) -> "_Piece":
+        inside = [item for item in self._kept if start <= item.start and item.end <= end]
+        moved = tuple(
+            replace(item, start=item.start - start, end=item.end - start) for item in inside
+        )
+        return _Piece(self, start, end, moved)
+
+    @property
+    def is_done(self) -> bool:
+        return all(piece.result for piece in self.pieces)
+
+    def divide(self, piece: "_Piece") -> list["_Piece"]:
+        """Put smaller pieces in the place of one that failed; return those to translate."""
+        text = self.marked.text[piece.start : piece.end]
+        ranges: Sequence[tuple[int, int]]
+        if piece.lost_something:
+            ranges = list(_around(text, piece.kept))
+        elif len(text) >= _DIVISIBLE:
+            ranges = segment.clauses(text, len(text) - 1)
+        else:
+            ranges = ()
+        if len(ranges) < 2:
+            return []
+        parts = [self._piece(piece.start + a, piece.start + b) for a, b in ranges]
+        place = self.pieces.index(piece)
+        self.pieces[place : place + 1] = parts
+        return [part for part in parts if part.result is None]
+
+    def entry(self) -> Entry:
+        """Return the unit's entry: with its draft, or with the reason why there is none."""
+        if not self.is_done:
+            reason = next(piece.reason for piece in self.pieces if piece.result is None)
+            # A machine's text for an earlier wording is better than nothing.
+            keeps = bool(self._before.target)
+            return self._before if keeps else self._before.failed(reason + self.context.signature)
+        text, spans = "", list[Span]()
+        places = []
+        end = 0
+        for piece in self.pieces:
+            text += self.marked.text[end : piece.start]
+            places.append((piece, len(text)))
+            text += piece.result.text if piece.result else ""
+            end = piece.end
+        text += self.marked.text[end:]
+        for span in self.marked.spans:
+            spans += _carried(span, places)
+        target = markup.render(Marked(text).with_spans(spans))
+        return self._before.drafted(target, self.context.engine)
+
+
+class _Piece:
+    """A sentence, or a part of one, as it is sent to the engine."""
+
+    def __init__(self, job: _Job, start: int, end: int, items: tuple[Kept, ...]) -> None:
+        self.job = job
+        self.start = start
+        self.end = end
+        self.kept = items
+        self.text = job.marked.text[start:end]
+        self.reason = "the engine gave nothing"
+        self.lost_something = False
+        self.result: Translated | None = None
+        self._is_in_capitals = truecase.is_in_capitals(self.text)
+        self.sent = self._recased()
+        if not re.search(r"[^\W\d_]", _without(self.text, items)):
+            self.result = self._copied()
+
+    def _recased(self) -> str:
+        title = self.job.unit.role in _HEADINGS and truecase.is_title_case(self.text)
+        if self._is_in_capitals or title:
+            return truecase.sentence_case(self.text, self.job.context.names)
+        return self.text
+
+    def _copied(self) -> Translated:
+        """Return what needs no engine: a number, an address, a term of the glossary."""
+        copied = Translated(self.text)
+        for item in reversed(self.kept):
+            copied = copied.replaced((item.start, item.end), item.start, item.end, item.wanted)
+        return copied
+
+    def accept(self, candidates: Iterable[Translated]) -> bool:
+        """Take the first translation that nothing is wrong with; remember what is, otherwise."""
+        for candidate in candidates:
+            polished = replace(candidate, text=self._polished(candidate.text))
+            if reason := fault(self.sent, polished.text):
+                self.reason = reason
+                continue
+            languages = self.job.context.languages
+            self.result = with_kept(self.text, polished, self.kept, languages)
+            if self.result:
+                return True
+            self.lost_something = True
+            self.reason = "a number, an address or a term of the glossary got lost"
+        return False
+
+    def _polished(self, target: str) -> str:
+        """Return a translation that begins and ends as its source does."""
+        ends = re.compile(r"[.!?…:;][\"'’”»«“)\]]*$")
+        if target.endswith(".") and not ends.search(self.text) and not target.endswith(".."):
+            target = target[:-1]
+        elif self.text.endswith(".") and target[-1:].isalnum():
+            target += "."
+        if self._is_in_capitals:
+            return truecase.in_capitals(target)
+        context = self.job.context
+        return truecase.begun_like(self.sent, target, context.languages[1], context.names)
+
+
+def _sentences(text: str, language: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of a text; a line break that a person set ends one as well."""
+    for line in re.finditer(r"[^\n]+", text):
+        for start, end in segment.sentences(line.group(), language):
+            yield line.start() + start, line.start() + end
+
+
+def _around(text: str, items: Iterable[Kept]) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of the items and of what stands between them."""
+    end = 0
+    for item in items:
+        yield from _words_within(text, end, item.start)
+        yield item.start, item.end
+        end = item.end
+    yield from _words_within(text, end, len(text))
+
+
+def _words_within(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the range from the first to the last word; what is around them stays as it is."""
+    if found := re.search(r"\w(?:.*\w)?", text[start:end], re.DOTALL):
+        yield start + found.start(), start + found.end()
+
+
+def _without(text: str, items: Iterable[Kept]) -> str:
+    for item in items:
+        text = text[: item.start] + " " * (item.end - item.start) + text[item.end :]
+    return text
+
+
+def _carried(span: Span, places: Iterable[tuple[_Piece, int]]) -> Iterator[Span]:
+    """Yield a span over what says the same in the translation, if anything does.
+
+    Args:
+        span: A span of the unit's text.
+        places: The pieces, and where the translation of each begins.
+    """
+    found: list[Span] = []
+    for piece, shift in places:
+        start, end = max(span.start, piece.start), min(span.end, piece.end)
+        is_mark = span.start == span.end and piece.start <= span.start <= piece.end
+        if not (start < end or (is_mark and not found)) or piece.result is None:
+            continue
+        part = replace(span, start=start - piece.start, end=end - piece.start)
+        for place in projected(piece.text, piece.result, [part]):
+            found.append(replace(place, start=place.start + shift, end=place.end + shift))
+    if found:
+        yield replace(found[0], end=max(place.end for place in found))
