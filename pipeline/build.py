@@ -1,4 +1,4 @@
-"""Lessons → handouts on disk: gather all, decide by content what changed, write only that."""
+"""Lessons → handouts on disk: draft what is missing, decide by content what changed, write that."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,10 +10,13 @@ from pathlib import Path
 
 from pipeline import files, writers
 from pipeline.catalog import Catalog, State
+from pipeline.drafting import Drafts, draft, fingerprint
 from pipeline.handout import Edition, Handout, Layout
 from pipeline.manifest import Digests, Manifest, Record
 from pipeline.project import SETTINGS, CatalogText, LessonText, Project
 
+# Under what name an input stands that is no file: what could translate what is still missing.
+_ENGINE = "engine"
 # The date of a handout whose catalog names none; ZIP files know no earlier year.
 _NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
 
@@ -52,6 +55,7 @@ class Report:
     outputs: tuple[Output, ...]
     catalogs: tuple[str, ...] = ()
     progress: tuple[Progress, ...] = ()
+    drafts: tuple[Drafts, ...] = ()
 
     @property
     def to_write(self) -> tuple[Output, ...]:
@@ -67,6 +71,16 @@ class _Job:
     handout: Handout
     inputs: Digests
     parts: Digests
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The outputs of one lesson in one language, and the digests of what they are made from."""
+
+    lesson: str
+    target: str
+    outputs: tuple[Output, ...]
+    inputs: Digests
 
 
 @dataclass
@@ -87,6 +101,8 @@ def build(
     editions: Sequence[Edition] = (),
     *,
     dry_run: bool = False,
+    on_draft_start: Callable[[int], None] = lambda _: None,
+    on_drafted: Callable[[], None] = lambda: None,
     on_start: Callable[[int], None] = lambda _: None,
     on_written: Callable[[Output], None] = lambda _: None,
 ) -> Report:
@@ -99,22 +115,36 @@ def build(
         formats: From `writers.FORMATS`.
         editions: Student, teacher or both.
         dry_run: Write nothing, only report what would be written.
+        on_draft_start: Called with the number of units that an engine will be given.
+        on_drafted: Called after each unit.
         on_start: Called with the number of files to write, before the first.
         on_written: Called after each file.
 
     Raises:
         HandoutsError: Before anything is written where a source is wrong.
     """
+    from pipeline.vocabulary import find_terms
+
     manifest = Manifest.load(project.root / "build" / ".manifest.json")
+    groups = [
+        _group(project, name, target, formats, editions)
+        for name in project.lessons(lessons)
+        for target in project.targets(targets)
+    ]
+    due = [group for group in groups if dry_run or not _is_current(project, manifest, group)]
+    texts = {group.lesson: project.read_lesson(group.lesson) for group in due}
+    drafts: tuple[Drafts, ...] = ()
+    if not dry_run:
+        for text in texts.values():  # what is wrong shows before an engine works for minutes
+            find_terms(text.lesson, text.article, text.lesson_path)
+        to_draft = [(texts[group.lesson], group.target) for group in due]
+        drafts = draft(project, to_draft, on_start=on_draft_start, on_unit=on_drafted)
     plan = _Plan()
-    for name in project.lessons(lessons):
-        for target in project.targets(targets):
-            group = [
-                _output(project, name, target, edition, suffix)
-                for edition in editions or tuple(Edition)
-                for suffix in formats or tuple(writers.FORMATS)
-            ]
-            _gather(project, manifest, name, target, group, plan, in_full=dry_run)
+    for group in groups:
+        if group in due:
+            _gather(project, manifest, group, texts[group.lesson], drafts, plan)
+        else:
+            plan.outputs += group.outputs
     sizes: dict[str, int] = {}
     if plan.jobs and not dry_run:
         for path, read in plan.catalogs.items():
@@ -124,47 +154,65 @@ def build(
         tuple(replace(output, size=sizes.get(output.path, 0)) for output in plan.outputs),
         tuple(str(project.shown(path)) for path in plan.catalogs),
         tuple(plan.progress),
+        drafts,
     )
 
 
-def _output(project: Project, name: str, target: str, edition: Edition, suffix: str) -> Output:
-    path = project.shown(project.output_path(name, target, edition, suffix))
-    return Output(str(path), name, target, edition, suffix)
+def _group(
+    project: Project,
+    name: str,
+    target: str,
+    formats: Sequence[str],
+    editions: Sequence[Edition],
+) -> _Group:
+    outputs = []
+    for edition in editions or tuple(Edition):
+        for suffix in formats or tuple(writers.FORMATS):
+            path = project.shown(project.output_path(name, target, edition, suffix))
+            outputs.append(Output(str(path), name, target, edition, suffix))
+    # Taken before anything is read: what is saved while the build runs is built next time.
+    return _Group(name, target, tuple(outputs), _inputs(project, name, target))
+
+
+def _is_current(project: Project, manifest: Manifest, group: _Group) -> bool:
+    """Tell, without reading the lesson, whether every output is as the last build left it."""
+    inputs = group.inputs
+    records = [manifest.records.get(output.path) for output in group.outputs]
+    if any(record and _ENGINE in record.inputs for record in records):
+        inputs = inputs | {_ENGINE: fingerprint(project, group.lesson, "en", group.target)}
+    return all(
+        record is not None
+        and record.inputs == inputs
+        and manifest.is_untouched(output.path, project.root / output.path)
+        for output, record in zip(group.outputs, records, strict=True)
+    )
 
 
 def _gather(
     project: Project,
     manifest: Manifest,
-    name: str,
-    target: str,
-    group: Sequence[Output],
+    group: _Group,
+    text: LessonText,
+    drafts: Sequence[Drafts],
     plan: _Plan,
-    in_full: bool,
 ) -> None:
-    """Add the outputs of a lesson in one language to the plan.
-
-    Where every file is as the last build left it, nothing is read or composed, unless `in_full`.
-    The inputs' digests are taken first: what is saved while the build runs is built next time.
-    """
-    inputs = _inputs(project, name, target)
-    if not in_full and all(
-        manifest.is_untouched(output.path, project.root / output.path)
-        and manifest.records[output.path].inputs == inputs
-        for output in group
-    ):
-        plan.outputs += group
-        return
-    text = project.read_lesson(name)
-    read = project.read_catalog(text, target)
-    plan.progress.append(Progress(name, target, _count_states(read.catalog)))
+    """Compose the handouts of a lesson in one language and add them to the plan."""
+    read = project.read_catalog(text, group.target)
+    path = project.catalog_path(group.lesson, group.target)
+    plan.progress.append(Progress(group.lesson, group.target, _count_states(read.catalog)))
     if read.text != read.stored:
-        path = project.catalog_path(name, target)
         plan.catalogs[path] = read
-        inputs |= {str(project.shown(path)): files.digest(read.text.encode())}
+    inputs = group.inputs | {str(project.shown(path)): files.digest(read.text.encode())}
+    if any(entry.is_open for entry in read.catalog.in_use.values()):
+        # A model that comes, or a translation approved elsewhere, may fill what is open.
+        source = text.article.meta.language
+        inputs[_ENGINE] = fingerprint(project, group.lesson, source, group.target)
+        if any(d.problem for d in drafts if (d.lesson, d.target) == (group.lesson, group.target)):
+            inputs[_ENGINE] += ", which failed"
     handouts = compose_lesson(project, text, read)
-    for output in group:
+    for output in group.outputs:
         handout = handouts[output.edition]
-        parts = _key_parts(handout, output.format, project.lesson_folder(name))
+        parts = _key_parts(handout, output.format, project.lesson_folder(group.lesson))
         reason = manifest.reason(output.path, project.root / output.path, parts)
         planned = replace(output, reason=reason)
         plan.outputs.append(planned)
@@ -253,6 +301,7 @@ def _inputs(project: Project, name: str, target: str) -> Digests:
     paths = [
         *(path for path in sorted(folder.rglob("*")) if path.is_file()),
         project.catalog_path(name, target),
+        *project.glossary_paths(name),
         project.root / SETTINGS,
     ]
     digests = {

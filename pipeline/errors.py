@@ -67,6 +67,10 @@ class ModelError(HandoutsError):
     """A language package is missing, damaged, or cannot be installed."""
 
 
+class MissingPackageError(ModelError):
+    """No language package of a pair is on this machine."""
+
+
 class EngineError(HandoutsError):
     """An engine cannot translate: it is unknown, set up wrongly, or does not answer."""
 

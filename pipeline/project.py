@@ -8,22 +8,27 @@ from typing import Annotated
 
 from pydantic import Field
 
-from pipeline import article, catalog, files, lesson, pofile, schema
+from pipeline import article, catalog, files, glossary, lesson, pofile, schema
 from pipeline.article import Article, Unit
 from pipeline.catalog import Catalog
+from pipeline.engines import Options
 from pipeline.errors import (
     ArticleError,
     CatalogError,
+    GlossaryError,
     HandoutsError,
     LanguageError,
     LessonError,
     ProjectError,
 )
+from pipeline.glossary import Glossary
 from pipeline.handout import Edition, Layout
 from pipeline.languages import known_languages
 from pipeline.lesson import Lesson
+from pipeline.translate import Memory
 
 SETTINGS = "handouts.toml"
+GLOSSARY = "glossary.csv"
 
 
 @dataclass(frozen=True)
@@ -33,11 +38,15 @@ class Settings:
     Attributes:
         languages: The languages to translate into, ISO 639-1.
         layout: How the handouts are set.
+        engine: What translates: a name that `engines.engine_class` knows, or "none".
+        engines: The options of each engine, by its name.
     """
 
     __pydantic_config__ = schema.STRICT
 
     languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("es", "de")
+    engine: str = "argos"
+    engines: dict[str, dict[str, str | int | float | bool]] = field(default_factory=dict)
     layout: Layout = field(default_factory=Layout)
 
 
@@ -119,6 +128,52 @@ class Project:
                 mend = f"The project has {known}; add others to `languages` in {SETTINGS}"
                 raise ProjectError(f"“{language}” is no language of this project", mend=mend)
         return list(dict.fromkeys(named)) or list(self.settings.languages)
+
+    @property
+    def engine_options(self) -> Options:
+        """The options of the engine that the settings choose."""
+        return self.settings.engines.get(self.settings.engine, {})
+
+    def glossary_paths(self, name: str) -> tuple[Path, Path]:
+        """Return where the glossaries of the project and of a lesson may stand."""
+        return self.root / GLOSSARY, self.lesson_folder(name) / GLOSSARY
+
+    def read_glossary(self, name: str) -> Glossary:
+        """Read the project's glossary and the lesson's, which counts where they differ.
+
+        Raises:
+            GlossaryError: Saying what is wrong in which line.
+        """
+        both = Glossary()
+        for path in self.glossary_paths(name):
+            if path.exists():
+                text = files.read_text(path, GlossaryError)
+                shown = self.shown(path)
+                both = both.merged(glossary.read_glossary(text, shown, self.settings.languages))
+        return both
+
+    def other_catalogs(self, name: str, language: str) -> list[Path]:
+        """Return the catalogs of the other lessons in a language, by the lessons' names."""
+        folder = self.root / "translations"
+        found = sorted(folder.glob(f"*/{language}.po"))
+        return [path for path in found if path.parent.name != name]
+
+    def read_memory(self, name: str, language: str) -> Memory:
+        """Return what people approved in the other lessons, the first lesson's where two did.
+
+        A catalog that cannot be read has nothing to give; its own lesson says what is wrong.
+        """
+        memory: dict[catalog.Key, tuple[str, str]] = {}
+        for path in self.other_catalogs(name, language):
+            try:
+                text = files.read_text(path, CatalogError)
+                found = pofile.parse(text, language, self.shown(path))
+            except CatalogError:
+                continue
+            for entry in found.entries:
+                if entry.state.is_reviewed:
+                    memory.setdefault(entry.key, (entry.target, f"lesson {path.parent.name}"))
+        return memory
 
     def read_lesson(self, name: str) -> LessonText:
         """Read article and lesson; a lesson without `lesson.yaml` has neither words nor questions.

@@ -29,7 +29,7 @@ _CUTS = 2
 # Where Title Case is a style; in running text it is names.
 _HEADINGS = frozenset({Role.TITLE, Role.KICKER, Role.HEADING, Role.CELL, Role.CAPTION})
 
-# The approved translation of a unit in another lesson, and that lesson's name.
+# The approved translation of a unit in another lesson, and where that is.
 Memory = Mapping[Key, tuple[str, str]]
 
 
@@ -55,9 +55,10 @@ class Work:
         """Return the units that have no translation which a person wrote or which still fits."""
         distinct = {unit.key: unit for unit in self.units}.values()
         pairs = [(unit, self.catalog.entry(unit)) for unit in distinct]
-        return [(unit, entry) for unit, entry in pairs if self._is_waiting(entry)]
+        return [(unit, entry) for unit, entry in pairs if self.accepts(entry)]
 
-    def _is_waiting(self, entry: Entry) -> bool:
+    def accepts(self, entry: Entry) -> bool:
+        """Whether an entry may be given a first version: no person has written one."""
         return entry.is_open or (self.again and entry.state is State.MACHINE)
 
     def from_memory(self) -> list[Entry]:

@@ -24,7 +24,7 @@ LAYERS = """
     project writers
     writers.html
     writers.*
-    intake
+    intake drafting
     build
     cli
     __main__
@@ -34,7 +34,7 @@ PLACES = {
 }
 EDGES = {
     *("files", "manifest", "project", "build", "cli", "__main__", "writers"),
-    *("pandoc", "web", "archive", "packages", "models", "engines", "intake"),
+    *("pandoc", "web", "archive", "packages", "models", "engines", "intake", "drafting"),
 }
 # Its labels are a part of the package: whoever needs words may ask for them.
 LABELS = {"languages"}

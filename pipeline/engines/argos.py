@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import packages
 from pipeline.engines import Options, read_options
-from pipeline.errors import ModelError
+from pipeline.errors import MissingPackageError, ModelError
 from pipeline.packages import InstalledPackage
 from pipeline.schema import STRICT
 from pipeline.transfer import Translated
@@ -60,12 +60,14 @@ class Argos:
     attempts = len(_ATTEMPTS)
 
     def __init__(self, source: str, target: str, options: Options) -> None:
-        """See `pipeline.engines.Engine`; raises ModelError where the package is missing."""
+        """See `pipeline.engines.Engine`; raises MissingPackageError where there is none."""
         pivot = read_options(_Options, "argos", options).pivot
         path = _route(source, target, pivot)
         if not path:
             what = f"There is no language package to translate {source}→{target}"
-            raise ModelError(what, mend=f"Install it with: handouts models install {target}")
+            raise MissingPackageError(
+                what, mend=f"Install it with: handouts models install {target}"
+            )
         self._steps = [_Step(package) for package in path]
         names = ", ".join(package.label for package in path)
         self.label = f"argostranslate {version('argos-translate-lt')}, {names}"

@@ -1,0 +1,158 @@
+"""First versions for what has no translation: memory and engine → catalogs on disk.
+
+A catalog is saved while the engine still works, so that a run that is stopped loses little. It is
+read anew for that, and what a person has saved in the meantime goes before what the engine did.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline import files, pofile
+from pipeline.catalog import Entry
+from pipeline.engines import NONE, Engine, engine_class
+from pipeline.errors import HandoutsError, MissingPackageError
+from pipeline.project import LessonText, Project
+from pipeline.translate import Work, translate
+
+# Seconds after which what an engine has done so far is saved.
+_SAVE_EVERY = 5.0
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """What was done for one lesson in one language.
+
+    Attributes:
+        memory, engine: How many units got a first version from which.
+        failed: How many units the engine tried in vain.
+        waiting: How many units still have no translation that an engine could give.
+        problem: Why the engine could not be used, one line; empty where it could.
+        lacks_package: Whether that is because a language package is not installed.
+    """
+
+    lesson: str
+    target: str
+    memory: int = 0
+    engine: int = 0
+    failed: int = 0
+    waiting: int = 0
+    problem: str = ""
+    lacks_package: bool = False
+
+
+def draft(
+    project: Project,
+    lessons: Iterable[tuple[LessonText, str]],
+    *,
+    again: bool = False,
+    on_start: Callable[[int], None] = lambda _: None,
+    on_unit: Callable[[], None] = lambda: None,
+) -> tuple[Drafts, ...]:
+    """Give first versions to what has no translation, and save them.
+
+    Args:
+        project: The project.
+        lessons: Lessons, each with a language.
+        again: Whether an engine's drafts that nobody touched are made anew as well.
+        on_start: Called with the number of units that an engine will be given.
+        on_unit: Called after each unit.
+
+    Returns:
+        What was done, for each lesson and language in which something was waiting.
+
+    Raises:
+        HandoutsError: Where a file is wrong or cannot be written. An engine that fails is no
+            error here: the handouts can be made without it, and the problem is reported.
+    """
+    works = [(text, target, _work(project, text, target, again)) for text, target in lessons]
+    works = [(text, target, work) for text, target, work in works if work.waiting()]
+    on_start(sum(len(work.for_engine()) for _, _, work in works))
+    engines: dict[str, Engine | HandoutsError] = {}
+    done = []
+    for text, target, work in works:
+        if work.for_engine() and target not in engines and project.settings.engine != NONE:
+            engines[target] = _opened(project, work.source, target)
+        done.append(_drafted(project, text, target, work, engines.get(target), on_unit))
+    return tuple(done)
+
+
+def fingerprint(project: Project, lesson: str, source: str, target: str) -> str:
+    """Return a text that differs when what has no translation might now get one."""
+    name = project.settings.engine
+    others = [path.read_bytes() for path in project.other_catalogs(lesson, target)]
+    if name == NONE:
+        return files.digest(*others)
+    try:
+        engine = engine_class(name).fingerprint(source, target, project.engine_options)
+    except HandoutsError as bad:
+        engine = str(bad)
+    return files.digest(name.encode(), engine.encode(), *others)
+
+
+def _work(project: Project, text: LessonText, target: str, again: bool) -> Work:
+    return Work(
+        text.units(),
+        project.read_catalog(text, target).catalog,
+        text.article.meta.language,
+        project.read_glossary(text.name),
+        project.read_memory(text.name, target),
+        again,
+    )
+
+
+def _opened(project: Project, source: str, target: str) -> Engine | HandoutsError:
+    try:
+        return engine_class(project.settings.engine)(source, target, project.engine_options)
+    except HandoutsError as bad:
+        return bad
+
+
+def _drafted(
+    project: Project,
+    text: LessonText,
+    target: str,
+    work: Work,
+    engine: Engine | HandoutsError | None,
+    on_unit: Callable[[], None],
+) -> Drafts:
+    """Fill one catalog and save it."""
+    entries = work.from_memory()
+    done = dict.fromkeys(("memory", "engine", "failed"), 0) | {"memory": len(entries)}
+    problem = engine if isinstance(engine, HandoutsError) else None
+    saved = time.monotonic()
+    try:
+        if engine is not None and not isinstance(engine, HandoutsError):
+            for entry in translate(work, engine):
+                entries.append(entry)
+                done["failed" if entry.failure else "engine"] += 1
+                on_unit()
+                if time.monotonic() - saved > _SAVE_EVERY:
+                    _save(project, text, target, work, entries)
+                    entries.clear()
+                    saved = time.monotonic()
+    except HandoutsError as bad:
+        problem = bad
+    finally:
+        _save(project, text, target, work, entries)  # also where the user stops it
+    return Drafts(
+        text.name,
+        target,
+        **done,
+        waiting=len(work.for_engine()) - done["engine"],
+        problem=str(problem or ""),
+        lacks_package=isinstance(problem, MissingPackageError),
+    )
+
+
+def _save(
+    project: Project, text: LessonText, target: str, work: Work, entries: Sequence[Entry]
+) -> None:
+    """Put entries into the catalog as it is on disk now, where nobody was faster."""
+    read = project.read_catalog(text, target)
+    in_use = read.catalog.in_use
+    wanted = [entry for entry in entries if work.accepts(in_use[entry.key])]
+    written = pofile.format_catalog(read.catalog.replaced(wanted), read.text)
+    if wanted and written != read.stored:
+        path = project.catalog_path(text.name, target)
+        files.write_over(path, read.stored.encode(), written.encode())
