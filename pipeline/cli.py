@@ -2,8 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from pipeline.errors import HandoutsError
 
 if TYPE_CHECKING:
     from pipeline.build import Output, Progress, Report
+    from pipeline.models import Survey
 
 FORMATS = ("pdf", "epub")
 EDITIONS = ("student", "teacher")
@@ -64,15 +64,15 @@ def build(
     from pipeline.project import find_project
 
     project = find_project(Path.cwd())
-    with _progress_bar() as (start, step):
+    with _ProgressBar() as bar:
         report = run_build(
             project,
             lessons,
             targets,
             formats,
             [Edition(edition) for edition in editions],
-            on_start=start,
-            on_written=step,
+            on_start=lambda total: bar.show("Writing handouts", 0, total),
+            on_written=lambda _: bar.step(),
         )
     if as_json:
         click.echo(_as_json(report))
@@ -155,6 +155,58 @@ def check(lessons: Sequence[str], targets: Sequence[str], as_json: bool) -> None
         raise click.exceptions.Exit(1)
 
 
+@cli.group(invoke_without_command=True)
+@click.pass_context
+def models(context: click.Context) -> None:
+    """List, install and remove the language packages of argostranslate."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_models)
+
+
+@models.command("list")
+@_json
+def list_models(as_json: bool = False) -> None:
+    """Show the packages on this machine, and those that the index offers."""
+    from pipeline.languages import known_languages
+    from pipeline.models import survey
+
+    found = survey(known_languages())
+    if as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2, default=str))
+        return
+    if found.installed or found.offers:
+        _print_packages(found)
+    if found.unreachable:
+        click.echo(f"What else there is could not be found out. {found.unreachable}")
+
+
+@models.command()
+@click.argument("languages", nargs=-1, required=True, metavar="LANG...")
+def install(languages: Sequence[str]) -> None:
+    """Download the packages that translate from English into each LANG."""
+    from pipeline.models import Outcome
+    from pipeline.models import install as run_install
+
+    outcomes: list[Outcome] = []
+    try:
+        with _ProgressBar(in_bytes=True) as bar:
+            run_install(languages, bar.show, outcomes.append, _say_waiting)
+    finally:
+        for outcome in outcomes:
+            done = "installed" if outcome.is_new else "installed already, and whole:"
+            click.echo(f"{done} {outcome.package.label} ({_megabytes(outcome.package.size)})")
+
+
+@models.command()
+@click.argument("languages", nargs=-1, required=True, metavar="LANG...")
+def remove(languages: Sequence[str]) -> None:
+    """Delete the packages that translate from English into each LANG."""
+    from pipeline.models import remove as run_remove
+
+    for package in run_remove(languages, _say_waiting):
+        click.echo(f"removed {package.label}")
+
+
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0, 1 (a finding or an error) or 2 (wrong usage)."""
     try:
@@ -183,29 +235,46 @@ def _debugging(arguments: Sequence[str] | None) -> bool:
     return "--debug" in (sys.argv[1:] if arguments is None else arguments)
 
 
-@contextmanager
-def _progress_bar() -> Iterator[tuple[Callable[[int], None], Callable[["Output"], None]]]:
-    """Yield a function that sets the number of steps and one that does a step."""
-    if not sys.stderr.isatty():
-        yield lambda _: None, lambda _: None
-        return
-    bars: list[Any] = []
+class _ProgressBar:
+    """Progress bars on the error output of a terminal, each drawn once there is something to do."""
 
-    def start(total: int) -> None:
+    def __init__(self, in_bytes: bool = False) -> None:
+        self._in_bytes = in_bytes
+        self._drawn: Any = None
+        self._tasks: dict[str, Any] = {}
+
+    def __enter__(self) -> "_ProgressBar":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._drawn is not None:
+            self._drawn.stop()
+
+    def show(self, what: str, done: int, total: int) -> None:
+        """Show how much is done of something; a total of 0 is one that is not known yet."""
+        if not sys.stderr.isatty() or done == total == 0:
+            return
+        if self._drawn is None:
+            self._drawn = self._draw()
+        if what not in self._tasks:
+            self._tasks[what] = self._drawn.add_task(what)
+        self._drawn.update(self._tasks[what], completed=done, total=total or None)
+
+    def step(self) -> None:
+        """Count one more, of what was shown last."""
+        if self._tasks:
+            self._drawn.advance(list(self._tasks.values())[-1])
+
+    def _draw(self) -> Any:
         from rich.console import Console
-        from rich.progress import Progress
+        from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
 
-        if total:
-            bar = Progress(console=Console(stderr=True), transient=True)
-            bar.add_task("Writing handouts", total=total)
-            bar.start()
-            bars.append(bar)
-
-    try:
-        yield start, lambda _: bars[0].advance(bars[0].task_ids[0])
-    finally:
-        for bar in bars:
-            bar.stop()
+        columns = Progress.get_default_columns()
+        if self._in_bytes:
+            columns = (columns[0], BarColumn(), DownloadColumn(), TimeRemainingColumn())
+        drawn = Progress(*columns, console=Console(stderr=True), transient=True)
+        drawn.start()
+        return drawn
 
 
 def _as_json(report: "Report") -> str:
@@ -240,6 +309,40 @@ def _print_states(report: "Report") -> None:
         counts = (str(progress.states[state]) for state in states)
         table.add_row(progress.lesson, progress.target, *counts)
     Console().print(table)
+
+
+def _print_packages(found: "Survey") -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from pipeline.languages import known_languages, language_name
+
+    def row(source: str, target: str, version: str, size: str, state: str) -> None:
+        name = language_name(target, "en") if target in known_languages() else ""
+        # As Text: a server chose the words, and they are no markup.
+        table.add_row(*map(Text, (f"{source}→{target}", name, version, size, state)))
+
+    table = Table("package", "language", "version", box=None, pad_edge=False)
+    table.add_column("size", justify="right")
+    table.add_column("state")
+    for standing in found.installed:
+        package = standing.package
+        state = f"damaged: {standing.damage}" if standing.damage else "whole"
+        size = _megabytes(standing.size)
+        row(package.source, package.target, package.version, size, state)
+    for offer in found.not_installed:
+        state = f"to install: handouts models install {offer.target}"
+        row(offer.source, offer.target, offer.version, "", state)
+    Console(soft_wrap=True, width=160).print(table)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f} MB"
+
+
+def _say_waiting() -> None:
+    click.echo("Another `handouts models` is at work; waiting for it to end.", err=True)
 
 
 def _print_open(progress: "Progress") -> None:
