@@ -13,6 +13,7 @@ from pipeline.errors import HandoutsError
 
 if TYPE_CHECKING:
     from pipeline.build import Output, Progress, Report
+    from pipeline.drafting import Drafts
     from pipeline.models import Survey
 
 FORMATS = ("pdf", "epub")
@@ -71,6 +72,8 @@ def build(
             targets,
             formats,
             [Edition(edition) for edition in editions],
+            on_draft_start=lambda total: bar.show("Translating", 0, total),
+            on_drafted=bar.step,
             on_start=lambda total: bar.show("Writing handouts", 0, total),
             on_written=lambda _: bar.step(),
         )
@@ -88,6 +91,41 @@ def build(
         click.echo(f"{_count(unchanged, 'other handout')} up to date.")
     for progress in report.progress:
         _print_open(progress)
+    _print_drafts(report.drafts)
+
+
+@cli.command()
+@_lessons
+@_to
+@click.option(
+    "--again", is_flag=True, help="Redo machine translations that nobody has edited or approved."
+)
+@_json
+def translate(lessons: Sequence[str], targets: Sequence[str], again: bool, as_json: bool) -> None:
+    """Draft what has no translation, with the engine that handouts.toml names."""
+    from pipeline.drafting import draft
+    from pipeline.project import find_project
+
+    project = find_project(Path.cwd())
+    texts = [project.read_lesson(name) for name in project.lessons(lessons)]
+    pairs = [(text, target) for text in texts for target in project.targets(targets)]
+    with _ProgressBar() as bar:
+        drafts = draft(
+            project,
+            pairs,
+            again=again,
+            on_start=lambda total: bar.show("Translating", 0, total),
+            on_unit=bar.step,
+        )
+    if as_json:
+        rows = [asdict(drafted) for drafted in drafts]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        _print_drafts(drafts)
+        if not any(drafted.memory or drafted.engine or drafted.waiting for drafted in drafts):
+            click.echo("Nothing to translate.")
+    if any(drafted.problem or drafted.waiting for drafted in drafts):
+        raise click.exceptions.Exit(1)
 
 
 @cli.command()
@@ -353,3 +391,24 @@ def _print_open(progress: "Progress") -> None:
     if parts:
         file = Path("translations") / progress.lesson / f"{progress.target}.po"
         click.echo(f"{file}: {' and '.join(parts)}.")
+
+
+def _print_drafts(drafts: Sequence["Drafts"]) -> None:
+    """Say what was translated, what was not and why, and what to do about it."""
+    for done in drafts:
+        catalog = Path("translations") / done.lesson / f"{done.target}.po"
+        parts = [f"{_count(done.engine, 'passage')} translated by machine"] if done.engine else []
+        parts += [f"{done.memory} taken from other lessons"] if done.memory else []
+        parts += [f"{done.failed} not translated, the reason stands there"] if done.failed else []
+        if parts:
+            click.echo(f"{catalog}: {', '.join(parts)}.")
+    lacking = [done.target for done in drafts if done.lacks_package]
+    for problem in dict.fromkeys(d.problem for d in drafts if d.problem and not d.lacks_package):
+        click.echo(f"Not translated by machine: {problem}", err=True)
+    if lacking:
+        waiting = sum(done.waiting for done in drafts if done.lacks_package)
+        command = " ".join(("handouts models install", *dict.fromkeys(lacking)))
+        click.echo(
+            f"{_count(waiting, 'passage')} could be translated by machine, with a language "
+            f"package; to install it run: {command}"
+        )

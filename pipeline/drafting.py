@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from pipeline import files, pofile
 from pipeline.catalog import Entry
-from pipeline.engines import NONE, Engine, engine_class
+from pipeline.engine import Engine
+from pipeline.engines import NONE, engine_class
 from pipeline.errors import HandoutsError, MissingPackageError
 from pipeline.project import LessonText, Project
 from pipeline.translate import Work, translate

@@ -11,7 +11,7 @@ from pydantic import Field
 from pipeline import article, catalog, files, glossary, lesson, pofile, schema
 from pipeline.article import Article, Unit
 from pipeline.catalog import Catalog
-from pipeline.engines import Options
+from pipeline.engine import Options
 from pipeline.errors import (
     ArticleError,
     CatalogError,

@@ -132,24 +132,31 @@ def _with_figures(
     return None if lost or added else translated
 
 
-def projected(source: str, translated: Translated, spans: Iterable[Span]) -> Iterator[Span]:
-    """Yield the spans of a sentence, each over the words that say what it covers.
+def projected(
+    source: str, translated: Translated, spans: Sequence[Span]
+) -> Iterator[tuple[Span, Range]]:
+    """Find for each span of a sentence the words that say what it covers.
 
     A span of no width, a footnote's mark, follows the word that it follows in the source, and
     the punctuation too where it does so there. Code goes where the same text stands.
+
+    Yields:
+        The spans that have a place in the translation, each with its range there.
     """
     words = WordAlignment(source, translated.text, translated.links)
+    taken: list[Range] = []
     for span in spans:
         if span.start == span.end:
             place = _place_of_mark(words, span.start)
-            yield replace(span, start=place, end=place)
+            yield span, (place, place)
             continue
         found = None
         if span.style is Style.CODE:
-            found = _occurrence(source[span.start : span.end], translated.text, ())
+            found = _occurrence(source[span.start : span.end], translated.text, taken)
+            taken += [found] if found else []
         found = found or words.project(span.start, span.end)
         if found:
-            yield replace(span, start=found[0], end=found[1])
+            yield span, found
 
 
 def _place_of_mark(words: WordAlignment, position: int) -> int:

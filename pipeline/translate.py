@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pipeline import markup, segment, truecase
 from pipeline.article import Role, Unit
 from pipeline.catalog import Catalog, Entry, Key, State
-from pipeline.engines import Engine
+from pipeline.engine import Engine
 from pipeline.faults import fault
 from pipeline.glossary import Glossary, Kept, kept
 from pipeline.markup import Marked, Span
@@ -105,6 +105,8 @@ def translate(work: Work, engine: Engine) -> Iterator[Entry]:
     waiting = [piece for job in jobs for piece in job.pieces if piece.result is None]
     for _ in range(1 + _CUTS):
         for attempt in range(engine.attempts):
+            if not waiting:
+                break
             sentences = (piece.sent for piece in waiting)
             for piece, candidates in zip(
                 waiting, engine.translate(sentences, attempt), strict=True
@@ -112,8 +114,6 @@ def translate(work: Work, engine: Engine) -> Iterator[Entry]:
                 if piece.accept(candidates) and piece.job.is_done:
                     yield piece.job.entry()
             waiting = [piece for piece in waiting if piece.result is None]
-            if not waiting:
-                return
         waiting = [part for piece in waiting for part in piece.job.divide(piece)]
     yield from (job.entry() for job in jobs if not job.is_done)
 
@@ -186,17 +186,21 @@ class _Job:
             # A machine's text for an earlier wording is better than nothing.
             keeps = bool(self._before.target)
             return self._before if keeps else self._before.failed(reason + self.context.signature)
-        text, spans = "", list[Span]()
-        places = []
+        text = ""
         end = 0
+        places: dict[Span, list[tuple[int, int]]] = {}
         for piece in self.pieces:
             text += self.marked.text[end : piece.start]
-            places.append((piece, len(text)))
+            for span, (a, b) in piece.places(self.marked.spans):
+                places.setdefault(span, []).append((a + len(text), b + len(text)))
             text += piece.result.text if piece.result else ""
             end = piece.end
         text += self.marked.text[end:]
-        for span in self.marked.spans:
-            spans += _carried(span, places)
+        # A span over several sentences goes from its first words to its last.
+        spans = [
+            replace(span, start=min(a for a, _ in found), end=max(b for _, b in found))
+            for span, found in places.items()
+        ]
         target = markup.render(Marked(text).with_spans(spans))
         return self._before.drafted(target, self.context.engine)
 
@@ -235,7 +239,7 @@ class _Piece:
         """Take the first translation that nothing is wrong with; remember what is, otherwise."""
         for candidate in candidates:
             polished = replace(candidate, text=self._polished(candidate.text))
-            if reason := fault(self.sent, polished.text):
+            if reason := self._fault(polished.text):
                 self.reason = reason
                 continue
             languages = self.job.context.languages
@@ -245,6 +249,26 @@ class _Piece:
             self.lost_something = True
             self.reason = "a number, an address or a term of the glossary got lost"
         return False
+
+    def places(self, spans: Iterable[Span]) -> Iterator[tuple[Span, tuple[int, int]]]:
+        """Yield the unit's spans that reach into this piece, with their ranges in its result."""
+        parts: dict[Span, Span] = {}
+        for span in spans:
+            start, end = max(span.start, self.start), min(span.end, self.end)
+            # A mark between two sentences belongs to the first.
+            is_mark = span.start == span.end and self.start < span.start <= self.end
+            if start < end or is_mark or span.start == span.end == self.start == 0:
+                parts[replace(span, start=start - self.start, end=end - self.start)] = span
+        if self.result:
+            for part, place in projected(self.text, self.result, tuple(parts)):
+                yield parts[part], place
+
+    def _fault(self, target: str) -> str:
+        """Return what is wrong with a translation, apart from what stays as it is anyway."""
+        for item in self.kept:
+            if not item.figure:
+                target = target.replace(item.wanted, " ", 1)
+        return fault(_without(self.sent, [k for k in self.kept if not k.figure]), target)
 
     def _polished(self, target: str) -> str:
         """Return a translation that begins and ends as its source does."""
@@ -286,23 +310,3 @@ def _without(text: str, items: Iterable[Kept]) -> str:
     for item in items:
         text = text[: item.start] + " " * (item.end - item.start) + text[item.end :]
     return text
-
-
-def _carried(span: Span, places: Iterable[tuple[_Piece, int]]) -> Iterator[Span]:
-    """Yield a span over what says the same in the translation, if anything does.
-
-    Args:
-        span: A span of the unit's text.
-        places: The pieces, and where the translation of each begins.
-    """
-    found: list[Span] = []
-    for piece, shift in places:
-        start, end = max(span.start, piece.start), min(span.end, piece.end)
-        is_mark = span.start == span.end and piece.start <= span.start <= piece.end
-        if not (start < end or (is_mark and not found)) or piece.result is None:
-            continue
-        part = replace(span, start=start - piece.start, end=end - piece.start)
-        for place in projected(piece.text, piece.result, [part]):
-            found.append(replace(place, start=place.start + shift, end=place.end + shift))
-    if found:
-        yield replace(found[0], end=max(place.end for place in found))

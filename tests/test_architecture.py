@@ -17,6 +17,7 @@ LAYERS = """
     files schema markup segment align figures languages pandoc web archive faults words truecase
     article manifest glossary packages
     catalog lesson document models transfer
+    engine
     engines
     engines.*
     pofile bitext vocabulary check translate

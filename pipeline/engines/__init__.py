@@ -1,19 +1,17 @@
-"""What translates sentences: the protocol of an engine, and the table of those there are.
+"""What translates sentences: the table of the engines there are, one module each.
 
 Another package adds an engine with an entry point in the group `handouts.engines` that names a
-class of this shape; `engine = "its-name"` in handouts.toml then chooses it.
+class as `pipeline.engine.Engine` describes; `engine = "its-name"` in handouts.toml chooses it.
 """
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from importlib.metadata import entry_points
-from typing import Protocol, TypeVar, cast
+from typing import TypeVar, cast
 
+from pipeline.engine import Engine, Options
 from pipeline.errors import EngineError
-from pipeline.transfer import Translated
 
-Options = Mapping[str, str | int | float | bool]
 Data = TypeVar("Data")
 
 # Setting → class. A string, so that an engine's libraries are loaded when it is used.
@@ -23,51 +21,6 @@ ENGINES = {
 }
 # The setting of a project that wants no machine translation.
 NONE = "none"
-
-
-class Engine(Protocol):
-    """What translates from one language into another.
-
-    Attributes:
-        label: What a catalog names as the origin of a text: engine, model and version.
-        attempts: In how many ways it can try a sentence; at least 1.
-    """
-
-    label: str
-    attempts: int
-
-    def __init__(self, source: str, target: str, options: Options) -> None:
-        """Make ready to translate; what takes long can wait for the first sentence.
-
-        Args:
-            source: Language of the sentences, ISO 639-1.
-            target: Language of the translations.
-            options: The table `[engines.NAME]` of handouts.toml.
-
-        Raises:
-            HandoutsError: Where it cannot translate this pair; says how to mend that.
-        """
-
-    @staticmethod
-    def fingerprint(source: str, target: str, options: Options) -> str:
-        """Return, quickly, a text that differs when the engine might now translate otherwise."""
-
-    def translate(
-        self, sentences: Iterable[str], attempt: int = 0
-    ) -> Iterator[Sequence[Translated]]:
-        """Translate a stream of sentences.
-
-        Args:
-            sentences: Plain text, one sentence each.
-            attempt: Which of its ways to use, from 0; each way is tried on what the ways before
-                it did not translate well.
-
-        Yields:
-            For each sentence, in order, its translations, the best first; none where it gave up.
-
-        Raises:
-            HandoutsError: Where the engine fails as a whole.
-        """
 
 
 def engine_class(name: str) -> type[Engine]:

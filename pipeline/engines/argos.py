@@ -13,7 +13,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from pipeline import packages
-from pipeline.engines import Options, read_options
+from pipeline.engine import Options
+from pipeline.engines import read_options
 from pipeline.errors import MissingPackageError, ModelError
 from pipeline.packages import InstalledPackage
 from pipeline.schema import STRICT
@@ -60,7 +61,7 @@ class Argos:
     attempts = len(_ATTEMPTS)
 
     def __init__(self, source: str, target: str, options: Options) -> None:
-        """See `pipeline.engines.Engine`; raises MissingPackageError where there is none."""
+        """See `pipeline.engine.Engine`; raises MissingPackageError where there is none."""
         pivot = read_options(_Options, "argos", options).pivot
         path = _route(source, target, pivot)
         if not path:
@@ -74,14 +75,14 @@ class Argos:
 
     @staticmethod
     def fingerprint(source: str, target: str, options: Options) -> str:
-        """See `pipeline.engines.Engine`: the packages that would be used."""
+        """See `pipeline.engine.Engine`: the packages that would be used."""
         pivot = read_options(_Options, "argos", options).pivot
         return " ".join(f"{p.folder} {p.label}" for p in _route(source, target, pivot))
 
     def translate(
         self, sentences: Iterable[str], attempt: int = 0
     ) -> Iterator[Sequence[Translated]]:
-        """See `pipeline.engines.Engine`."""
+        """See `pipeline.engine.Engine`."""
         first, *others = self._steps
         results = first.translate(sentences, attempt)
         for step in others:

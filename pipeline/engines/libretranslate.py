@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from pipeline import web
-from pipeline.engines import Options, read_options
+from pipeline.engine import Options
+from pipeline.engines import read_options
 from pipeline.errors import EngineError
 from pipeline.schema import STRICT
 from pipeline.transfer import Translated
@@ -39,7 +40,7 @@ class LibreTranslate:
     attempts = 2
 
     def __init__(self, source: str, target: str, options: Options) -> None:
-        """See `pipeline.engines.Engine`; asks the server whether it has the languages."""
+        """See `pipeline.engine.Engine`; asks the server whether it has the languages."""
         self._options = read_options(_Options, "libretranslate", options)
         self._url = self._options.url.rstrip("/")
         self._pair = {"source": source, "target": target}
@@ -52,13 +53,13 @@ class LibreTranslate:
 
     @staticmethod
     def fingerprint(source: str, target: str, options: Options) -> str:
-        """See `pipeline.engines.Engine`: the server's address."""
+        """See `pipeline.engine.Engine`: the server's address."""
         return f"{options.get('url')} {source}→{target}"
 
     def translate(
         self, sentences: Iterable[str], attempt: int = 0
     ) -> Iterator[Sequence[Translated]]:
-        """See `pipeline.engines.Engine`."""
+        """See `pipeline.engine.Engine`."""
         stream = iter(sentences)
         while group := list(islice(stream, _GROUP)):
             yield from self._ask(group, alternatives=3 if attempt else 0)
