@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pipeline.errors import ModelError
 
-# Argos packages have about 20 files and 50 to 400 MB; models hardly compress (below 2 : 1), their
-# word lists do by 4 : 1, while deflate can reach 1,000 : 1.
+# An Argos package has a few dozen files and some hundred MB. Deflate brings a bomb of zeros to
+# 1,000 : 1, word lists to no more than 10 : 1.
 MOST_FILES = 10_000
 MOST_BYTES = 4 * 1024**3
 MOST_RATIO = 100

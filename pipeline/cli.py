@@ -366,7 +366,8 @@ def _print_packages(found: "Survey") -> None:
     table.add_column("state")
     for standing in found.installed:
         package = standing.package
-        state = f"damaged: {standing.damage}" if standing.damage else "whole"
+        wrong = standing.damage
+        state = f"damaged: {wrong}. {package.mend}" if wrong else "whole"
         size = _megabytes(standing.size)
         row(package.source, package.target, package.version, size, state)
     for offer in found.not_installed:

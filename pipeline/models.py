@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -173,12 +174,13 @@ def install(
             on_installed(Outcome(package, is_new=False))
         return
     with packages.workshop(on_wait) as work:
+        downloads = _emptied_downloads()
         for offer in offers:
-            package = _whole(offer.target)
-            if package and not _is_newer(offer, package):
-                on_installed(Outcome(package, is_new=False))
+            present = _whole(offer.target)
+            if present and not _is_newer(offer, present):
+                on_installed(Outcome(present, is_new=False))
             else:
-                on_installed(Outcome(_install(offer, work, on_progress), is_new=True))
+                on_installed(Outcome(_install(offer, downloads, work, on_progress), is_new=True))
 
 
 def remove(codes: Sequence[str], on_wait: Callable[[], None]) -> list[InstalledPackage]:
@@ -229,11 +231,11 @@ def _chosen(codes: Sequence[str], offers: Sequence[Offer]) -> list[Offer]:
     for code in codes:
         if code not in known:
             names = {offer.language.lower(): offer.target for offer in known.values()}
-            near = difflib.get_close_matches(code.lower(), [*names, *known], n=3, cutoff=0.4)
-            meant = list(dict.fromkeys(names.get(name, name) for name in near)) or sorted(known)
-            shown = ", ".join(f"{name} ({known[name].language})" for name in meant)
+            near = difflib.get_close_matches(code.lower(), [*names, *known], n=3, cutoff=0.5)
+            meant = dict.fromkeys(names.get(name, name) for name in near)
+            shown = [f"{name} ({known[name].language})" for name in meant] or sorted(known)
             what = f"The index has no package {SOURCE}→{code}"
-            raise ModelError(what, mend=f"It has {shown}" if shown else "")
+            raise ModelError(what, mend=f"It has {', '.join(shown)}" if shown else "")
     return [known[code] for code in codes]
 
 
@@ -247,7 +249,9 @@ def _is_newer(offer: Offer, package: InstalledPackage) -> bool:
     return packages.version_key(offer.version) > packages.version_key(package.version)
 
 
-def _install(offer: Offer, work: Path, on_progress: OnProgress) -> InstalledPackage:
+def _install(
+    offer: Offer, downloads: Path, work: Path, on_progress: OnProgress
+) -> InstalledPackage:
     """Install a package from the first of its links that has a whole one."""
     failures: list[HandoutsError] = []
     for link in offer.links:
@@ -255,7 +259,7 @@ def _install(offer: Offer, work: Path, on_progress: OnProgress) -> InstalledPack
         if link.startswith("ipfs:"):
             continue
         try:
-            return _install_from(link, offer, work, on_progress)
+            return _install_from(link, offer, downloads, work, on_progress)
         except (WebError, ModelError) as failure:
             failures.append(failure)
     if failures:
@@ -263,15 +267,27 @@ def _install(offer: Offer, work: Path, on_progress: OnProgress) -> InstalledPack
     raise ModelError(f"The index has no web address for {offer.label}")
 
 
-def _install_from(link: str, offer: Offer, work: Path, on_progress: OnProgress) -> InstalledPackage:
-    downloads = Path(packages.settings().downloads_dir) / "handouts"
+def _emptied_downloads() -> Path:
+    """Return our folder among argostranslate's downloads, without what a killed run left whole.
+
+    The parts stay: they are gone on with.
+    """
+    folder = Path(packages.settings().downloads_dir) / "handouts"
+    with packages.on_disk(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for leftover in folder.glob("*.argosmodel"):
+            leftover.unlink()
+    return folder
+
+
+def _install_from(
+    link: str, offer: Offer, downloads: Path, work: Path, on_progress: OnProgress
+) -> InstalledPackage:
     # The pair comes from a server and must not name another folder.
     name = re.sub(r"[^A-Za-z0-9_-]", "_", f"translate-{offer.source}_{offer.target}")
     target = downloads / f"{name}.argosmodel"
-    with packages.on_disk(downloads):
-        downloads.mkdir(parents=True, exist_ok=True)
-        folder = work / f"{name}-{len(list(work.iterdir()))}"
-        folder.mkdir()
+    with packages.on_disk(work):
+        folder = Path(tempfile.mkdtemp(dir=work))
     try:
         web.download(link, target, lambda done, size: on_progress(offer.label, done, size))
         package = _checked(archive.unpack(target, folder), offer, link)

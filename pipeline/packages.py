@@ -49,6 +49,13 @@ class InstalledPackage:
         return f"{self.source}→{self.target} {self.version}".rstrip()
 
     @property
+    def mend(self) -> str:
+        """Return the command that brings the package anew, as a sentence."""
+        if self.source == "en":
+            return f"Install it again: handouts models install {self.target}"
+        return f"Install it again: argospm install translate-{self.source}_{self.target}"
+
+    @property
     def size(self) -> int:
         """Return how many bytes its files have."""
         return sum(path.stat().st_size for path in _files(self.folder))
@@ -178,10 +185,8 @@ def verify(package: InstalledPackage) -> None:
         ModelError: Where a file is not as recorded; says how to mend it.
     """
     if wrong := damage(package):
-        mend = f"Install it again: handouts models install {package.target}"
-        if package.source != "en":
-            mend = f"Install it again: argospm install translate-{package.source}_{package.target}"
-        raise ModelError(f"The package {package.label} is damaged: {wrong}", mend=mend)
+        what = f"The package {package.label} is damaged: {wrong}"
+        raise ModelError(what, mend=package.mend)
     if not (package.folder / RECORD).exists():
         with contextlib.suppress(HandoutsError):
             record(package)

@@ -308,8 +308,8 @@ def _said(error: HTTPError) -> str:
 
 
 def _host(url: str) -> str:
-    """Return the server of an address, without the name and password that may stand in it."""
+    """Return the server of an address, or the address of a file."""
     try:
-        return urlsplit(url).netloc.rpartition("@")[2] or url
+        return urlsplit(url).netloc or url
     except ValueError:
         return url

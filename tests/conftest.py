@@ -1,7 +1,9 @@
 """What the tests share: the repository's project, built once, and small projects of their own."""
 
+import os
 import shutil
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +70,30 @@ def built(repository_copy: Callable[[], Workplace]) -> Workplace:
         patch.chdir(workplace.root)
         assert run(["build"]) == 0
     return workplace
+
+
+@pytest.fixture
+def argos_home(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """A home folder of its own for argostranslate, which reads its settings once a process."""
+
+    def forget() -> None:
+        for name in [name for name in sys.modules if name.split(".")[0] == "argostranslate"]:
+            del sys.modules[name]
+
+    home = tmp_path_factory.mktemp("home")
+    for name in list(os.environ):
+        if name.startswith(("ARGOS_", "SNAP", "LIBRETRANSLATE_")) or name.lower().endswith(
+            "_proxy"
+        ):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    for name in ("DATA", "CONFIG", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    forget()
+    yield home
+    forget()
 
 
 @pytest.fixture
