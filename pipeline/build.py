@@ -207,7 +207,7 @@ def _gather(
         # A model that comes, or a translation approved elsewhere, may fill what is open.
         source = text.article.meta.language
         inputs[_ENGINE] = fingerprint(project, group.lesson, source, group.target)
-        if any(d.problem for d in drafts if (d.lesson, d.target) == (group.lesson, group.target)):
+        if any(d.may_pass and (d.lesson, d.target) == (text.name, group.target) for d in drafts):
             inputs[_ENGINE] += ", which failed"
     handouts = compose_lesson(project, text, read)
     for output in group.outputs:

@@ -41,6 +41,11 @@ class Drafts:
     problem: str = ""
     lacks_package: bool = False
 
+    @property
+    def may_pass(self) -> bool:
+        """Whether the same engine might do next time what it could not do now."""
+        return bool(self.problem) and not self.lacks_package
+
 
 def draft(
     project: Project,

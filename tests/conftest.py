@@ -72,7 +72,7 @@ def built(repository_copy: Callable[[], Workplace]) -> Workplace:
     return workplace
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def argos_home(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Path]:
