@@ -1,0 +1,348 @@
+"""Train the small models that the tests translate with, and pack them as Argos packages.
+
+    pip install -e '.[train]'
+    python tests/train_packages.py                    all of tests/packages/
+    python tests/train_packages.py --only en-de       one of them
+    python tests/train_packages.py --full FOLDER      a model of full size, for benchmarks
+
+The models know the sentences of this project by heart and little else; that is enough for a test
+to read like a real handout. Each package has one of the layouts that real ones have. The script
+ends by loading what it packed with argostranslate, and says how many sentences come back as
+they were taught and how often the attention looks at the word that a dictionary gives.
+
+Same machine, same bytes: seeds, threads and the dates in the archives are fixed.
+"""
+
+import argparse
+import json
+import random
+import shutil
+import tempfile
+import time
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from training import corpus, lexicon, subwords, transformer
+from training.corpus import REPOSITORY, Pair
+from training.transformer import SPECIAL, UNKNOWN, Example, Shape
+
+PACKAGES = REPOSITORY / "tests" / "packages"
+_NAMES = {"en": "English", "es": "Spanish", "de": "German"}
+_README = """# {source} → {target}
+
+A tiny model trained on this project's own sentences for tests; not an Argos Open Technologies
+package. It knows those sentences by heart and little else. Made by `tests/train_packages.py`.
+"""
+_SPLITTER = """Real packages have a sentence splitter here, for the {name} library.
+This one, made for tests, has none.
+"""
+
+_SMALL = Shape(layers=2, width=128, heads=4, inner=256, dropout=0.1)
+_SMALL_PIECES = 1500
+# What a package of the Argos index has, but for the training.
+_FULL = Shape(layers=6, width=512, heads=8, inner=2048, dropout=0.1)
+_FULL_PIECES = 32000
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A package: its direction and its layout.
+
+    Attributes:
+        folder: The one folder in the archive.
+        version: Of the package.
+        splitter: A folder that real packages have for sentence splitting.
+        prefixes: Of a model for several languages, the token that asks for each.
+    """
+
+    source: str
+    target: str
+    folder: str
+    version: str = "1.0"
+    tokenizer: str = "sentencepiece"
+    splitter: str = ""
+    prefixes: dict[str, str] = field(default_factory=dict)
+
+
+RECIPES = {
+    "en-es": Recipe("en", "es", "en_es", splitter="stanza"),
+    "en-de": Recipe("en", "de", "en_de", tokenizer="bpe"),
+    "en-es-prefix": Recipe(
+        "en",
+        "es",
+        "translate-en_es-1_9",
+        version="1.9",
+        splitter="minisbd",
+        prefixes={"es": ">>spa<<", "de": ">>deu<<"},
+    ),
+    "es-de": Recipe("es", "de", "es_de"),
+}
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a model is taught: pairs, and the token each is asked for with, empty for most."""
+
+    pairs: tuple[Pair, ...]
+    prefixes: tuple[str, ...]
+
+
+def main() -> None:
+    """Train, pack and test what the arguments name."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--only", choices=RECIPES, help="train this package alone")
+    parser.add_argument("--full", type=Path, metavar="FOLDER", help="where a full-size one goes")
+    parser.add_argument("--minutes", type=float, default=12, help="to train a full-size one (12)")
+    arguments = parser.parse_args()
+    torch.set_num_threads(2)
+    torch.use_deterministic_algorithms(True)
+    sentences = corpus.read_sentences()
+    if arguments.full:
+        make_full(sentences, arguments.full, arguments.minutes)
+        return
+    for name in [arguments.only] if arguments.only else RECIPES:
+        start = time.perf_counter()
+        print(name)
+        archive = PACKAGES / f"{name}.argosmodel"
+        with tempfile.TemporaryDirectory() as folder:
+            made = Path(folder) / RECIPES[name].folder
+            make_package(RECIPES[name], sentences, made)
+            pack(made, archive)
+        print(f"  {archive.stat().st_size / 1e6:.2f} MB, {time.perf_counter() - start:.0f} s")
+        report(archive, RECIPES[name], sentences)
+
+
+def make_package(recipe: Recipe, sentences: Sequence[corpus.Sentence], folder: Path) -> None:
+    """Train a small model and lay it out as a package in an empty folder."""
+    folder.mkdir(parents=True)
+    taught = _lesson(recipe, sentences, times=4)
+    cutter = _tokenizer(recipe, sentences, folder)
+    vocabulary, examples = _examples(recipe, taught, cutter)
+    torch.manual_seed(1)
+    network = transformer.Network(_SMALL, len(vocabulary))
+    print(f"  {len(examples)} examples, {len(vocabulary)} tokens")
+    transformer.train(network, examples, epochs=60, rate=3e-3, batch_tokens=1000)
+    transformer.export(network, vocabulary, folder / "model")
+    _describe(recipe, folder)
+
+
+def make_full(sentences: Sequence[corpus.Sentence], folder: Path, minutes: float) -> None:
+    """Train a model of full size for some minutes; a folder `en_es` and an archive of it."""
+    recipe = Recipe("en", "es", "en_es", splitter="stanza")
+    made = folder / recipe.folder
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir(parents=True)
+    cutter = _tokenizer(recipe, sentences, made)
+    vocabulary, examples = _examples(recipe, _lesson(recipe, sentences, times=1), cutter)
+    torch.manual_seed(1)
+    network = transformer.Network(_FULL, len(vocabulary))
+    transformer.train(
+        network, examples, epochs=1000, rate=5e-4, batch_tokens=1000, minutes=minutes
+    )
+    transformer.export(network, vocabulary, made / "model", size=_FULL_PIECES)
+    _describe(recipe, made)
+    pack(made, folder / "en_es.argosmodel")
+    report(folder / "en_es.argosmodel", recipe, sentences)
+
+
+def _lesson(recipe: Recipe, sentences: Sequence[corpus.Sentence], times: int) -> Lesson:
+    """Return every pair twice, and its variants once."""
+    chance = random.Random(1)
+    made: list[tuple[Pair, str]] = []
+    for target, prefix in (recipe.prefixes or {recipe.target: ""}).items():
+        for pair in corpus.pairs(list(sentences), recipe.source, target):
+            known = [pair, pair, *corpus.variants(pair, chance, times)]
+            made += [(variant, prefix) for variant in known]
+    return Lesson(tuple(pair for pair, _ in made), tuple(prefix for _, prefix in made))
+
+
+def _tokenizer(recipe: Recipe, sentences: Sequence[corpus.Sentence], folder: Path):
+    languages = (recipe.source, *(recipe.prefixes or [recipe.target]))
+    if recipe.tokenizer == "bpe":
+        known = corpus.pairs(list(sentences), recipe.source, recipe.target)
+        path = folder / subwords.BytePairs.file
+        return subwords.BytePairs(known, _SMALL_PIECES, path, recipe.source, recipe.target)
+    texts = [row[code] for row in sentences for code in languages if code in row]
+    path = folder / subwords.SentencePieces.file
+    return subwords.SentencePieces(texts, _SMALL_PIECES, path)
+
+
+def _examples(recipe: Recipe, taught: Lesson, cutter) -> tuple[list[str], list[Example]]:
+    """Return the vocabulary, and the pairs as token numbers with their word alignment."""
+    cut = [(cutter.source(left), cutter.target(right)) for left, right in taught.pairs]
+    special = [*SPECIAL, *recipe.prefixes.values()]
+    vocabulary = [*special, *cutter.vocabulary(text for pair in cut for text in pair)]
+    numbers = {token: number for number, token in enumerate(vocabulary)}
+    words = [(cutter.words(left), cutter.words(right)) for left, right in cut]
+    spelt = [
+        tuple(
+            [cutter.spell(text[i] for i in word) for word in groups]
+            for text, groups in zip(pair, both, strict=True)
+        )
+        for pair, both in zip(cut, words, strict=True)
+    ]
+    aligner = lexicon.Aligner(spelt)
+    examples = []
+    for pair, both, texts, prefix in zip(cut, words, spelt, taught.prefixes, strict=True):
+        source, target = (tuple(numbers.get(t, UNKNOWN) for t in text) for text in pair)
+        origins: list[tuple[int, ...]] = [()] * len(target)
+        for group, link in zip(both[1], aligner.links(*texts), strict=True):
+            for index in group:
+                origins[index] = tuple(both[0][link]) if link is not None else ()
+        if prefix:
+            target, origins = (numbers[prefix], *target), [(), *origins]
+        examples.append(Example(source, target, tuple(origins)))
+    return vocabulary, examples
+
+
+def _describe(recipe: Recipe, folder: Path) -> None:
+    metadata = {
+        "package_version": recipe.version,
+        "argos_version": "1.9",
+        "from_code": recipe.source,
+        "from_name": _NAMES[recipe.source],
+        "to_code": recipe.target,
+        "to_name": _NAMES[recipe.target],
+        "code": f"translate-{recipe.source}_{recipe.target}",
+    }
+    if recipe.prefixes:
+        metadata["target_prefix"] = recipe.prefixes[recipe.target]
+    _write(folder / "metadata.json", json.dumps(metadata, indent=4) + "\n")
+    names = {"source": _NAMES[recipe.source], "target": _NAMES[recipe.target]}
+    _write(folder / "README.md", _README.format(**names))
+    if recipe.splitter:
+        text = _SPLITTER.format(name={"stanza": "Stanza", "minisbd": "MiniSBD"}[recipe.splitter])
+        _write(folder / recipe.splitter / "README.md", text)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def pack(folder: Path, archive: Path) -> None:
+    """Write a folder into an archive, the same bytes each time."""
+    archive.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            entry = zipfile.ZipInfo(path.relative_to(folder.parent).as_posix())  # of 1980
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            file.writestr(entry, path.read_bytes())
+
+
+def report(archive: Path, recipe: Recipe, sentences: Sequence[corpus.Sentence]) -> None:
+    """Translate every sentence with the packed model, as argostranslate would, and print shares."""
+    import ctranslate2
+    from argostranslate.package import Package
+
+    known = corpus.pairs(list(sentences), recipe.source, recipe.target)
+    with tempfile.TemporaryDirectory() as folder:
+        zipfile.ZipFile(archive).extractall(folder)
+        package = Package(Path(folder) / recipe.folder)
+        translator = ctranslate2.Translator(str(package.package_path / "model"), intra_threads=2)
+        prefix = package.target_prefix
+        tokens = [package.tokenizer.encode(source) for source, _ in known]
+        results = translator.translate_batch(
+            tokens,
+            target_prefix=[[prefix]] * len(tokens) if prefix else None,
+            replace_unknowns=True,
+            max_batch_size=1000,
+            batch_type="tokens",
+            beam_size=4,
+            length_penalty=0.2,
+            return_attention=True,
+        )
+        written = [
+            package.tokenizer.decode(result.hypotheses[0]).removeprefix(prefix).removeprefix(" ")
+            for result in results
+        ]
+    same = [text == target for text, (_, target) in zip(written, known, strict=True)]
+    print(f"  exact: {sum(same)} of {len(known)}, {sum(same) / len(known):.1%}")
+    for text, (_, target) in zip(written, known, strict=True):
+        if text != target:
+            print(f"    - {target}\n    + {text}")
+    cutter = subwords.BytePairs if recipe.tokenizer == "bpe" else subwords.SentencePieces
+    looks = [
+        look
+        for source, result in zip(tokens, results, strict=True)
+        for look in _looks(recipe, cutter, source, result)
+    ]
+    right = sum(looked == wanted for looked, wanted in looks)
+    print(f"  attention on the dictionary's word: {right} of {len(looks)}, {right / len(looks):.1%}")
+
+
+def _looks(recipe: Recipe, cutter, source: Sequence[str], result) -> list[tuple[str, str]]:
+    """Return, for each written word that the dictionary has, what was looked at and what it says.
+
+    Words whose counterpart is not in the sentence, or is there twice, are left out.
+    """
+    target, attention = result.hypotheses[0], result.attention[0]
+    words = cutter.words(tuple(source))
+    spelt = [cutter.spell(source[i] for i in word) for word in words]
+    meanings = dictionary(recipe.source, recipe.target)
+    found = []
+    for group in cutter.words(tuple(target)):
+        wanted = meanings.get(cutter.spell(target[i] for i in group))
+        if wanted and spelt.count(wanted) == 1:
+            row = attention[group[0]]
+            looked = max(range(len(row)), key=row.__getitem__)
+            found.append((next(t for t, w in zip(spelt, words, strict=True) if looked in w), wanted))
+    return found
+
+
+def dictionary(source: str, target: str) -> dict[str, str]:
+    """Return some words of the target language with what they translate, in the form they have."""
+    rows = [dict(zip(("en", "es", "de"), line.split(), strict=True)) for line in _WORDS]
+    return {row[target]: row[source] for row in rows}
+
+
+_WORDS = """
+lighthouse faro Leuchtturm
+village pueblo Dorf
+lamp lámpara Lampe
+light luz Licht
+windows ventanas Fenster
+wind viento Wind
+bell campana Glocke
+sea mar Meer
+night noche Nacht
+ships barcos Schiffe
+house casa Haus
+museum museo Museum
+visitors visitantes Besucher
+pupils alumnos Schüler
+teacher maestro Lehrer
+harbour puerto Hafen
+school escuela Schule
+company empresa Firma
+hotel hotel Hotel
+roof techo Dach
+book libro Buch
+tour recorrido Führung
+summer verano Sommer
+metres metros Meter
+euros euros Euro
+years años Jahre
+history historia Geschichte
+small pequeño kleines
+corruption corrupción Korruption
+poverty pobreza Armut
+border frontera Grenze
+information información Informationen
+government gobierno Regierung
+trust confianza Vertrauen
+violence violencia Gewalt
+wall muro Mauer
+migrants migrantes Migranten
+cartels cárteles Kartelle
+arrested detuvieron verhaftet
+trade comercio Handel
+""".split("\n")[1:-1]
+
+
+if __name__ == "__main__":
+    main()
