@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import settings
@@ -103,3 +104,16 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workplace:
     place.write("handouts.toml", 'languages = ["es"]\n')
     monkeypatch.chdir(tmp_path)
     return place
+
+
+@pytest.fixture
+def unpack_model(argos_home: Path) -> Callable[[str], Path]:
+    """Return a function that puts one of the tests' packages where argospm would."""
+
+    def unpack(name: str) -> Path:
+        folder = argos_home / "data" / "argos-translate" / "packages"
+        with ZipFile(REPOSITORY / "tests" / "packages" / f"{name}.argosmodel") as archive:
+            archive.extractall(folder)
+            return folder / archive.namelist()[0].split("/")[0]
+
+    return unpack

@@ -139,9 +139,7 @@ def make_full(sentences: Sequence[corpus.Sentence], folder: Path, minutes: float
     vocabulary, examples = _examples(recipe, _lesson(recipe, sentences, times=1), cutter)
     torch.manual_seed(1)
     network = transformer.Network(_FULL, len(vocabulary))
-    transformer.train(
-        network, examples, epochs=1000, rate=5e-4, batch_tokens=1000, minutes=minutes
-    )
+    transformer.train(network, examples, epochs=1000, rate=5e-4, batch_tokens=1000, minutes=minutes)
     transformer.export(network, vocabulary, made / "model", size=_FULL_PIECES)
     _describe(recipe, made)
     pack(made, folder / "en_es.argosmodel")
@@ -272,7 +270,9 @@ def report(archive: Path, recipe: Recipe, sentences: Sequence[corpus.Sentence]) 
         for look in _looks(recipe, cutter, source, result)
     ]
     right = sum(looked == wanted for looked, wanted in looks)
-    print(f"  attention on the dictionary's word: {right} of {len(looks)}, {right / len(looks):.1%}")
+    print(
+        f"  attention on the dictionary's word: {right} of {len(looks)}, {right / len(looks):.1%}"
+    )
 
 
 def _looks(recipe: Recipe, cutter, source: Sequence[str], result) -> list[tuple[str, str]]:
@@ -290,7 +290,9 @@ def _looks(recipe: Recipe, cutter, source: Sequence[str], result) -> list[tuple[
         if wanted and spelt.count(wanted) == 1:
             row = attention[group[0]]
             looked = max(range(len(row)), key=row.__getitem__)
-            found.append((next(t for t, w in zip(spelt, words, strict=True) if looked in w), wanted))
+            found.append(
+                (next(t for t, w in zip(spelt, words, strict=True) if looked in w), wanted)
+            )
     return found
 
 
