@@ -204,7 +204,7 @@ def models(context: click.Context) -> None:
 @models.command("list")
 @_json
 def list_models(as_json: bool = False) -> None:
-    """Show the packages on this machine, and those that the index offers."""
+    """Show what is installed, and what the index offers."""
     from pipeline.languages import known_languages
     from pipeline.models import survey
 

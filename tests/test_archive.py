@@ -39,6 +39,19 @@ def unpacked(content: bytes, folder: Path) -> dict[str, bytes]:
     return {name.removeprefix("inner/"): path.read_bytes() for name, path in found.items()}
 
 
+def test_archive_that_needs_a_rare_library_or_a_password_is_refused(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("a/b", b"0123")
+    # Bit 0 of the flags, in both headers, says that a file is encrypted (APPNOTE 4.4.4).
+    locked = bytearray(zipped({"a/b": b"0123"}))
+    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        locked[locked.index(signature) + flags] |= 1
+    for name, content in (("bzip2", packed.getvalue()), ("locked", bytes(locked))):
+        with pytest.raises(ModelError, match="is encrypted, or packed in an unusual way"):
+            unpacked(content, tmp_path / name)
+
+
 def special(name: str, kind: int, content: bytes) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

@@ -220,7 +220,6 @@ def test_damage_is_noticed_and_mended_by_the_command_that_is_named(
     assert run(["models", "install", "es"]) == 0
     package = packages.find("en", "es")
     assert package is not None
-    packages.verify(package)
     path = package.folder / file
     if change:
         path.write_bytes(change(path.read_bytes()))
@@ -320,6 +319,30 @@ def test_index_in_a_folder_without_a_final_slash(
     assert labels() == ["en→es 1.0"]
     assert package.exists()
     assert server.asked == []
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_index_on_a_server_with_and_without_a_final_slash(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch, slash: str
+) -> None:
+    server.files["/mirror/index.json"] = server.files.pop("/index.json")
+    monkeypatch.setenv("ARGOS_PACKAGE_INDEX", f"{server.address}/mirror{slash}")
+    assert run(["models", "install", "es"]) == 0
+    assert server.asked[0] == ("/mirror/index.json", "")
+
+
+def test_package_does_not_take_the_folder_of_another_pair(
+    server: Loopback, capsys: Capture
+) -> None:
+    assert run(["models", "install", "de"]) == 0
+    files = package_files()
+    server.files["/es.argosmodel"] = zipped(
+        {name.replace("translate-en_es", "translate-en_de"): files[name] for name in files}
+    )
+    capsys.readouterr()
+    assert run(["models", "install", "es"]) == 1
+    assert "en→es 1.0 wants the folder of en→de 1.0" in error(capsys)
+    assert labels() == ["en→de 1.0"]
 
 
 @pytest.mark.parametrize(

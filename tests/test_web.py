@@ -104,6 +104,7 @@ def test_a_wrong_part_from_the_server_is_thrown_away(server: Loopback, tmp_path:
 
     server.faults = [cut(100_000), wrong_part, cut(100_000), status(416)]
     assert fetch(server, tmp_path / "got", tries=5) == WHOLE
+    assert [asked for _, asked in server.asked] == ["", "bytes=100000-"] * 2 + [""]
 
 
 def test_another_address_does_not_continue_the_part(server: Loopback, tmp_path: Path) -> None:
