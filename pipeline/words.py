@@ -19,8 +19,9 @@ _SAME_SPELLING = 1.0
 _COGNATE = 5
 # A word belongs to a range if more than this part of its weight comes from there.
 _SHARE = 0.5
-# Between two words of a range, one that lacks the share does not end it if it has this much.
-_BRIDGE = 0.2
+# Between two words of a range, one that lacks the share does not end it if it has this much, or
+# if it is as short as articles and prepositions are, which engines write without a source.
+_BRIDGE, _SHORT = 0.2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,11 @@ class WordAlignment:
         shares = [sum(line[column] for column in inside) for line in self._weights]
         if sure and max(shares) <= _SHARE:
             return None
-        first, last = _best_run(shares)
+        joins = [
+            share >= _BRIDGE or end - start <= _SHORT
+            for share, (start, end) in zip(shares, self.target_words, strict=True)
+        ]
+        first, last = _best_run(shares, joins)
         return self._with_punctuation(start, end, first, last)
 
     def _with_punctuation(self, start: int, end: int, first: int, last: int) -> Range:
@@ -141,28 +146,25 @@ def _spelling(word: str) -> str:
     return plain if any(map(str.isdigit, plain)) else plain[:_COGNATE]
 
 
-def _best_run(shares: Sequence[float]) -> tuple[int, int]:
+def _best_run(shares: Sequence[float], joins: Sequence[bool]) -> tuple[int, int]:
     """Return first and last index of the words that hang together and weigh most.
 
     Where no word has its share, it is the one that comes nearest.
+
+    Args:
+        shares: How much of each word comes from the range.
+        joins: Whether a word between two with their share is no border.
     """
-    best: tuple[float, int, int] = (0.0, 0, 0)
-    index = 0
-    while index < len(shares):
-        if shares[index] <= _SHARE:
-            index += 1
+    runs: list[tuple[int, int]] = []
+    for index, share in enumerate(shares):
+        if share <= _SHARE:
             continue
-        first = last = index
-        while index + 1 < len(shares):
-            bridged = index + 2 < len(shares) and shares[index + 2] > _SHARE
-            if shares[index + 1] > _SHARE or (shares[index + 1] >= _BRIDGE and bridged):
-                index += 1
-                last = index if shares[index] > _SHARE else last
-            else:
-                break
-        best = max(best, (sum(shares[first : last + 1]), -first, last))
-        index += 1
-    if best[0]:
-        return -best[1], best[2]
+        last = runs[-1][1] if runs else -3
+        if index == last + 1 or (index == last + 2 and joins[index - 1]):
+            runs[-1] = (runs[-1][0], index)
+        else:
+            runs.append((index, index))
+    if runs:
+        return max(runs, key=lambda run: (sum(shares[run[0] : run[1] + 1]), -run[0]))
     nearest = max(range(len(shares)), key=lambda i: (shares[i], -i))
     return nearest, nearest

@@ -1,11 +1,13 @@
 """A web server on this machine, which can fail in every way that one on the net does."""
 
+import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 PIECE = 8 * 1024
 
@@ -16,6 +18,7 @@ class Loopback:
 
     Attributes:
         files: Path → content.
+        replies: Path → what makes an answer of what is posted there, both as JSON.
         faults: What goes wrong with the next requests, one each; then all goes well.
         etag: What it calls the version of its files; empty: it says nothing about it.
         ranges: Whether it can send a part of a file.
@@ -25,6 +28,7 @@ class Loopback:
 
     address: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
+    replies: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
     faults: list["Fault"] = field(default_factory=list)
     etag: str = '"1"'
     ranges: bool = True
@@ -51,6 +55,8 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         self.loopback.asked.append((self.path, body))
         fault = self.loopback.faults.pop(0) if self.loopback.faults else Handler.serve
+        if reply := self.loopback.replies.get(self.path):
+            self.loopback.files[self.path] = json.dumps(reply(json.loads(body))).encode()
         fault(self)
 
     def serve(self, cut_after: int | None = None) -> None:
