@@ -251,6 +251,27 @@ def test_marks_are_read() -> None:
     assert (gone.obsolete, gone.state, gone.key) == (True, State.APPROVED, ("heading", "Gone"))
 
 
+def test_where_a_first_version_is_from_and_why_there_is_none_are_written_and_read() -> None:
+    remembered = Entry(None, "A", "a").drafted("a", "lesson market", is_memory=True)
+    failed = Entry(None, "B", places=("¶ 2",)).failed("the engine repeated itself (engine 1)")
+    text = format_catalog(Catalog("es", (remembered, failed)), NEW)
+    assert f"#. translation memory: lesson market; text {text_digest('a')}\n#, fuzzy\n" in text
+    assert "#. ¶ 2\n#. not translated: the engine repeated itself (engine 1)\nmsgid" in text
+    assert read(text).entries == (remembered, failed)
+    assert [entry.state for entry in read(text).entries] == [State.EDITED, State.MISSING]
+
+
+def test_the_reason_goes_where_a_person_translates() -> None:
+    failed = Entry(None, "B").failed("the engine gave nothing (engine 1)")
+    text = format_catalog(Catalog("es", (failed,)), NEW)
+    text = text.replace('msgid "B"\nmsgstr ""', 'msgid "B"\nmsgstr "b"')
+    (entry,) = read(text).entries
+    assert entry.state is State.APPROVED
+    assert "not translated" not in format_catalog(
+        Catalog("es", (replace(entry, places=("¶ 1",)),)), text
+    )
+
+
 def test_flags_and_references_of_other_tools_are_read() -> None:
     entry = read(WEBLATE).entries[0]
     assert (entry.fuzzy, entry.flags) == (True, ("no-wrap",))
@@ -333,19 +354,23 @@ LINES = (
     .map(lambda text: " ".join(text.split()))
     .filter(bool)
 )
-DRAFTS = st.builds(Draft, LINES, st.text("0123456789abcdef", min_size=16, max_size=16))
+DRAFTS = st.builds(
+    Draft, LINES, st.text("0123456789abcdef", min_size=16, max_size=16), is_memory=st.booleans()
+)
 
 
 @st.composite
 def entries(draw: st.DrawFn) -> Entry:
     fuzzy = draw(st.booleans())
+    target = draw(TEXTS)
     return Entry(
         context=draw(st.none() | LINES),
         source=draw(TEXTS.filter(bool)),
-        target=draw(TEXTS),
+        target=target,
         fuzzy=fuzzy,
         previous=draw(st.none() | TEXTS) if fuzzy else None,
         draft=draw(st.none() | DRAFTS),
+        failure="" if target.strip() else draw(st.just("") | LINES),
         places=tuple(draw(st.lists(LINES, max_size=2))),
         references=tuple(draw(st.lists(st.tuples(LINES, st.just("12")), max_size=2))),
         notes="\n".join(draw(st.lists(LINES, max_size=2))),
