@@ -27,6 +27,7 @@ from pathlib import Path
 import torch
 from training import corpus, lexicon, subwords, transformer
 from training.corpus import REPOSITORY, Pair
+from training.subwords import Tokens
 from training.transformer import SPECIAL, UNKNOWN, Example, Shape
 
 PACKAGES = REPOSITORY / "tests" / "packages"
@@ -40,10 +41,10 @@ _SPLITTER = """Real packages have a sentence splitter here, for the {name} libra
 This one, made for tests, has none.
 """
 
-_SMALL = Shape(layers=2, width=128, heads=4, inner=256, dropout=0.1)
+_SMALL = Shape(layers=2, width=128, heads=4, inner=256)
 _SMALL_PIECES = 1500
 # What a package of the Argos index has, but for the training.
-_FULL = Shape(layers=6, width=512, heads=8, inner=2048, dropout=0.1)
+_FULL = Shape(layers=6, width=512, heads=8, inner=2048)
 _FULL_PIECES = 32000
 
 
@@ -83,11 +84,11 @@ RECIPES = {
 
 
 @dataclass(frozen=True)
-class Lesson:
-    """What a model is taught: pairs, and the token each is asked for with, empty for most."""
+class Group:
+    """A pair and its variants, and the token that asks for their language, empty for most."""
 
     pairs: tuple[Pair, ...]
-    prefixes: tuple[str, ...]
+    prefix: str
 
 
 def main() -> None:
@@ -97,7 +98,7 @@ def main() -> None:
     parser.add_argument("--full", type=Path, metavar="FOLDER", help="where a full-size one goes")
     parser.add_argument("--minutes", type=float, default=12, help="to train a full-size one (12)")
     arguments = parser.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)  # more of them wait for each other, at this size
     torch.use_deterministic_algorithms(True)
     sentences = corpus.read_sentences()
     if arguments.full:
@@ -118,13 +119,13 @@ def main() -> None:
 def make_package(recipe: Recipe, sentences: Sequence[corpus.Sentence], folder: Path) -> None:
     """Train a small model and lay it out as a package in an empty folder."""
     folder.mkdir(parents=True)
-    taught = _lesson(recipe, sentences, times=4)
+    taught = _groups(recipe, sentences)
     cutter = _tokenizer(recipe, sentences, folder)
     vocabulary, examples = _examples(recipe, taught, cutter)
     torch.manual_seed(1)
     network = transformer.Network(_SMALL, len(vocabulary))
-    print(f"  {len(examples)} examples, {len(vocabulary)} tokens")
-    transformer.train(network, examples, epochs=60, rate=3e-3, batch_tokens=1000)
+    print(f"  {len(examples)} pairs, {len(vocabulary)} tokens")
+    transformer.train(network, examples, epochs=100, rate=3e-3, batch_tokens=700)
     transformer.export(network, vocabulary, folder / "model")
     _describe(recipe, folder)
 
@@ -136,7 +137,7 @@ def make_full(sentences: Sequence[corpus.Sentence], folder: Path, minutes: float
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
     cutter = _tokenizer(recipe, sentences, made)
-    vocabulary, examples = _examples(recipe, _lesson(recipe, sentences, times=1), cutter)
+    vocabulary, examples = _examples(recipe, _groups(recipe, sentences), cutter)
     torch.manual_seed(1)
     network = transformer.Network(_FULL, len(vocabulary))
     transformer.train(network, examples, epochs=1000, rate=5e-4, batch_tokens=1000, minutes=minutes)
@@ -146,21 +147,19 @@ def make_full(sentences: Sequence[corpus.Sentence], folder: Path, minutes: float
     report(folder / "en_es.argosmodel", recipe, sentences)
 
 
-def _lesson(recipe: Recipe, sentences: Sequence[corpus.Sentence], times: int) -> Lesson:
-    """Return every pair twice, and its variants once."""
+def _groups(recipe: Recipe, sentences: Sequence[corpus.Sentence]) -> list[Group]:
     chance = random.Random(1)
-    made: list[tuple[Pair, str]] = []
-    for target, prefix in (recipe.prefixes or {recipe.target: ""}).items():
-        for pair in corpus.pairs(list(sentences), recipe.source, target):
-            known = [pair, pair, *corpus.variants(pair, chance, times)]
-            made += [(variant, prefix) for variant in known]
-    return Lesson(tuple(pair for pair, _ in made), tuple(prefix for _, prefix in made))
+    return [
+        Group((pair, *corpus.variants(pair, chance, times=4)), prefix)
+        for target, prefix in (recipe.prefixes or {recipe.target: ""}).items()
+        for pair in corpus.pairs(sentences, recipe.source, target)
+    ]
 
 
 def _tokenizer(recipe: Recipe, sentences: Sequence[corpus.Sentence], folder: Path):
     languages = (recipe.source, *(recipe.prefixes or [recipe.target]))
     if recipe.tokenizer == "bpe":
-        known = corpus.pairs(list(sentences), recipe.source, recipe.target)
+        known = corpus.pairs(sentences, recipe.source, recipe.target)
         path = folder / subwords.BytePairs.file
         return subwords.BytePairs(known, _SMALL_PIECES, path, recipe.source, recipe.target)
     texts = [row[code] for row in sentences for code in languages if code in row]
@@ -168,32 +167,37 @@ def _tokenizer(recipe: Recipe, sentences: Sequence[corpus.Sentence], folder: Pat
     return subwords.SentencePieces(texts, _SMALL_PIECES, path)
 
 
-def _examples(recipe: Recipe, taught: Lesson, cutter) -> tuple[list[str], list[Example]]:
-    """Return the vocabulary, and the pairs as token numbers with their word alignment."""
-    cut = [(cutter.source(left), cutter.target(right)) for left, right in taught.pairs]
-    special = [*SPECIAL, *recipe.prefixes.values()]
-    vocabulary = [*special, *cutter.vocabulary(text for pair in cut for text in pair)]
-    numbers = {token: number for number, token in enumerate(vocabulary)}
-    words = [(cutter.words(left), cutter.words(right)) for left, right in cut]
-    spelt = [
-        tuple(
-            [cutter.spell(text[i] for i in word) for word in groups]
-            for text, groups in zip(pair, both, strict=True)
-        )
-        for pair, both in zip(cut, words, strict=True)
+def _examples(
+    recipe: Recipe, taught: Sequence[Group], cutter
+) -> tuple[list[str], list[list[Example]]]:
+    """Return the vocabulary, and the groups as token numbers with their word alignment."""
+    cut = [
+        [(cutter.source(source), cutter.target(target)) for source, target in group.pairs]
+        for group in taught
     ]
-    aligner = lexicon.Aligner(spelt)
-    examples = []
-    for pair, both, texts, prefix in zip(cut, words, spelt, taught.prefixes, strict=True):
-        source, target = (tuple(numbers.get(t, UNKNOWN) for t in text) for text in pair)
+    tokens = cutter.vocabulary(text for group in cut for pair in group for text in pair)
+    vocabulary = [*SPECIAL, *recipe.prefixes.values(), *tokens]
+    numbers = {token: number for number, token in enumerate(vocabulary)}
+    aligner = lexicon.Aligner([tuple(map(cutter.spelt, group[0])) for group in cut])
+
+    def example(source: Tokens, target: Tokens, prefix: str) -> Example:
         origins: list[tuple[int, ...]] = [()] * len(target)
-        for group, link in zip(both[1], aligner.links(*texts), strict=True):
+        words = cutter.words(source)
+        links = aligner.links(cutter.spelt(source), cutter.spelt(target))
+        for group, link in zip(cutter.words(target), links, strict=True):
             for index in group:
-                origins[index] = tuple(both[0][link]) if link is not None else ()
-        if prefix:
-            target, origins = (numbers[prefix], *target), [(), *origins]
-        examples.append(Example(source, target, tuple(origins)))
-    return vocabulary, examples
+                origins[index] = tuple(words[link]) if link is not None else ()
+        asked = [prefix] if prefix else []
+        return Example(
+            tuple(numbers.get(token, UNKNOWN) for token in source),
+            tuple(numbers.get(token, UNKNOWN) for token in (*asked, *target)),
+            (*[()] * len(asked), *origins),
+        )
+
+    return vocabulary, [
+        [example(source, target, group.prefix) for source, target in pairs]
+        for group, pairs in zip(taught, cut, strict=True)
+    ]
 
 
 def _describe(recipe: Recipe, folder: Path) -> None:
@@ -237,7 +241,7 @@ def report(archive: Path, recipe: Recipe, sentences: Sequence[corpus.Sentence]) 
     import ctranslate2
     from argostranslate.package import Package
 
-    known = corpus.pairs(list(sentences), recipe.source, recipe.target)
+    known = corpus.pairs(sentences, recipe.source, recipe.target)
     with tempfile.TemporaryDirectory() as folder:
         zipfile.ZipFile(archive).extractall(folder)
         package = Package(Path(folder) / recipe.folder)
@@ -282,26 +286,27 @@ def _looks(recipe: Recipe, cutter, source: Sequence[str], result) -> list[tuple[
     """
     target, attention = result.hypotheses[0], result.attention[0]
     words = cutter.words(tuple(source))
-    spelt = [cutter.spell(source[i] for i in word) for word in words]
+    spelt = cutter.spelt(tuple(source))
     meanings = dictionary(recipe.source, recipe.target)
     found = []
-    for group in cutter.words(tuple(target)):
-        wanted = meanings.get(cutter.spell(target[i] for i in group))
+    for group, word in zip(cutter.words(tuple(target)), cutter.spelt(tuple(target)), strict=True):
+        wanted = meanings.get(word)
         if wanted and spelt.count(wanted) == 1:
             row = attention[group[0]]
-            looked = max(range(len(row)), key=row.__getitem__)
-            found.append(
-                (next(t for t, w in zip(spelt, words, strict=True) if looked in w), wanted)
-            )
+            most = max(range(len(row)), key=row.__getitem__)
+            looked = next(text for text, at in zip(spelt, words, strict=True) if most in at)
+            found.append((looked, wanted))
     return found
 
 
 def dictionary(source: str, target: str) -> dict[str, str]:
     """Return some words of the target language with what they translate, in the form they have."""
-    rows = [dict(zip(("en", "es", "de"), line.split(), strict=True)) for line in _WORDS]
-    return {row[target]: row[source] for row in rows}
+    words = _WORDS.split()
+    column = {"en": words[::3], "es": words[1::3], "de": words[2::3]}
+    return dict(zip(column[target], column[source], strict=True))
 
 
+# English, Spanish, German; each form is right wherever the sentences have it.
 _WORDS = """
 lighthouse faro Leuchtturm
 village pueblo Dorf
@@ -343,7 +348,7 @@ migrants migrantes Migranten
 cartels cárteles Kartelle
 arrested detuvieron verhaftet
 trade comercio Handel
-""".split("\n")[1:-1]
+"""
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import csv
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline import markup, segment
@@ -13,7 +13,7 @@ from pipeline.project import find_project
 
 REPOSITORY = Path(__file__).parents[2]
 LANGUAGES = ("es", "de")
-# The words of the tests' own article; `train_packages` writes nothing else that it must hold.
+# The tests' own article, sentence by sentence, and more sentences on the same words.
 SENTENCES = REPOSITORY / "tests" / "articles" / "lighthouse.csv"
 
 Sentence = dict[str, str]  # by language; one that no single sentence translates is left out
@@ -57,7 +57,7 @@ def _split(markdown: str, language: str) -> list[str]:
     return [text[start:end] for start, end in segment.sentences(text, language)]
 
 
-def pairs(sentences: list[Sentence], source: str, target: str) -> list[Pair]:
+def pairs(sentences: Sequence[Sentence], source: str, target: str) -> list[Pair]:
     """Return the pairs of one direction."""
     return [(row[source], row[target]) for row in sentences if source in row and target in row]
 

@@ -32,14 +32,16 @@ class Aligner:
         links: list[int | None] = []
         for j, word in enumerate(right):
             scores = [
-                self._forward.get((other, word), 0.0)
-                * self._backward.get((word, other), 0.0)
-                * _near(i, len(left), j, len(right))
+                self._score(other, word) * _near(i, len(left), j, len(right))
                 for i, other in enumerate(left)
             ]
             best = max(range(len(left)), key=scores.__getitem__)
             links.append(best if scores[best] > 0 else None)
         return links
+
+    def _score(self, source: str, target: str) -> float:
+        known = self._forward.get((source, target), 0.0) * self._backward.get((target, source), 0.0)
+        return known or float(source == target)  # a name or number that was not there to learn from
 
 
 def _train(pairs: Sequence[tuple[Words, Words]]) -> Table:

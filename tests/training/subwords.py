@@ -1,15 +1,44 @@
 """Text ↔ subword tokens, as argostranslate's two tokenizers cut it; the files they read."""
 
 import io
+from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 Tokens = tuple[str, ...]
 Word = tuple[str, ...]
 
 
-class SentencePieces:
+class Subwords(ABC):
+    """Cuts text into tokens, and tells which tokens are a word together."""
+
+    @abstractmethod
+    def source(self, text: str) -> Tokens: ...
+
+    @abstractmethod
+    def target(self, text: str) -> Tokens: ...
+
+    @abstractmethod
+    def vocabulary(self, texts: Iterable[Tokens]) -> list[str]:
+        """Return all tokens that a model needs; `texts` are those it will be trained on."""
+
+    @staticmethod
+    @abstractmethod
+    def words(tokens: Tokens) -> list[list[int]]:
+        """Return the indexes of each word's tokens; punctuation is a word of its own."""
+
+    @classmethod
+    def spelt(cls, tokens: Tokens) -> list[str]:
+        """Return the words as a reader sees them."""
+        return [
+            "".join(tokens[index].removesuffix("@@").replace("▁", "") for index in word)
+            for word in cls.words(tokens)
+        ]
+
+
+class SentencePieces(Subwords):
     """`sentencepiece.model`: one unigram model for both languages, bytes for unknown letters."""
 
     file = "sentencepiece.model"
@@ -35,33 +64,29 @@ class SentencePieces:
     def source(self, text: str) -> Tokens:
         return tuple(self._processor.encode(text, out_type=str))
 
-    target = source
+    def target(self, text: str) -> Tokens:
+        return self.source(text)
 
-    def vocabulary(self, _: Iterable[Tokens]) -> list[str]:
+    def vocabulary(self, texts: Iterable[Tokens]) -> list[str]:  # noqa: ARG002 - pieces cover all
         pieces = map(self._processor.id_to_piece, range(len(self._processor)))
         return [piece for piece in pieces if piece not in ("<unk>", "<s>", "</s>")]
 
     @staticmethod
     def words(tokens: Tokens) -> list[list[int]]:
-        """Return the indexes of each word's tokens; punctuation is a word of its own."""
         groups: list[list[int]] = []
         for index, token in enumerate(tokens):
-            mark = not any(map(str.isalnum, token)) and token != "▁"
-            if mark or token.startswith("▁") or not groups or _is_mark(tokens[index - 1]):
+            borders = token.startswith("▁") or _is_mark(token) or _is_mark(tokens[index - 1])
+            if borders or not groups:
                 groups.append([])
             groups[-1].append(index)
         return groups
-
-    @staticmethod
-    def spell(tokens: Iterable[str]) -> str:
-        return "".join(tokens).replace("▁", "")
 
 
 def _is_mark(token: str) -> bool:
     return not any(map(str.isalnum, token)) and token != "▁"
 
 
-class BytePairs:
+class BytePairs(Subwords):
     """`bpe.model`: Moses tokens cut by merges that were learnt on them, in subword-nmt's format."""
 
     file = "bpe.model"
@@ -77,7 +102,7 @@ class BytePairs:
         letters = BPETokenizer(path, source, target)  # without merges it cuts into letters
         words: Counter[str] = Counter()
         for left, right in texts:
-            words.update(self.join(letters.encode(left)).split(" "))
+            words.update(self.spelt(tuple(letters.encode(left))))
             words.update(self._moses.tokenize(right))
         merges = learn_merges(words, size)
         lines = ["#version: 0.2", *(" ".join(merge) for merge in merges)]
@@ -99,21 +124,12 @@ class BytePairs:
 
     @staticmethod
     def words(tokens: Tokens) -> list[list[int]]:
-        """Return the indexes of each word's tokens."""
         groups: list[list[int]] = [[]]
         for index, token in enumerate(tokens):
             groups[-1].append(index)
             if not token.endswith("@@"):
                 groups.append([])
         return [group for group in groups if group]
-
-    @staticmethod
-    def join(tokens: Iterable[str]) -> str:
-        return " ".join(tokens).replace("@@ ", "")
-
-    @staticmethod
-    def spell(tokens: Iterable[str]) -> str:
-        return "".join(token.removesuffix("@@") for token in tokens)
 
 
 def learn_merges(words: Counter[str], size: int) -> list[tuple[str, str]]:
@@ -127,7 +143,7 @@ def learn_merges(words: Counter[str], size: int) -> list[tuple[str, str]]:
     counts: Counter[tuple[str, str]] = Counter()
     places: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for word, symbols in split.items():
-        for pair in zip(symbols, symbols[1:], strict=False):
+        for pair in pairwise(symbols):
             counts[pair] += words[word]
             places[pair].add(word)
     merges = []
@@ -138,10 +154,10 @@ def learn_merges(words: Counter[str], size: int) -> list[tuple[str, str]]:
         merges.append(best)
         for word in sorted(places[best]):
             before, after = split[word], _merged(split[word], best)
-            for pair in zip(before, before[1:], strict=False):
+            for pair in pairwise(before):
                 counts[pair] -= words[word]
                 places[pair].discard(word)
-            for pair in zip(after, after[1:], strict=False):
+            for pair in pairwise(after):
                 counts[pair] += words[word]
                 places[pair].add(word)
             split[word] = after
