@@ -107,6 +107,8 @@ def begun_like(source: str, target: str, language: str, names: Mapping[str, str]
     if not first or not word:
         return target
     begin = word.start()
+    if re.search(r"\w", target[:begin]):  # a number begins it
+        return target
     if first.group().isupper():
         return target[:begin] + target[begin].upper() + target[begin + 1 :]
     lower = word.group().lower()

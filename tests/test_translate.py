@@ -263,6 +263,7 @@ def test_what_needs_no_engine_is_not_sent() -> None:
         ("He sleeps.", "Duerme", "Duerme."),
         ("and he sleeps", "Y duerme.", "y duerme"),
         ("He sleeps…", "Duerme…", "Duerme…"),
+        ("In 1877, he slept.", "1877 durmió.", "1877 durmió."),
     ],
 )
 def test_a_draft_begins_and_ends_like_its_source(source: str, output: str, target: str) -> None:
