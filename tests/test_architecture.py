@@ -15,7 +15,8 @@ from conftest import REPOSITORY
 LAYERS = """
     errors
     files schema markup segment align figures languages pandoc web archive
-    article manifest words glossary packages
+    images office webpage plaintext
+    article manifest words glossary packages inlines
     catalog lesson document models
     engines
     engines.*
