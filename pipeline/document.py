@@ -91,7 +91,7 @@ def write_article(document: Document, images: Mapping[str, str], path: Path) -> 
     if not body.strip() and "lead" not in head.front:
         raise _no_text()
     article = read_article(text, path)
-    lost = _lost_words(document, article)
+    lost = _lost_words(document, article, head.doubled)
     missing = (f"These words are left out: {start_of(' '.join(lost))}",) if lost else ()
     return Written(text, (*document.warnings, *losses.warnings(), *missing))
 
@@ -105,10 +105,12 @@ class _Head:
 
     Attributes:
         front: The front matter, each value as it is written: Markdown for what is translated.
+        doubled: What was taken out of the text because the front matter says it.
     """
 
     def __init__(self, document: Document, losses: Losses) -> None:
         self.front: dict[str, str] = {}
+        self.doubled: list[str] = []
         self._losses = losses
         self._meta: Node = document.tree["meta"]
         self._known = document.known
@@ -182,6 +184,7 @@ class _Head:
                 heading = key == "title" and node["t"] == "Header"
                 alike = heading or (place < _HEAD and node["t"] in ("Para", "Header"))
                 if alike and _same(words_of([node])) in wanted:
+                    self.doubled.append(words_of([node]))
                     del self._blocks[place]
                     break
 
@@ -272,7 +275,7 @@ def _yaml(text: str) -> str:
     return written
 
 
-def _lost_words(document: Document, article: Article) -> list[str]:
+def _lost_words(document: Document, article: Article, doubled: Sequence[str]) -> list[str]:
     """Return the words of the document that the article does not have, as often as that."""
     keys = ("kicker", "title", "subtitle", "lead", "abstract", "author")
     meta = [
@@ -283,7 +286,7 @@ def _lost_words(document: Document, article: Article) -> list[str]:
     ]
     units = [markup.parse(unit.text).text for unit in article.units()]
     other = [block.literal + " " + block.marker for block in article.blocks]
-    found = Counter(_words(" ".join((*units, *other, article.meta.author))))
+    found = Counter(_words(" ".join((*units, *other, article.meta.author, *doubled))))
     lost = []
     for word in _words(" ".join(map(words_of, (*meta, document.tree["blocks"])))):
         found[word] -= 1

@@ -327,7 +327,8 @@ def words_of(nodes: Any) -> str:
         return "".join(map(words_of, nodes))
     if not isinstance(nodes, dict) or "t" not in nodes:
         return ""
-    kind, content = nodes["t"], nodes.get("c")
+    kind: str = nodes["t"]
+    content: Any = nodes.get("c")
     if kind == "Str":
         return visible(content)
     if kind in ("Code", "CodeBlock", "Math"):

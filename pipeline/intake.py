@@ -46,8 +46,8 @@ _HTML = re.compile(
 )
 _TAG = re.compile(r"<(p|div|h[1-6]|article|main|section|ul|ol|table)\b[^>]*>", re.IGNORECASE)
 _MARKDOWN_SIGNS = re.compile(
-    r"^#{1,6} \S|^(```|~~~)|\]\([^)\s]+\)|^\[\^[^\]]+\]:|^\|?( *:?-{3,}:? *\|)+|\A---\n.*?^title:.*?^---$"
-    r"|^\S.*\n(={3,}|-{3,})$|\*\*\S[^*\n]*\*\*",
+    r"^#{1,6} \S|^(```|~~~)|\]\([^)\s]+\)|^\[\^[^\]]+\]:|^\|?( *:?-{3,}:? *\|)+"
+    r"|\A---\n.*?^title:.*?^---$|^\S[^\n]*\n(={3,}|-{3,})$|\*\*\S[^*\n]*\*\*",
     re.MULTILINE | re.DOTALL,
 )
 _READ = "handouts reads Markdown, plain text, DOCX, ODT and HTML"
@@ -332,7 +332,8 @@ def _beside(file: Path, address: str) -> Path | None:
 def _image_name(address: str, image: bytes, taken: set[str]) -> str:
     """Return a name for an image's file, after its address, that no other has."""
     stem = "" if address.startswith("data:") else Path(unquote(address.split("?")[0])).stem
-    stem = _slug(stem) or "image"
+    # Word processors call them "image3" and "rId11".
+    stem = re.sub(r"^(image|rid)?-?\d*$", "image", _slug(stem))
     suffix = images.suffix(image) or ""
     name, number = f"{stem}{suffix}", 2
     while name in taken:

@@ -7,6 +7,7 @@ on purpose, and what begins with a bullet or a number is a list.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.inlines import Node
 
@@ -169,7 +170,7 @@ def _lists(items: Sequence[_Item]) -> Iterator[Node]:
 def _paragraphs(lines: Sequence[str], width: int) -> Iterator[Node]:
     """Yield the paragraphs of lines without an empty one between them."""
     pieces = [lines[0].strip()]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         indented = line.startswith("  ") and not before.startswith("  ")
         room = len(before) + 1 + len(line.split()[0]) <= width * 0.9
         if width and not room and not indented:
@@ -177,7 +178,7 @@ def _paragraphs(lines: Sequence[str], width: int) -> Iterator[Node]:
         else:
             pieces.append(line.strip())
     short = all(len(piece) <= _HEADING for piece in pieces)
-    if width and short and 1 < len(pieces) and not any(map(_ends_sentence, pieces[:-1])):
+    if width and short and len(pieces) > 1 and not any(map(_ends_sentence, pieces[:-1])):
         yield {"t": "Para", "c": _broken(pieces)}  # verse, or an address
     else:
         yield from ({"t": "Para", "c": _plain(piece)["c"]} for piece in pieces)

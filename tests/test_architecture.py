@@ -15,8 +15,9 @@ from conftest import REPOSITORY
 LAYERS = """
     errors
     files schema markup segment align figures languages pandoc web archive
-    images office webpage plaintext
-    article manifest words glossary packages inlines
+    images office webpage markdown inlines
+    plaintext blocks
+    article manifest words glossary packages
     catalog lesson document models
     engines
     engines.*
