@@ -113,7 +113,7 @@ class BodyWriter:
 
     def _paragraph(self, marked: Marked) -> str:
         marked = trimmed(marked)
-        if not marked.text:
+        if not marked.text and not marked.spans:
             return ""
         written = written_paragraph(marked)
         if written is None:

@@ -243,7 +243,7 @@ def slices(marked: Marked) -> Iterator[Marked]:
             low, high = max(span.start, start), min(span.end, end)
             if low < high or (span.style is Style.NOTE and low == high):
                 spans.append(replace(span, start=low - start, end=high - start))
-        if start < end or spans:
+        if start < end or spans:  # a footnote mark may stand alone
             yield Marked(marked.text[start:end]).with_spans(spans)
         start = gap.end() if gap else end
 
@@ -319,29 +319,41 @@ def _inline_lists(node: Any) -> Iterator[list[Node]]:
 
 
 def words_of(nodes: Any) -> str:
-    """Return the words of any part of a tree as a reader sees them, blanks between blocks.
+    """Return the words of any part of a tree as a reader sees them, footnotes at the end.
 
     Raw HTML and TeX have none, nor has the description of a picture that has a caption.
     """
+    notes: list[Any] = []
+    words = _words(nodes, notes)
+    for note in notes:  # which may have notes of its own
+        words += f" {_words(note, notes)}"
+    return words
+
+
+def _words(nodes: Any, notes: list[Any]) -> str:
     if isinstance(nodes, list):
-        return "".join(map(words_of, nodes))
+        return "".join(_words(node, notes) for node in nodes)
     if not isinstance(nodes, dict) or "t" not in nodes:
         return ""
     kind: str = nodes["t"]
     content: Any = nodes.get("c")
-    if kind == "Str":
-        return visible(content)
-    if kind in ("Code", "CodeBlock", "Math"):
-        return f" {visible(content[1])} " if kind != "Code" else visible(content[1])
-    if kind in _SPACES or kind in ("RawInline", "RawBlock"):
-        return " "
+    if kind == "Note":
+        notes.append(content)
+        return ""
     if kind == "Figure" and words_of(content[1]).strip():
-        return f" {words_of(content[1])} {_without_pictures(content[2])} "
-    return words_of(content) if kind in _INLINE - {"Note", "Image"} else f" {words_of(content)} "
+        content = [content[1], [n for n in flattened(content[2]) if not is_picture(n)]]
+    text = visible(_TEXTS[kind](content)) if kind in _TEXTS else _words(content, notes)
+    return text if kind in _IN_WORDS else f" {text} "
 
 
-def _without_pictures(blocks: Sequence[Node]) -> str:
-    return words_of([node for node in flattened(blocks) if not is_picture(node)])
+# The text of what has no nodes in it.
+_TEXTS: dict[str, Callable[[Any], str]] = {
+    **{name: lambda _: " " for name in (*_SPACES, "RawInline", "RawBlock")},
+    "Str": lambda content: str(content),
+    **{name: lambda content: str(content[1]) for name in ("Code", "CodeBlock", "Math")},
+}
+# What can be a part of a word.
+_IN_WORDS = _INLINE - {"Image", "Math", "Quoted"}
 
 
 def start_of(text: str) -> str:

@@ -21,8 +21,12 @@ from pipeline.webpage import read_web_page
 MOST_BYTES = 40_000_000
 MOST_TEXT = 4_000_000
 
-# pandoc's Markdown without what would change a character that somebody wrote.
-_MARKDOWN = "commonmark_x-smart-emoji-task_lists"
+# What people write as Markdown, without what would change a character of it. The extension
+# fancy_lists would too: it reads `* * *` as a list.
+_MARKDOWN = (
+    "commonmark+yaml_metadata_block+footnotes+pipe_tables+strikeout+superscript+subscript"
+    "+tex_math_dollars+definition_lists+attributes+fenced_divs+bracketed_spans"
+)
 _FORMATS = {"docx": "docx+styles", "odt": "odt", "html": "html+epub_html_exts"}
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

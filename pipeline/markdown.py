@@ -18,13 +18,13 @@ _STARTS = re.compile(r"^(?=[#>+\-=|:])|(?<=\d)(?=[.)](?:\s|$))|(?<=\])(?=:)")
 def trimmed(marked: Marked) -> Marked:
     """Return a text without white space at its ends, its spans with it."""
     first = len(marked.text) - len(marked.text.lstrip())
-    last = len(marked.text.rstrip())
+    last = max(first, len(marked.text.rstrip()))
     spans = []
     for span in marked.spans:
         start, end = (min(max(i, first), last) - first for i in (span.start, span.end))
         if start < end or span.style is Style.NOTE:
             spans.append(replace(span, start=start, end=end))
-    return Marked(marked.text[first:last]).with_spans(spans) if first < last else Marked("")
+    return Marked(marked.text[first:last]).with_spans(spans)
 
 
 def one_lined(marked: Marked) -> Marked:
