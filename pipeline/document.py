@@ -15,7 +15,16 @@ from pipeline import markup
 from pipeline.article import Article, Level, read_article
 from pipeline.blocks import BodyWriter
 from pipeline.errors import DocumentError
-from pipeline.inlines import InlineReader, Losses, Node, Picture, flattened, start_of, words_of
+from pipeline.inlines import (
+    InlineReader,
+    Losses,
+    Node,
+    Picture,
+    flattened,
+    start_of,
+    visible,
+    words_of,
+)
 from pipeline.markdown import one_lined, trimmed
 
 # The front matter in the order it is written.
@@ -36,6 +45,7 @@ class Document:
         known: Front matter that the tree does not have, plain text by key; `subtitle` is a key.
         name: The title where nothing else is one.
         captions: Texts that the document sets as captions of its pictures.
+        text: The words that the file has, where pandoc may have missed some.
         warnings: What the file holds that is not in the tree.
     """
 
@@ -43,6 +53,7 @@ class Document:
     known: Mapping[str, str]
     name: str
     captions: frozenset[str] = frozenset()
+    text: str = ""
     warnings: tuple[str, ...] = ()
 
 
@@ -92,7 +103,7 @@ def write_article(document: Document, images: Mapping[str, str], path: Path) -> 
         raise _no_text()
     article = read_article(text, path)
     lost = _lost_words(document, article, head.doubled)
-    missing = (f"These words are left out: {start_of(' '.join(lost))}",) if lost else ()
+    missing = (f"These words are left out: {start_of(' '.join(lost))}.",) if lost else ()
     return Written(text, (*document.warnings, *losses.warnings(), *missing))
 
 
@@ -178,13 +189,15 @@ class _Head:
 
     def _drop_doubles(self) -> None:
         """Take out of the text what the front matter says already."""
-        for key in ("kicker", "title", "lead", "author", "date"):
-            wanted = {_plain(self.front.get(key, "")), _plain(self._known.get(key, ""))} - {""}
+        for key in ("kicker", "title", "subtitle", "author", "date"):
+            said = (self.front.get(key, ""), self._known.get(key, ""))
+            wanted = {_plain(text) for text in said if text}
             for place, node in enumerate(self._blocks):
                 heading = key == "title" and node["t"] == "Header"
-                alike = heading or (place < _HEAD and node["t"] in ("Para", "Header"))
-                if alike and _same(words_of([node])) in wanted:
-                    self.doubled.append(words_of([node]))
+                may_be = heading or (place < _HEAD and node["t"] in ("Para", "Header"))
+                words = " ".join(words_of([node]).split())
+                if may_be and (_same(words) in wanted or _same(iso_date(words)) in wanted):
+                    self.doubled.append(words)
                     del self._blocks[place]
                     break
 
@@ -287,12 +300,11 @@ def _lost_words(document: Document, article: Article, doubled: Sequence[str]) ->
     units = [markup.parse(unit.text).text for unit in article.units()]
     other = [block.literal + " " + block.marker for block in article.blocks]
     found = Counter(_words(" ".join((*units, *other, article.meta.author, *doubled))))
-    lost = []
-    for word in _words(" ".join(map(words_of, (*meta, document.tree["blocks"])))):
-        found[word] -= 1
-        if found[word] < 0:
-            lost.append(word)
-    return lost
+    read = _words(" ".join(map(words_of, (*meta, document.tree["blocks"]))))
+    in_file = _words(visible(document.text))
+    lost = Counter(read) | Counter(in_file)
+    lost.subtract(found)
+    return [word for word in dict.fromkeys((*in_file, *read)) for _ in range(lost[word])]
 
 
 def _words(text: str) -> list[str]:

@@ -210,7 +210,8 @@ def _office_document(content: bytes, file: Path) -> Document:
     found = office.read_office(content, file)
     tree = _tree(content, _FORMATS[found.format], file)
     known = {"source": file.name, **found.known}
-    return Document(tree, known, _spoken(file), found.captions, found.warnings)
+    name = _spoken(file)
+    return Document(tree, known, name, found.captions, found.text, found.warnings)
 
 
 def _text_document(text: str, file: Path) -> Document:

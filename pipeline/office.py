@@ -43,12 +43,14 @@ class Office:
         format: As pandoc names it, `docx` or `odt`.
         known: Front matter that pandoc does not find, by key.
         captions: Texts that are set as captions.
-        warnings: What is in the file and not in the text that pandoc gives.
+        text: All words of the text itself, to see whether pandoc gives them all.
+        warnings: What is in the file and no part of that text.
     """
 
     format: str
     known: Mapping[str, str]
     captions: frozenset[str]
+    text: str
     warnings: tuple[str, ...]
 
 
@@ -142,7 +144,7 @@ def _read_docx(archive: ZipFile, path: Path) -> Office:
     if any(re.fullmatch(r"word/comments\d*\.xml", name) for name in names):
         count = sum(1 for _ in tree.iter(f"{_WORD}commentReference"))
         warnings += _comments(count)
-    return Office("docx", {}, frozenset(), tuple(warnings))
+    return Office("docx", {}, frozenset(), " ".join(_spoken(tree)), tuple(warnings))
 
 
 def _read_odt(archive: ZipFile) -> Office:
@@ -163,7 +165,44 @@ def _read_odt(archive: ZipFile) -> Office:
             if text:
                 known.setdefault(_HEAD[name], text)
     comments = sum(1 for _ in tree.iter(f"{_OFFICE}annotation"))
-    return Office("odt", known, frozenset(captions), tuple(_comments(comments)))
+    text = " ".join(_spoken(next(tree.iter(f"{_OFFICE}text"), tree)))
+    return Office("odt", known, frozenset(captions), text, tuple(_comments(comments)))
+
+
+# What is not read out: text boxes and what stands in for them, what a tracked change took away,
+# comments. A tracked change is accepted.
+_SILENT = {
+    *(f"{_WORD}{name}" for name in ("txbxContent", "moveFrom", "del")),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+    *(f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}note-citation"),
+}
+_BLANKS = {f"{_WORD}tab", f"{_WORD}br", f"{_WORD}cr", f"{_TEXT}tab", f"{_TEXT}s"} | {
+    f"{_TEXT}line-break"
+}
+_PARAGRAPHS = {f"{_WORD}p", f"{_TEXT}p", f"{_TEXT}h"}
+
+
+def _spoken(element: ElementTree.Element) -> Iterator[str]:
+    """Yield the text of each paragraph; its notes come before the paragraph they stand in."""
+    pieces: list[str] = []
+
+    def gather(inside: ElementTree.Element) -> Iterator[str]:
+        for child in inside:
+            if child.tag in _PARAGRAPHS:
+                yield from _spoken(child)
+            elif child.tag in _BLANKS:
+                pieces.append(" ")
+            elif child.tag not in _SILENT:
+                if child.tag == f"{_WORD}t" or child.tag.startswith(_TEXT):
+                    pieces.append(child.text or "")
+                yield from gather(child)
+            if inside.tag.startswith(_TEXT):
+                pieces.append(child.tail or "")
+
+    if element.tag.startswith(_TEXT):
+        pieces.append(element.text or "")
+    yield from gather(element)
+    yield "".join(pieces)
 
 
 def _comments(count: int) -> Iterator[str]:
