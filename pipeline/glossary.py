@@ -13,14 +13,10 @@ from pathlib import Path
 
 from pipeline.errors import GlossaryError
 from pipeline.figures import figures, localized
-from pipeline.markup import Marked, Style
+from pipeline.markup import ADDRESS, Marked, Style
 
 _COLUMNS = ("source", "target", "language")
 _KEEP = "keep"
-# Addresses of the web and of mail, without the punctuation of the sentence around them.
-_ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"”»]*[^\s<>\"”».,;:!?)\]’']|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-)
 
 
 @dataclass(frozen=True)
@@ -137,7 +133,7 @@ def _candidates(marked: Marked, glossary: Glossary, source: str, target: str) ->
     for span in marked.spans:
         if span.style is Style.CODE:
             yield Kept(span.start, span.end, text[span.start : span.end])
-    for match in _ADDRESS.finditer(text):
+    for match in ADDRESS.finditer(text):
         yield Kept(*match.span(), match.group())
     for term in glossary.terms:
         wanted = term.target(target)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from pipeline import markup
 from pipeline.article import Article, Kind, Level, Role, Unit
 from pipeline.bitext import Bitext, Pair, Row, make_pair
 from pipeline.catalog import Catalog
@@ -337,5 +338,5 @@ def _review_item(finding: Finding) -> ReviewItem:
 
 
 def _excerpt(text: str) -> str:
-    text = " ".join(text.split())
+    text = " ".join(markup.parse(text).text.split())
     return text if len(text) <= _EXCERPT else re.sub(r"\s+\S*$", "", text[:_EXCERPT]) + " …"

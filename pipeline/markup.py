@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+# Addresses of the web and of mail, without the punctuation of the sentence around them.
+ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"”»]*[^\s<>\"”».,;:!?)\]’']|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+)
+
 
 class Style(StrEnum):
     """What a span does to its text, outermost first where several cover the same range."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from pipeline.handout import Handout
-from pipeline.markup import Marked, Span, Style, walk
+from pipeline.markup import ADDRESS, Marked, Span, Style, walk
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -50,7 +50,7 @@ def inline(marked: Marked, handout: Handout) -> Markup:
     seen: set[str] = set()
     for event, text, span in walk(_linkable(marked)):
         if span is None:
-            html += str(escape(text)).replace("\n", "<br/>")
+            html += "".join(_words(text))
         elif span.style in _ELEMENTS:
             html += f"<{'/' * (event == 'close')}{_ELEMENTS[span.style]}>"
         elif span.style is Style.IMAGE:
@@ -60,6 +60,16 @@ def inline(marked: Marked, handout: Handout) -> Markup:
         else:
             html += _anchor(span, handout, seen)
     return Markup(html)
+
+
+def _words(text: str) -> Iterator[str]:
+    """Yield a text as HTML, its addresses marked: a hyphen in one would change it."""
+    end = 0
+    for match in ADDRESS.finditer(text):
+        yield str(escape(text[end : match.start()])).replace("\n", "<br/>")
+        yield f'<span class="address">{escape(match.group())}</span>'
+        end = match.end()
+    yield str(escape(text[end:])).replace("\n", "<br/>")
 
 
 # An address within the article's folder leads nowhere from within a handout.
