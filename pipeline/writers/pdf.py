@@ -135,6 +135,8 @@ def _languages_in_tags(document: str) -> Iterator[None]:
             if element["S"] == "/TH":
                 scope = box.element.get("scope", "col")
                 element["A"]["Scope"] = "/Row" if scope == "row" else "/Column"
+                if label := box.element.get("aria-label"):
+                    element["Alt"] = String(label)
             yield element
 
     tags._build_box_tree = build_with_language
