@@ -299,7 +299,10 @@ def _lost_words(document: Document, article: Article, doubled: Sequence[str]) ->
     ]
     units = [markup.parse(unit.text).text for unit in article.units()]
     other = [block.literal + " " + block.marker for block in article.blocks]
-    found = Counter(_words(" ".join((*units, *other, article.meta.author, *doubled))))
+    # A date may be written another way now.
+    dates = words_of([{"t": "Plain", "c": document.tree["meta"].get("date", {}).get("c", [])}])
+    known = (*document.known.values(), dates, article.meta.author, *doubled)
+    found = Counter(_words(" ".join((*units, *other, *known))))
     read = _words(" ".join(map(words_of, (*meta, document.tree["blocks"]))))
     in_file = _words(visible(document.text))
     lost = Counter(read) | Counter(in_file)

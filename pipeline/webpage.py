@@ -195,7 +195,7 @@ def _mark_footnotes(article: Element) -> None:
     parents = {child: parent for parent in article.iter() for child in parent}
     order = {element: place for place, element in enumerate(article.iter())}
     by_id = {e.get("id"): e for e in article.iter() if e.get("id")}
-    notes: dict[str, Element] = {}
+    notes: dict[str, tuple[Element, str]] = {}
     for link in list(article.iter("a")):
         name = (link.get("href") or " ")[1:] if (link.get("href") or "").startswith("#") else ""
         note = by_id.get(name)
@@ -207,9 +207,9 @@ def _mark_footnotes(article: Element) -> None:
             link.set("epub:type", "noteref")
             if parents[link].tag == "sup":
                 parents[link].tag = "span"
-            notes[name] = note
-    footnotes = [_footnote(name, note) for name, note in notes.items()]
-    for note in notes.values():
+            notes[name] = note, _words(link)
+    footnotes = [_footnote(name, note, mark) for name, (note, mark) in notes.items()]
+    for note, _ in notes.values():
         _take_away(article, note)
     last = article[-1] if footnotes and len(article) else None
     if last is not None and (last.tag == "hr" or _NOTES_HEADING.fullmatch(_words(last))):
@@ -223,8 +223,10 @@ def _is_mark(link: Element, parent: Element) -> bool:
     return bool((raised or named) and _NOTE_MARK.fullmatch(_words(link)))
 
 
-def _footnote(name: str, note: Element) -> Element:
-    """Return a note's content as a footnote, without the link back to its mark."""
+def _footnote(name: str, note: Element, mark: str) -> Element:
+    """Return a note's content as a footnote, without its mark and the link back there."""
+    if (note.text or "").lstrip().startswith(f"{mark} "):
+        note.text = (note.text or "").lstrip().removeprefix(mark)
     for parent in list(note.iter()):
         for link in [e for e in parent if e.tag == "a"]:
             if (link.get("href") or "").startswith("#") and _BACK.fullmatch(_words(link)):

@@ -291,7 +291,7 @@ def test_a_wrong_setting_names_its_line(
     assert "handouts.toml:1: “xx” is not a language" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["init", "build", "status", "check"])
+@pytest.mark.parametrize("command", ["init", "add", "build", "status", "check"])
 def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str], command: str) -> None:
     assert run(["--help"]) == 0
     assert f"\n  {command} " in capsys.readouterr().out

@@ -137,10 +137,13 @@ MERGED = (
 
 
 @pytest.mark.parametrize("form", ["docx", "odt", "html", "md"])
-def test_every_format_becomes_the_same_article(workplace: Workplace, form: str) -> None:
+def test_every_format_becomes_the_same_article(
+    workplace: Workplace, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
     standalone = ["--standalone"] if form == "html" else []
     content = RICH.encode() if form == "md" else convert(RICH, form, *standalone)
     assert add(workplace, f"boat.{form}", content) == 0
+    assert capsys.readouterr().err == ""
     article = lesson(workplace, "boat")
     assert article.meta.title == "The boat"
     assert article.meta.date == "2021-03-14"
@@ -236,15 +239,18 @@ def test_a_page_without_an_article_element_keeps_its_text(workplace: Workplace) 
 
 def test_a_pages_footnotes_are_footnotes(workplace: Workplace) -> None:
     page = """<html><body><h1>T</h1><p>One<sup><a href="#f1" id="r1">1</a></sup> and
-    two<a href="#f2"><sup>[2]</sup></a> and <a href="#f1">a link</a>.</p><h2>Notes</h2>
+    two<a href="#f2"><sup>[2]</sup></a> and <a href="#f1">a link</a>.<sup>
+    <a href="#f3">*</a></sup></p><h2>Notes</h2>
     <ol><li id="f1">First <em>note</em>. <a href="#r1">↩</a></li>
-    <li id="f2"><p>Second.</p></li></ol>
+    <li id="f2"><p>Second.</p></li></ol><p id="f3">* Third.</p>
     </body></html>"""
     assert add(workplace, "notes.html", page) == 0
     article = lesson(workplace, "notes")
-    assert [block.units[0].text for block in article.blocks] == ["One[^1] and two[^2] and a link."]
+    assert [block.units[0].text for block in article.blocks] == [
+        "One[^1] and two[^2] and a link.[^3]"
+    ]
     notes = [unit.text for units in article.footnotes.values() for unit in units]
-    assert notes == ["First *note*.", "Second."]
+    assert notes == ["First *note*.", "Second.", "Third."]
 
 
 # Images
