@@ -43,6 +43,7 @@ This one, made for tests, has none.
 
 _SMALL = Shape(layers=2, width=128, heads=4, inner=256)
 _SMALL_PIECES = 1500
+_SMALL_EPOCHS = 90  # of one language; a model of two sees each pair half as often
 # What a package of the Argos index has, but for the training.
 _FULL = Shape(layers=6, width=512, heads=8, inner=2048)
 _FULL_PIECES = 32000
@@ -125,7 +126,8 @@ def make_package(recipe: Recipe, sentences: Sequence[corpus.Sentence], folder: P
     torch.manual_seed(1)
     network = transformer.Network(_SMALL, len(vocabulary))
     print(f"  {len(examples)} pairs, {len(vocabulary)} tokens")
-    transformer.train(network, examples, epochs=100, rate=3e-3, batch_tokens=700)
+    epochs = _SMALL_EPOCHS * len(sentences) // len(examples)
+    transformer.train(network, examples, epochs=epochs, rate=3e-3, batch_tokens=700)
     transformer.export(network, vocabulary, folder / "model")
     _describe(recipe, folder)
 
