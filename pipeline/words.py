@@ -56,6 +56,7 @@ class WordAlignment:
         self.target = target
         self.source_words = words(source)
         self.target_words = words(target)
+        self._alike = self._same_spelling()
         self._weights = self._weigh(tuple(links))
 
     def _weigh(self, links: Sequence[WordLink]) -> list[list[float]]:
@@ -66,7 +67,7 @@ class WordAlignment:
             for row in _touching(self.target_words, link.target):
                 for column in _touching(self.source_words, link.source):
                     weights[row][column] += link.weight
-        for row, column in self._same_spelling():
+        for column, row in self._alike.items():
             weights[row][column] += _SAME_SPELLING
         # What nothing speaks for keeps its order among what is left over.
         spoken_for = {column for line in weights for column, weight in enumerate(line) if weight}
@@ -76,13 +77,13 @@ class WordAlignment:
             line[left_over[place * len(left_over) // len(silent)]] = 1.0
         return [[weight / (sum(line) or 1) for weight in line] for line in weights]
 
-    def _same_spelling(self) -> list[tuple[int, int]]:
-        """Return the pairs of words that are spelt alike and stand once in each sentence."""
+    def _same_spelling(self) -> dict[int, int]:
+        """Return source → target words that are spelt alike and stand once in each sentence."""
         source = [_spelling(self.source[a:b]) for a, b in self.source_words]
         target = [_spelling(self.target[a:b]) for a, b in self.target_words]
         once = {word for word, count in Counter(source).items() if count == 1 and len(word) > 1}
         once &= {word for word, count in Counter(target).items() if count == 1}
-        return [(target.index(word), source.index(word)) for word in once]
+        return {source.index(word): target.index(word) for word in once}
 
     def project(self, start: int, end: int, *, sure: bool = False) -> Range | None:
         """Return the range of the translation that says a range of the source.
@@ -103,6 +104,9 @@ class WordAlignment:
         if len(inside) == len(self.source_words):
             rows = range(len(self.target_words))
             return self._with_punctuation(start, end, rows[0], rows[-1])
+        alike = sorted(self._alike[column] for column in inside if column in self._alike)
+        if len(alike) == len(inside) == alike[-1] - alike[0] + 1:
+            return self._with_punctuation(start, end, alike[0], alike[-1])
         shares = [sum(line[column] for column in inside) for line in self._weights]
         if sure and max(shares) <= _SHARE:
             return None

@@ -202,6 +202,18 @@ def test_no_heading_alone_and_no_torn_pair_at_a_page_end(workplace: Workplace, l
         assert source.begin(heading).page == source.begin(passage).page
 
 
+def test_a_heading_stays_with_a_short_paragraph(workplace: Workplace) -> None:
+    sections = [f"## Heading number {n}.\n\nShort text {n} of the class." for n in range(60)]
+    text = "---\ntitle: Many\n---\n\n" + "\n\n".join(sections) + "\n"
+    workplace.write("source/many/article.md", text)
+    assert run(["build", "--format", "pdf", "--edition", "student"]) == 0
+    source, _ = pages.columns(pdf(workplace, "many", "es"))
+    assert source.places[-1].page > 2
+    for n in range(60):
+        heading, passage = f"Heading number {n}.", f"Short text {n} of the class."
+        assert source.begin(heading).page == source.begin(passage).page
+
+
 def test_large_print_is_large_and_stacks_the_pairs(workplace: Workplace) -> None:
     workplace.write(
         "handouts.toml", 'languages = ["es"]\n[layout]\nlarge_print = true\npaper = "Letter"\n'

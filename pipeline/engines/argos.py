@@ -168,15 +168,18 @@ class _Step:
 
         prefix = [self._opened.target_prefix] if self._opened.target_prefix else []
         waiting: deque[tuple[str, list[str]]] = deque()
+        has_ended = False
 
         def tokenized() -> Iterator[list[str]]:
+            nonlocal has_ended
             for sentence in sentences:
                 tokens = self._opened.tokenizer.encode(sentence)
                 waiting.append((sentence, tokens))
                 yield tokens
+            has_ended = True
 
         def prefixes() -> Iterator[list[str]]:
-            while True:
+            while not has_ended:  # CTranslate2 wants as many as there are sentences
                 yield prefix
 
         results = self._translator.translate_iterable(
