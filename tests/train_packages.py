@@ -43,7 +43,7 @@ This one, made for tests, has none.
 
 _SMALL = Shape(layers=2, width=128, heads=4, inner=256)
 _SMALL_PIECES = 1500
-_SMALL_EPOCHS = 90  # of one language; a model of two sees each pair half as often
+_SMALL_EPOCHS = 90
 # What a package of the Argos index has, but for the training.
 _FULL = Shape(layers=6, width=512, heads=8, inner=2048)
 _FULL_PIECES = 32000
@@ -126,14 +126,14 @@ def make_package(recipe: Recipe, sentences: Sequence[corpus.Sentence], folder: P
     torch.manual_seed(1)
     network = transformer.Network(_SMALL, len(vocabulary))
     print(f"  {len(examples)} pairs, {len(vocabulary)} tokens")
-    epochs = _SMALL_EPOCHS * len(sentences) // len(examples)
-    transformer.train(network, examples, epochs=epochs, rate=3e-3, batch_tokens=700)
+    transformer.train(network, examples, epochs=_SMALL_EPOCHS, rate=3e-3, batch_tokens=700)
     transformer.export(network, vocabulary, folder / "model")
     _describe(recipe, folder)
 
 
 def make_full(sentences: Sequence[corpus.Sentence], folder: Path, minutes: float) -> None:
     """Train a model of full size for some minutes; a folder `en_es` and an archive of it."""
+    torch.set_num_threads(2)
     recipe = Recipe("en", "es", "en_es", splitter="stanza")
     made = folder / recipe.folder
     shutil.rmtree(made, ignore_errors=True)
