@@ -12,7 +12,7 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from pipeline import files, images, office, pandoc
 from pipeline.document import Document, addresses, write_article
-from pipeline.errors import DocumentError
+from pipeline.errors import ArticleError, DocumentError
 from pipeline.plaintext import read_plain_text
 from pipeline.project import Project
 from pipeline.webpage import read_web_page
@@ -48,6 +48,7 @@ _NO_ARTICLES = {
 _HTML = re.compile(
     r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.I | re.S
 )
+_PAGES = (".html", ".htm", ".xhtml")
 _TAG = re.compile(r"<(p|div|h[1-6]|article|main|section|ul|ol|table)\b[^>]*>", re.IGNORECASE)
 _MARKDOWN_SIGNS = re.compile(
     r"^#{1,6} \S|^(```|~~~)|\]\([^)\s]+\)|^\[\^[^\]]+\]:|^\|?( *:?-{3,}:? *\|)+"
@@ -111,13 +112,18 @@ def add_lesson(project: Project, file: Path, name: str | None = None) -> Added:
     if folder.exists():
         mend = f"Give this one another name: handouts add {file.name} --name {_free(folder)}"
         raise DocumentError(f"There is a lesson “{lesson}” already", mend=mend)
-    document = read_document(content, file)
-    pictures, without = _images(document, content, file)
     shown = project.shown(folder / "article.md")
     try:
+        document = read_document(content, file)
+        pictures, without = _images(document, content, file)
         written = write_article(document, {a: name for a, (name, _) in pictures.items()}, shown)
-    except DocumentError as bad:
-        raise DocumentError(bad.what, path=file, mend=bad.mend) from None
+    except RecursionError:
+        what = "This document is nested too deeply to be an article"
+        raise DocumentError(what, path=file, mend="Copy its text into a .txt file") from None
+    except (DocumentError, ArticleError) as bad:
+        # A line of the article, which is not written, is none of the document's.
+        line = bad.line if isinstance(bad, DocumentError) else None
+        raise DocumentError(bad.what, path=file, line=line, mend=bad.mend) from None
     parts = {"article.md": written.text.encode(), "lesson.yaml": _LESSON.encode()}
     parts |= dict(pictures.values())
     files.write_folder(folder, parts)
@@ -216,7 +222,7 @@ def _office_document(content: bytes, file: Path) -> Document:
 
 def _text_document(text: str, file: Path) -> Document:
     suffix = file.suffix.lower()
-    if _HTML.match(text) or (suffix in (".html", ".htm", ".xhtml") and _TAG.search(text)):
+    if _HTML.match(text) or (suffix in _PAGES and _TAG.search(text)):
         page = read_web_page(text)
         tree = _tree(page.html.encode(), _FORMATS["html"], file)
         known = {"source": file.name, **page.known}
@@ -249,8 +255,9 @@ def _decode(content: bytes, file: Path) -> str:
         coding = "utf-16"
     elif b"\0" in content:
         raise DocumentError("This file is no text and no document", path=file, mend=_READ)
-    elif declared := re.match(rb"(?is)[^>]{0,200}<.{0,2000}?charset\s*=\s*[\"']?([\w-]+)", content):
-        coding = _codec(declared[1].decode())
+    elif _HTML.match(head := content[:2048].decode("latin-1")) or file.suffix in _PAGES:
+        declared = re.search(r"(?i)(?:charset|encoding)\s*=\s*[\"']?([\w-]+)", head)
+        coding = _codec(declared[1]) if declared else coding
     try:
         text = content.decode(coding).removeprefix("\ufeff")
     except UnicodeDecodeError as bad:
