@@ -21,8 +21,9 @@ lint: .venv/dev ## Check style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-benchmark: .venv/dev ## Compare builds with bare WeasyPrint and pandoc
+benchmark: .venv/dev ## Compare with bare WeasyPrint, pandoc and argostranslate
 	$(BIN)/python tests/benchmarks/build.py
+	$(BIN)/python tests/benchmarks/translate.py
 
 clean: ## Remove what was built and installed; sources and translations stay
 	rm -rf .venv build/.manifest.json $(patsubst source/%/article.md,build/%,$(wildcard source/*/article.md))
