@@ -7,19 +7,21 @@ obsolete and comes back with its unit.
 
 import hashlib
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
+from pipeline import carry
+from pipeline.align import align
 from pipeline.article import Unit
+from pipeline.carry import Aligner
 
 Key = tuple[str | None, str]
 
-# Below this similarity (0 to 100, rapidfuzz's normalized indel ratio) two texts are two different
-# units rather than one that was reworded; msgmerge draws its line at 60 as well.
-REWORDED = 60.0
+# Sentences that two texts share make one the other's heir if they are this part of the shorter one.
+_SUBSTANTIAL = 0.3
 
 
 class State(StrEnum):
@@ -37,18 +39,26 @@ class State(StrEnum):
         return self is State.APPROVED
 
 
+class Kind(StrEnum):
+    """How a text came into an entry that no person wrote there; the words of its mark."""
+
+    MACHINE = "machine translation"  # an engine wrote it
+    MEMORY = "translation memory"  # a person approved it for the same source in another lesson
+    CARRIED = "sentences carried over"  # a person wrote them for paragraphs split or merged since
+    PATCHED = "machine translation of changed sentences"  # the others are a person's, as they were
+
+
 @dataclass(frozen=True)
 class Draft:
-    """Where the first version of a text is from, and a digest by which a change to it is seen.
+    """Where a text is from that no person wrote, and a digest by which a change to it is seen.
 
     Attributes:
-        origin: The engine with its model; or the lesson, where it is from the translation memory.
-        is_memory: Whether a person had approved the text for the same source elsewhere.
+        origin: The engine with its model, the lesson, or the paragraphs.
     """
 
     origin: str
     digest: str
-    is_memory: bool = False
+    kind: Kind = Kind.MACHINE
 
 
 def text_digest(text: str) -> str:
@@ -102,7 +112,11 @@ class Entry:
     @property
     def is_by_machine(self) -> bool:
         """Whether the text is still letter by letter what an engine wrote."""
-        if self.draft is None or self.draft.is_memory:
+        return self.is_untouched(Kind.MACHINE)
+
+    def is_untouched(self, *kinds: Kind) -> bool:
+        """Whether the text came about in one of these ways and no person has changed it since."""
+        if self.draft is None or self.draft.kind not in kinds:
             return False
         return self.draft.digest == text_digest(self.target)
 
@@ -112,9 +126,9 @@ class Entry:
         state = self.state
         return state is State.MISSING or (state is State.STALE and self.is_by_machine)
 
-    def drafted(self, text: str, origin: str, *, is_memory: bool = False) -> "Entry":
+    def drafted(self, text: str, origin: str, kind: Kind = Kind.MACHINE) -> "Entry":
         """Return the entry with a first version that waits for a person."""
-        draft = Draft(origin, text_digest(text), is_memory)
+        draft = Draft(origin, text_digest(text), kind)
         return replace(self, target=text, fuzzy=True, previous=None, draft=draft, failure="")
 
     def failed(self, reason: str) -> "Entry":
@@ -139,24 +153,37 @@ class Catalog:
         return self.in_use.get(unit.key) or Entry(*unit.key)
 
     def replaced(self, entries: Iterable[Entry]) -> "Catalog":
-        """Return the catalog with entries in use put in the place of those of the same key."""
+        """Return the catalog with entries put in the place of those in use with the same key.
+
+        Where an engine changed sentences of a person's text, the text as it was is kept too.
+        """
         new = {entry.key: entry for entry in entries}
-        return Catalog(
-            self.language,
-            tuple(old if old.obsolete else new.get(old.key, old) for old in self.entries),
-        )
+        current = [old if old.obsolete else new.get(old.key, old) for old in self.entries]
+        known = {entry.key for entry in self.entries}
+        copies = [
+            replace(self.in_use[key], source=entry.previous or "", previous=None, obsolete=True)
+            for key, entry in new.items()
+            if entry.is_untouched(Kind.PATCHED) and (key[0], entry.previous) not in known
+        ]
+        copies = [replace(copy, places=(), references=()) for copy in copies]
+        return Catalog(self.language, (*current, *copies))
 
 
-def merge(catalog: Catalog, units: Iterable[Unit]) -> Catalog:
+def merge(
+    catalog: Catalog, units: Iterable[Unit], language: str = "en", aligner: Aligner = align
+) -> Catalog:
     """Bring a catalog up to the source as it is now.
 
-    An unchanged or moved unit keeps its entry; a reworded one gets the old text as *stale* and
-    the old entry stays as obsolete, so that going back to the old wording brings it back as it
-    was; a new one is *missing*; what belongs to no unit becomes obsolete.
+    An unchanged or moved unit keeps its entry; a reworded one gets the old text as *stale*; one
+    that was split off or merged gets the sentences that it still says; a new one is *missing*.
+    What belongs to no unit any more becomes obsolete, also where a copy of its text was carried
+    on, so that going back to the old wording brings it back as it was.
 
     Args:
         catalog: The catalog as it was.
         units: Every unit of article and lesson, in order; equal ones share an entry.
+        language: Of the units, ISO 639-1.
+        aligner: What links the sentences of a text that was split or merged.
 
     Returns:
         The catalog with one entry for each different unit, then the obsolete ones.
@@ -166,10 +193,11 @@ def merge(catalog: Catalog, units: Iterable[Unit]) -> Catalog:
         places[unit.key].append(unit)
     old = {entry.key: entry for entry in catalog.entries if entry.obsolete} | catalog.in_use
     gone = [entry for key, entry in old.items() if key not in places and not entry.obsolete]
-    reworded = _match_reworded([key for key in places if key not in old], gone)
+    new = [key for key in places if key not in old]
+    heirs = _Heirs(old, gone, (language, catalog.language), aligner).of(new)
     current = []
     for key, same in places.items():
-        entry = old.get(key) or reworded.get(key) or Entry(*key)
+        entry = old.get(key) or heirs.get(key) or Entry(*key)
         current.append(
             replace(
                 entry,
@@ -183,35 +211,133 @@ def merge(catalog: Catalog, units: Iterable[Unit]) -> Catalog:
         for key, entry in old.items()
         if key not in places and (entry.target.strip() or entry.notes)
     ]
-    kept = {(entry.key, entry.target) for entry in (*current, *obsolete)}
-    # A copy that was carried to a rewording, and left with it, still stands with its original.
-    obsolete = [
-        entry
-        for entry in obsolete
-        if entry.state is not State.STALE
-        or ((entry.context, entry.previous), entry.target) not in kept
-    ]
+    file = (*current, *obsolete)
+    obsolete = [entry for entry in obsolete if not _is_copy(entry, file, catalog.language)]
     return Catalog(catalog.language, (*current, *obsolete))
 
 
-def _match_reworded(new: Sequence[Key], gone: Sequence[Entry]) -> dict[Key, Entry]:
-    """Give each new unit the translation of the most similar one that left, each at most once."""
-    from rapidfuzz import fuzz
+def _is_copy(entry: Entry, file: Sequence[Entry], language: str) -> bool:
+    """Whether an entry that left its unit says nothing that does not stand elsewhere in the file.
 
-    pairs = [
-        (score, key, entry)
-        for key in new
-        for entry in gone
-        if entry.context == key[0]
-        and entry.target.strip()
-        and (score := fuzz.ratio(key[1], entry.source, score_cutoff=REWORDED))
-    ]
-    matched: dict[Key, Entry] = {}
-    taken: set[Key] = set()
-    for _, key, entry in sorted(pairs, key=lambda pair: -pair[0]):
-        if key in matched or entry.key in taken:
-            continue
-        taken.add(entry.key)
-        made_for = entry.previous if entry.state is State.STALE else entry.source
-        matched[key] = replace(entry, context=key[0], source=key[1], fuzzy=True, previous=made_for)
-    return matched
+    So it is with a text carried to a rewording, and with what was put together from others.
+    """
+    if any(e.is_untouched(Kind.PATCHED) and (e.context, e.previous) == entry.key for e in file):
+        return False
+    others = {other.key: other.target for other in file if other.key != entry.key}
+    original = others.get((entry.context, entry.previous or ""))
+    if entry.is_untouched(Kind.PATCHED):
+        return original is not None
+    if entry.is_untouched(Kind.CARRIED):
+        pieces = [entry.target[a:b] for a, b in carry.sentences(entry.target, language)]
+        return all(any(piece in text for text in others.values()) for piece in pieces)
+    return entry.state is State.STALE and original == entry.target
+
+
+class _Heirs:
+    """What the new units take over from the texts that left."""
+
+    def __init__(
+        self,
+        old: Mapping[Key, Entry],
+        gone: Sequence[Entry],
+        languages: tuple[str, str],
+        aligner: Aligner,
+    ) -> None:
+        self._old = old
+        self._gone = [entry for entry in gone if entry.target.strip()]
+        self._languages = languages
+        self._aligner = aligner
+
+    def of(self, new: Sequence[Key]) -> dict[Key, Entry]:
+        """Return the entries of those new units that inherit something."""
+        found = self._moved_to_another_role(new)
+        found |= self._put_together([key for key in new if key not in found])
+        return found | self._reworded([key for key in new if key not in found])
+
+    def _moved_to_another_role(self, new: Sequence[Key]) -> dict[Key, Entry]:
+        """A paragraph that became a heading has its text still, but nobody approved it there."""
+        by_source = {entry.source: entry for entry in self._gone}
+        return {
+            key: replace(by_source[key[1]], context=key[0], fuzzy=True)
+            for key in new
+            if key[1] in by_source
+        }
+
+    def _put_together(self, new: Sequence[Key]) -> dict[Key, Entry]:
+        """Let paragraphs that were split or merged keep what people wrote for their sentences."""
+        own = {key: self._sentences(key[1]) for key in new}
+        donors = [entry for entry in self._gone if not entry.is_by_machine]
+        theirs = {entry.key: self._sentences(entry.source) for entry in donors}
+        gives: dict[Key, list[Entry]] = {}
+        takers: Counter[Key] = Counter()
+        for key in new:
+            gives[key] = [
+                entry
+                for entry in donors
+                if entry.context == key[0] and _share_much(own[key], theirs[entry.key])
+            ]
+            takers.update(entry.key for entry in gives[key])
+        return {
+            key: self._carried(key, entries)
+            for key, entries in gives.items()
+            if len(entries) > 1 or any(takers[entry.key] > 1 for entry in entries)
+        }
+
+    def _carried(self, key: Key, donors: Sequence[Entry]) -> Entry:
+        groups = [
+            group
+            for donor in donors
+            for group in carry.groups(
+                self._made_for(donor), donor.target, self._languages, self._aligner
+            )
+        ]
+        parts = carry.parts(key[1], self._languages[0], groups)
+        made_for = carry.joined([(part.gap, part.made_for) for part in parts])
+        text = carry.joined([(part.gap, part.target) for part in parts])
+        origin = ", ".join(dict.fromkeys(place for donor in donors for place in donor.places))
+        entry = Entry(*key).drafted(text, origin or "earlier paragraphs", Kind.CARRIED)
+        return replace(entry, previous=made_for if made_for != key[1] else None)
+
+    def _reworded(self, new: Sequence[Key]) -> dict[Key, Entry]:
+        """Give each unit the text of the most similar one that left, each at most once.
+
+        Of equally similar ones it is the one at the same place in the order.
+        """
+        from rapidfuzz import fuzz
+
+        pairs = [
+            (-score, abs(place / len(new) - number / len(self._gone)), place, number)
+            for place, key in enumerate(new)
+            for number, entry in enumerate(self._gone)
+            if entry.context == key[0]
+            and (score := fuzz.ratio(key[1], entry.source, score_cutoff=carry.REWORDED))
+        ]
+        matched: dict[Key, Entry] = {}
+        taken: set[int] = set()
+        for _, _, place, number in sorted(pairs):
+            key, entry = new[place], self._unpatched(self._gone[number])
+            if key in matched or number in taken:
+                continue
+            taken.add(number)
+            made_for = self._made_for(entry)
+            matched[key] = replace(entry, source=key[1], fuzzy=True, previous=made_for)
+        return matched
+
+    def _unpatched(self, entry: Entry) -> Entry:
+        """Return what a person wrote, where an engine had changed some of its sentences since."""
+        before = self._old.get((entry.context, entry.previous or ""))
+        if before and entry.is_untouched(Kind.PATCHED):
+            return replace(before, notes=entry.notes or before.notes, obsolete=False)
+        return entry
+
+    def _made_for(self, entry: Entry) -> str:
+        return (entry.previous or "") if entry.state is State.STALE else entry.source
+
+    def _sentences(self, text: str) -> Counter[str]:
+        return Counter(text[a:b] for a, b in carry.sentences(text, self._languages[0]))
+
+
+def _share_much(one: Counter[str], other: Counter[str]) -> bool:
+    shared = sum(len(sentence) for sentence in (one & other).elements())
+    lengths = [sum(len(sentence) for sentence in text.elements()) for text in (one, other)]
+    return shared > 0 and shared >= _SUBSTANTIAL * min(lengths)

@@ -134,6 +134,7 @@ def translate(lessons: Sequence[str], targets: Sequence[str], again: bool, as_js
             project,
             pairs,
             again=again,
+            revise=True,
             on_start=lambda total: bar.show("Translating", 0, total),
             on_unit=bar.step,
         )
@@ -142,7 +143,7 @@ def translate(lessons: Sequence[str], targets: Sequence[str], again: bool, as_js
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         _print_drafts(drafts)
-        if not any(drafted.memory or drafted.engine or drafted.waiting for drafted in drafts):
+        if not any(d.memory or d.engine or d.revised or d.waiting for d in drafts):
             click.echo("Nothing to translate.")
     if any(drafted.problem or drafted.waiting for drafted in drafts):
         raise click.exceptions.Exit(1)
@@ -420,6 +421,7 @@ def _print_drafts(drafts: Sequence["Drafts"]) -> None:
         catalog = Path("translations") / done.lesson / f"{done.target}.po"
         parts = [f"{_count(done.engine, 'passage')} translated by machine"] if done.engine else []
         parts += [f"{done.memory} taken from other lessons"] if done.memory else []
+        parts += [f"{done.revised} revised where the article changed"] if done.revised else []
         parts += [f"{done.failed} not translated, the reason stands there"] if done.failed else []
         if parts:
             click.echo(f"{catalog}: {', '.join(parts)}.")

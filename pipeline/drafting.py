@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline import files, pofile
-from pipeline.catalog import Entry
+from pipeline.align import align
+from pipeline.catalog import Entry, Kind
 from pipeline.engine import Engine
 from pipeline.engines import NONE, engine_class
 from pipeline.errors import HandoutsError, MissingPackageError
 from pipeline.project import LessonText, Project
+from pipeline.revision import revisions
 from pipeline.translate import Work, translate
 
 # Seconds after which what an engine has done so far is saved.
@@ -26,6 +28,7 @@ class Drafts:
 
     Attributes:
         memory, engine: How many units got a first version from which.
+        revised: How many stale translations of a person got their changed sentences anew.
         failed: How many units the engine tried in vain.
         waiting: How many units still have no translation that an engine could give.
         problem: Why the engine could not be used, one line; empty where it could.
@@ -36,6 +39,7 @@ class Drafts:
     target: str
     memory: int = 0
     engine: int = 0
+    revised: int = 0
     failed: int = 0
     waiting: int = 0
     problem: str = ""
@@ -52,6 +56,7 @@ def draft(
     lessons: Iterable[tuple[LessonText, str]],
     *,
     again: bool = False,
+    revise: bool = False,
     on_start: Callable[[int], None] = lambda _: None,
     on_unit: Callable[[], None] = lambda: None,
 ) -> tuple[Drafts, ...]:
@@ -61,6 +66,7 @@ def draft(
         project: The project.
         lessons: Lessons, each with a language.
         again: Whether an engine's drafts that nobody touched are made anew as well.
+        revise: Whether the changed sentences of stale translations are made anew.
         on_start: Called with the number of units that an engine will be given.
         on_unit: Called after each unit.
 
@@ -71,13 +77,15 @@ def draft(
         HandoutsError: Where a file is wrong or cannot be written. An engine that fails is no
             error here: the handouts can be made without it, and the problem is reported.
     """
-    works = [(text, target, _work(project, text, target, again)) for text, target in lessons]
-    works = [(text, target, work) for text, target, work in works if work.waiting()]
-    on_start(sum(len(work.for_engine()) for _, _, work in works))
+    works = [
+        (text, target, _work(project, text, target, again, revise)) for text, target in lessons
+    ]
+    works = [(t, target, work) for t, target, work in works if work.waiting() or work.revisions]
+    on_start(sum(len(work.for_engine()) + len(work.revisions) for _, _, work in works))
     engines: dict[str, Engine | HandoutsError] = {}
     done = []
     for text, target, work in works:
-        if work.for_engine() and target not in engines and project.settings.engine != NONE:
+        if work.needs_engine and target not in engines and project.settings.engine != NONE:
             engines[target] = _opened(project, work.source, target)
         done.append(_drafted(project, text, target, work, engines.get(target), on_unit))
     return tuple(done)
@@ -96,14 +104,17 @@ def fingerprint(project: Project, lesson: str, source: str, target: str) -> str:
     return files.digest(name.encode(), engine.encode(), *others)
 
 
-def _work(project: Project, text: LessonText, target: str, again: bool) -> Work:
+def _work(project: Project, text: LessonText, target: str, again: bool, revise: bool) -> Work:
+    catalog = project.read_catalog(text, target).catalog
+    source = text.article.meta.language
     return Work(
         text.units(),
-        project.read_catalog(text, target).catalog,
-        text.article.meta.language,
+        catalog,
+        source,
         project.read_glossary(text.name),
         project.read_memory(text.name, target),
         again,
+        tuple(revisions(catalog, text.units(), source, align)) if revise else (),
     )
 
 
@@ -124,14 +135,15 @@ def _drafted(
 ) -> Drafts:
     """Fill one catalog and save it."""
     entries = work.from_memory()
-    done = dict.fromkeys(("memory", "engine", "failed"), 0) | {"memory": len(entries)}
+    done = dict.fromkeys(("engine", "revised", "failed"), 0)
+    from_memory = len(entries)
     problem = engine if isinstance(engine, HandoutsError) else None
     saved = time.monotonic()
     try:
         if engine is not None and not isinstance(engine, HandoutsError):
             for entry in translate(work, engine):
                 entries.append(entry)
-                done["failed" if entry.failure else "engine"] += 1
+                done[_kind_of_work(entry)] += 1
                 on_unit()
                 if time.monotonic() - saved > _SAVE_EVERY:
                     _save(project, text, target, work, entries)
@@ -144,11 +156,18 @@ def _drafted(
     return Drafts(
         text.name,
         target,
+        memory=from_memory,
         **done,
         waiting=len(work.for_engine()) - done["engine"],
         problem=str(problem or ""),
         lacks_package=isinstance(problem, MissingPackageError),
     )
+
+
+def _kind_of_work(entry: Entry) -> str:
+    if entry.failure:
+        return "failed"
+    return "revised" if entry.is_untouched(Kind.PATCHED) else "engine"
 
 
 def _save(

@@ -16,13 +16,12 @@ from pathlib import Path
 
 import polib
 
-from pipeline.catalog import Catalog, Draft, Entry, Key
+from pipeline.catalog import Catalog, Draft, Entry, Key, Kind
 from pipeline.errors import CatalogError
 
 # The extracted comment that marks a text no person wrote here: its origin, a digest of the text.
-_MACHINE, _MEMORY = "machine translation", "translation memory"
 _DRAFT = re.compile(
-    rf"(?P<kind>{_MACHINE}|{_MEMORY}): (?P<origin>.+); text (?P<digest>[0-9a-f]{{16}})$"
+    rf"(?P<kind>{'|'.join(Kind)}): (?P<origin>.+); text (?P<digest>[0-9a-f]{{16}})$"
 )
 # The one that says why an engine left an entry empty.
 _FAILURE = "not translated: "
@@ -219,7 +218,7 @@ def _read_entry(lines: Sequence[str], start: int, path: Path) -> Entry | None:
 
 
 def _draft(mark: re.Match[str]) -> Draft:
-    return Draft(mark["origin"], mark["digest"], is_memory=mark["kind"] == _MEMORY)
+    return Draft(mark["origin"], mark["digest"], Kind(mark["kind"]))
 
 
 def _syntax_error(
@@ -237,8 +236,8 @@ def _written(entry: Entry) -> str:
     comments = [f"# {note}".rstrip() for note in entry.notes.split("\n") if entry.notes]
     comments += [f"#. {place}" for place in entry.places]
     if entry.draft:
-        kind = _MEMORY if entry.draft.is_memory else _MACHINE
-        comments.append(f"#. {kind}: {entry.draft.origin}; text {entry.draft.digest}")
+        draft = entry.draft
+        comments.append(f"#. {draft.kind}: {draft.origin}; text {draft.digest}")
     if entry.failure and not entry.target.strip():
         comments.append(f"#. {_FAILURE}{entry.failure}")
     for file, line in entry.references:

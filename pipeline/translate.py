@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 
 from pipeline import markup, segment, truecase
 from pipeline.article import Role, Unit
-from pipeline.catalog import Catalog, Entry, Key, State
+from pipeline.catalog import Catalog, Entry, Key, Kind, State
 from pipeline.engine import Engine
 from pipeline.faults import fault
 from pipeline.glossary import Glossary, Kept, kept
 from pipeline.markup import Marked, Span
+from pipeline.revision import Revision
 from pipeline.transfer import Translated, projected, with_kept
 
 # Longest sentence that goes to an engine whole, in characters: models are trained on sentences,
@@ -42,6 +43,7 @@ class Work:
         catalog: What there is of their translations.
         source: Language of the units, ISO 639-1.
         again: Whether an engine's untouched drafts are made anew as well.
+        revisions: What people translated for an earlier source, to be made fit for this one.
     """
 
     units: tuple[Unit, ...]
@@ -50,21 +52,26 @@ class Work:
     glossary: Glossary = field(default_factory=Glossary)
     memory: Memory = field(default_factory=dict)
     again: bool = False
+    revisions: tuple[Revision, ...] = ()
 
     def waiting(self) -> list[tuple[Unit, Entry]]:
         """Return the units that have no translation which a person wrote or which still fits."""
         distinct = {unit.key: unit for unit in self.units}.values()
         pairs = [(unit, self.catalog.entry(unit)) for unit in distinct]
-        return [(unit, entry) for unit, entry in pairs if self.accepts(entry)]
+        return [(unit, entry) for unit, entry in pairs if self._is_waiting(entry)]
+
+    def _is_waiting(self, entry: Entry) -> bool:
+        return entry.is_open or (self.again and entry.state is State.MACHINE)
 
     def accepts(self, entry: Entry) -> bool:
-        """Whether an entry may be given a first version: no person has written one."""
-        return entry.is_open or (self.again and entry.state is State.MACHINE)
+        """Whether an entry may be changed: it waits, or it is as the revision of it found it."""
+        revised = ((revision.before.key, revision.before.target) for revision in self.revisions)
+        return self._is_waiting(entry) or (entry.key, entry.target) in revised
 
     def from_memory(self) -> list[Entry]:
         """Return the entries that another lesson's approved translation fills."""
         return [
-            entry.drafted(*self.memory[unit.key], is_memory=True)
+            entry.drafted(*self.memory[unit.key], Kind.MEMORY)
             for unit, entry in self.waiting()
             if unit.key in self.memory
         ]
@@ -79,6 +86,11 @@ class Work:
             for unit, entry in self.waiting()
             if unit.key not in self.memory and unit.role is not Role.VOCABULARY
         ]
+
+    @property
+    def needs_engine(self) -> bool:
+        """Whether anything is left for an engine."""
+        return bool(self.for_engine() or self.revisions)
 
 
 def translate(work: Work, engine: Engine) -> Iterator[Entry]:
@@ -101,7 +113,14 @@ def translate(work: Work, engine: Engine) -> Iterator[Entry]:
         for unit, entry in work.for_engine()
         if work.again or not entry.failure.endswith(context.signature)
     ]
-    yield from (job.entry() for job in jobs if job.is_done)
+    for revision in work.revisions:
+        changed = revision.sentences()
+        jobs += [_Job(unit, Entry(*unit.key), context, revision) for unit in changed]
+        if not changed:
+            yield revision.entry(engine.label)
+    for job in jobs:
+        if job.is_done:
+            yield from job.finished()
     waiting = [piece for job in jobs for piece in job.pieces if piece.result is None]
     for _ in range(1 + _CUTS):
         for attempt in range(engine.attempts):
@@ -112,10 +131,12 @@ def translate(work: Work, engine: Engine) -> Iterator[Entry]:
                 waiting, engine.translate(sentences, attempt), strict=True
             ):
                 if piece.accept(candidates) and piece.job.is_done:
-                    yield piece.job.entry()
+                    yield from piece.job.finished()
             waiting = [piece for piece in waiting if piece.result is None]
         waiting = [part for piece in waiting for part in piece.job.divide(piece)]
-    yield from (job.entry() for job in jobs if not job.is_done)
+    for job in jobs:
+        if not job.is_done:
+            yield from job.finished()
 
 
 @dataclass(frozen=True)
@@ -139,9 +160,12 @@ class _Context:
 class _Job:
     """A unit on its way: its text, cut into pieces that are translated one by one."""
 
-    def __init__(self, unit: Unit, entry: Entry, context: _Context) -> None:
+    def __init__(
+        self, unit: Unit, entry: Entry, context: _Context, revision: Revision | None = None
+    ) -> None:
         self.unit = unit
         self.context = context
+        self._revision = revision
         self.marked = markup.parse(unit.text)
         self._before = entry
         self._kept = kept(self.marked, context.work.glossary, *context.languages)
@@ -179,7 +203,17 @@ class _Job:
         self.pieces[place : place + 1] = parts
         return [part for part in parts if part.result is None]
 
-    def entry(self) -> Entry:
+    def finished(self) -> Iterator[Entry]:
+        """Yield the entry that is ready now: the unit's, or the one that its sentence completes."""
+        entry = self._entry()
+        if self._revision is None:
+            yield entry
+            return
+        self._revision.put(self.unit.text, entry.target)
+        if self._revision.is_done:
+            yield self._revision.entry(self.context.engine)
+
+    def _entry(self) -> Entry:
         """Return the unit's entry: with its draft, or with the reason why there is none."""
         if not self.is_done:
             reason = next(piece.reason for piece in self.pieces if piece.result is None)

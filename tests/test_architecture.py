@@ -15,13 +15,14 @@ from conftest import REPOSITORY
 LAYERS = """
     errors
     files schema markup segment align figures languages pandoc web archive faults words truecase
-    images office webpage markdown inlines
+    images office webpage markdown inlines carry
     plaintext blocks
     article manifest glossary packages
     catalog lesson document models transfer
     engine
     engines
     engines.*
+    revision
     pofile bitext vocabulary check translate
     handout
     project writers

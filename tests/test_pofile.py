@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.article import Role, Unit
-from pipeline.catalog import Catalog, Draft, Entry, State, merge, text_digest
+from pipeline.catalog import Catalog, Draft, Entry, Kind, State, merge, text_digest
 from pipeline.errors import CatalogError
 from pipeline.pofile import format_catalog, header, parse, revision_date
 from pipeline.project import find_project
@@ -252,7 +252,7 @@ def test_marks_are_read() -> None:
 
 
 def test_where_a_first_version_is_from_and_why_there_is_none_are_written_and_read() -> None:
-    remembered = Entry(None, "A", "a").drafted("a", "lesson market", is_memory=True)
+    remembered = Entry(None, "A", "a").drafted("a", "lesson market", Kind.MEMORY)
     failed = Entry(None, "B", places=("¶ 2",)).failed("the engine repeated itself (engine 1)")
     text = format_catalog(Catalog("es", (remembered, failed)), NEW)
     assert f"#. translation memory: lesson market; text {text_digest('a')}\n#, fuzzy\n" in text
@@ -355,7 +355,7 @@ LINES = (
     .filter(bool)
 )
 DRAFTS = st.builds(
-    Draft, LINES, st.text("0123456789abcdef", min_size=16, max_size=16), is_memory=st.booleans()
+    Draft, LINES, st.text("0123456789abcdef", min_size=16, max_size=16), st.sampled_from(Kind)
 )
 
 

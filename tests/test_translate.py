@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline import markup
 from pipeline.article import Role, Unit
-from pipeline.catalog import Catalog, Draft, Entry, State, merge, text_digest
+from pipeline.catalog import Catalog, Draft, Entry, Kind, State, merge, text_digest
 from pipeline.glossary import Glossary, read_glossary
 from pipeline.translate import Memory, Work, translate
 
@@ -319,7 +319,7 @@ def test_memory_comes_before_the_engine_and_says_so() -> None:
     (remembered,) = waiting.from_memory()
     assert remembered.target == "La torre."
     assert remembered.state is State.EDITED
-    assert remembered.draft == Draft("lesson lights", text_digest("La torre."), is_memory=True)
+    assert remembered.draft == Draft("lesson lights", text_digest("La torre."), Kind.MEMORY)
     assert [entry.source for entry in translate(waiting, lexicon_engine())] == ["The sea."]
 
 
