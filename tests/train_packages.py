@@ -3,7 +3,7 @@
     pip install -e '.[train]'
     python tests/train_packages.py                    all of tests/packages/
     python tests/train_packages.py --only en-de       one of them
-    python tests/train_packages.py --full FOLDER      a model of full size, for benchmarks
+    python tests/train_packages.py --full FOLDER      en-es in full size, for benchmarks
 
 The models know the sentences of this project by heart and little else; that is enough for a test
 to read like a real handout. Each package has one of the layouts that real ones have. The script
@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
-from training import corpus, lexicon, subwords, transformer
+from training import corpus, lexicon, subwords, transformer, widening
 from training.corpus import REPOSITORY, Pair
 from training.subwords import Tokens
 from training.transformer import SPECIAL, UNKNOWN, Example, Shape
@@ -43,8 +43,8 @@ This one, made for tests, has none.
 
 _SMALL = Shape(layers=2, width=128, heads=4, inner=256)
 _SMALL_PIECES = 1500
-_SMALL_EPOCHS = 90
-# What a package of the Argos index has, but for the training.
+_EPOCHS = 90
+# What a package of the Argos index has.
 _FULL = Shape(layers=6, width=512, heads=8, inner=2048)
 _FULL_PIECES = 32000
 
@@ -97,56 +97,56 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--only", choices=RECIPES, help="train this package alone")
     parser.add_argument("--full", type=Path, metavar="FOLDER", help="where a full-size one goes")
-    parser.add_argument("--minutes", type=float, default=12, help="to train a full-size one (12)")
     arguments = parser.parse_args()
     torch.set_num_threads(1)  # more of them wait for each other, at this size
     torch.use_deterministic_algorithms(True)
     sentences = corpus.read_sentences()
     if arguments.full:
-        make_full(sentences, arguments.full, arguments.minutes)
+        folder = arguments.full / RECIPES["en-es"].folder
+        shutil.rmtree(folder, ignore_errors=True)
+        _make("en-es", sentences, folder, folder.with_suffix(".argosmodel"), full=True)
         return
     for name in [arguments.only] if arguments.only else RECIPES:
-        start = time.perf_counter()
-        print(name)
-        archive = PACKAGES / f"{name}.argosmodel"
         with tempfile.TemporaryDirectory() as folder:
             made = Path(folder) / RECIPES[name].folder
-            make_package(RECIPES[name], sentences, made)
-            pack(made, archive)
-        print(f"  {archive.stat().st_size / 1e6:.2f} MB, {time.perf_counter() - start:.0f} s")
-        report(archive, RECIPES[name], sentences)
+            _make(name, sentences, made, PACKAGES / f"{name}.argosmodel")
 
 
-def make_package(recipe: Recipe, sentences: Sequence[corpus.Sentence], folder: Path) -> None:
-    """Train a small model and lay it out as a package in an empty folder."""
+def _make(
+    name: str,
+    sentences: Sequence[corpus.Sentence],
+    folder: Path,
+    archive: Path,
+    full: bool = False,
+) -> None:
+    start = time.perf_counter()
+    print(name)
+    make_package(RECIPES[name], sentences, folder, full)
+    pack(folder, archive)
+    print(f"  {archive.stat().st_size / 1e6:.2f} MB, {time.perf_counter() - start:.0f} s")
+    report(archive, RECIPES[name], sentences)
+
+
+def make_package(
+    recipe: Recipe, sentences: Sequence[corpus.Sentence], folder: Path, full: bool = False
+) -> None:
+    """Train a small model and lay it out as a package in an empty folder.
+
+    Args:
+        full: Whether to write the model in full size, its vocabulary too.
+    """
     folder.mkdir(parents=True)
-    taught = _groups(recipe, sentences)
     cutter = _tokenizer(recipe, sentences, folder)
-    vocabulary, examples = _examples(recipe, taught, cutter)
+    vocabulary, examples = _examples(recipe, _groups(recipe, sentences), cutter)
     torch.manual_seed(1)
     network = transformer.Network(_SMALL, len(vocabulary))
     print(f"  {len(examples)} pairs, {len(vocabulary)} tokens")
-    transformer.train(network, examples, epochs=_SMALL_EPOCHS, rate=3e-3, batch_tokens=700)
-    transformer.export(network, vocabulary, folder / "model")
+    transformer.train(network, examples, epochs=_EPOCHS, rate=3e-3, batch_tokens=700)
+    if full:
+        network = widening.widen(network, _FULL)
+    size = _FULL_PIECES if full else 0
+    transformer.export(network, vocabulary, folder / "model", size)
     _describe(recipe, folder)
-
-
-def make_full(sentences: Sequence[corpus.Sentence], folder: Path, minutes: float) -> None:
-    """Train a model of full size for some minutes; a folder `en_es` and an archive of it."""
-    torch.set_num_threads(2)
-    recipe = Recipe("en", "es", "en_es", splitter="stanza")
-    made = folder / recipe.folder
-    shutil.rmtree(made, ignore_errors=True)
-    made.mkdir(parents=True)
-    cutter = _tokenizer(recipe, sentences, made)
-    vocabulary, examples = _examples(recipe, _groups(recipe, sentences), cutter)
-    torch.manual_seed(1)
-    network = transformer.Network(_FULL, len(vocabulary))
-    transformer.train(network, examples, epochs=1000, rate=5e-4, batch_tokens=1000, minutes=minutes)
-    transformer.export(network, vocabulary, made / "model", size=_FULL_PIECES)
-    _describe(recipe, made)
-    pack(made, folder / "en_es.argosmodel")
-    report(folder / "en_es.argosmodel", recipe, sentences)
 
 
 def _groups(recipe: Recipe, sentences: Sequence[corpus.Sentence]) -> list[Group]:

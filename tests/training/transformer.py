@@ -20,6 +20,7 @@ UNKNOWN, BLANK, START, END = range(4)
 _ALIGNMENT_WEIGHT = 0.3
 # Of the embeddings only: the models are to learn by heart.
 _DROPOUT = 0.1
+_LONGEST = 512  # tokens of a sentence
 # The share of tokens that stand wrong in the translation so far. A model that never saw one skips
 # what comes after it, and beam search ends on the four translations that finish first.
 _WRONG = 0.1
@@ -95,9 +96,10 @@ class Layer(nn.Module):
 class Network(nn.Module):
     """Encoder and decoder with one embedding for source, target and output."""
 
-    def __init__(self, shape: Shape, words: int):
+    def __init__(self, shape: Shape, words: int, encodings: Tensor | None = None):
         super().__init__()
         self.shape = shape
+        self.encodings = positions(_LONGEST, shape.width) if encodings is None else encodings
         self.embedding = nn.Embedding(words, shape.width)
         nn.init.normal_(self.embedding.weight, std=shape.width**-0.5)
         self.bias = nn.Parameter(torch.zeros(words))
@@ -123,7 +125,7 @@ class Network(nn.Module):
 
     def _embed(self, tokens: Tensor) -> Tensor:
         scaled = self.embedding(tokens) * math.sqrt(self.shape.width)
-        return self.drop(scaled + positions(tokens.size(1), self.shape.width))
+        return self.drop(scaled + self.encodings[: tokens.size(1)])
 
 
 def positions(length: int, width: int) -> Tensor:
@@ -140,9 +142,8 @@ def train(
     epochs: int,
     rate: float,
     batch_tokens: int,
-    minutes: float | None = None,
 ) -> None:
-    """Train in place; the learning rate falls to nothing at the last epoch, or after the minutes.
+    """Train in place; the learning rate falls to nothing at the last epoch.
 
     Each epoch takes the first of each group of examples, and for every other group one more.
 
@@ -161,10 +162,6 @@ def train(
         batches = list(_batches(chosen, batch_tokens, chance))
         for number, batch in enumerate(batches):
             done = (epoch + number / len(batches)) / epochs
-            if minutes is not None:
-                done = (time.perf_counter() - start) / 60 / minutes
-            if done >= 1:
-                break
             for group in optimizer.param_groups:
                 group["lr"] = rate * min(done / 0.05 + 0.01, (1 - done) / 0.95 + 0.001, 1.0)
             loss = _loss(network, batch)
@@ -173,7 +170,7 @@ def train(
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             losses.append(loss.item())
-        if losses and (epoch % 10 == 9 or minutes is not None):
+        if epoch % 10 == 9:
             spent = time.perf_counter() - start
             print(f"  epoch {epoch + 1:3}  loss {np.mean(losses):.3f}  {spent:.0f} s", flush=True)
     network.eval()
@@ -238,6 +235,9 @@ def export(network: Network, vocabulary: Sequence[str], folder: Path, size: int 
     spec.decoder.projection.bias = np.pad(
         _array(network.bias), (0, added), constant_values=np.float32(-1e4)
     )
+    if not torch.equal(network.encodings, positions(_LONGEST, shape.width)):
+        for side in (spec.encoder, spec.decoder):
+            side.position_encodings.encodings = _array(network.encodings)
     _set_norm(spec.encoder.layer_norm, network.encoder_norm)
     _set_norm(spec.decoder.layer_norm, network.decoder_norm)
     for made, layers in ((spec.encoder, network.encoder), (spec.decoder, network.decoder)):
