@@ -14,6 +14,7 @@ from pipeline.drafting import Drafts, draft, fingerprint
 from pipeline.handout import Edition, Handout, Layout
 from pipeline.manifest import Digests, Manifest, Record
 from pipeline.project import SETTINGS, CatalogText, LessonText, Project
+from pipeline.worddiff import marked_up
 
 # Under what name an input stands that is no file: what could translate what is still missing.
 _ENGINE = "engine"
@@ -41,11 +42,17 @@ class Output:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far one lesson is in one language."""
+    """How far one lesson is in one language.
+
+    Attributes:
+        states: How many translations are in each state.
+        changes: Of each stale one, its place and what changed in its source since.
+    """
 
     lesson: str
     target: str
     states: dict[str, int]
+    changes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -199,7 +206,10 @@ def _gather(
     """Compose the handouts of a lesson in one language and add them to the plan."""
     read = project.read_catalog(text, group.target)
     path = project.catalog_path(group.lesson, group.target)
-    plan.progress.append(Progress(group.lesson, group.target, _count_states(read.catalog)))
+    stale = [(", ".join(e.places), e.source_changes()) for e in read.catalog.in_use.values()]
+    changes = tuple((place, marked_up(found)) for place, found in stale if found)
+    states = _count_states(read.catalog)
+    plan.progress.append(Progress(group.lesson, group.target, states, changes))
     if read.text != read.stored:
         plan.catalogs[path] = read
     inputs = group.inputs | {str(project.shown(path)): files.digest(read.text.encode())}

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from pipeline import carry
+from pipeline import carry, markup
 from pipeline.align import align
 from pipeline.article import Unit
 from pipeline.carry import Aligner
+from pipeline.worddiff import Change, shortened, word_changes
 
 Key = tuple[str | None, str]
 
@@ -125,6 +126,13 @@ class Entry:
         """Whether an engine may write the text: there is none, or its own for another source."""
         state = self.state
         return state is State.MISSING or (state is State.STALE and self.is_by_machine)
+
+    def source_changes(self) -> tuple[Change, ...]:
+        """Return what changed in the source since the text was made; nothing unless it is stale."""
+        if self.state is not State.STALE:
+            return ()
+        before, now = (markup.parse(text).text for text in (self.previous or "", self.source))
+        return shortened(word_changes(before, now))
 
     def drafted(self, text: str, origin: str, kind: Kind = Kind.MACHINE) -> "Entry":
         """Return the entry with a first version that waits for a person."""

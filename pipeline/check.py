@@ -15,6 +15,7 @@ from pipeline import figures, markup
 from pipeline.article import Role, Unit
 from pipeline.catalog import Catalog, Entry, State
 from pipeline.figures import values, written_numbers
+from pipeline.worddiff import marked_up
 
 
 class Severity(IntEnum):
@@ -91,7 +92,8 @@ def _missing(case: _Case) -> Iterator[str]:
 
 def _stale(case: _Case) -> Iterator[str]:
     if case.entry.state is State.STALE:
-        yield "The source has changed since this was translated"
+        changes = marked_up(case.entry.source_changes())
+        yield f"The source has changed since this was translated: {changes}"
 
 
 def _unreviewed(case: _Case) -> Iterator[str]:

@@ -163,6 +163,10 @@ def status(lessons: Sequence[str], targets: Sequence[str], as_json: bool) -> Non
         click.echo(_as_json(report))
         return
     _print_states(report)
+    for progress in report.progress:
+        catalog = _catalog(progress.lesson, progress.target)
+        for place, changes in progress.changes:
+            click.echo(f"stale: {catalog}: {place}: {changes}")
     for output in report.to_write:
         click.echo(f"to write: {output.path} ({output.reason})")
     if not report.to_write:
@@ -411,14 +415,17 @@ def _print_open(progress: "Progress") -> None:
     parts = [f"{missing} without a translation"] if missing else []
     parts += [f"{drafts} not approved"] if drafts else []
     if parts:
-        file = Path("translations") / progress.lesson / f"{progress.target}.po"
-        click.echo(f"{file}: {' and '.join(parts)}.")
+        click.echo(f"{_catalog(progress.lesson, progress.target)}: {' and '.join(parts)}.")
+
+
+def _catalog(lesson: str, target: str) -> Path:
+    return Path("translations") / lesson / f"{target}.po"
 
 
 def _print_drafts(drafts: Sequence["Drafts"]) -> None:
     """Say what was translated, what was not and why, and what to do about it."""
     for done in drafts:
-        catalog = Path("translations") / done.lesson / f"{done.target}.po"
+        catalog = _catalog(done.lesson, done.target)
         parts = [f"{_count(done.engine, 'passage')} translated by machine"] if done.engine else []
         parts += [f"{done.memory} taken from other lessons"] if done.memory else []
         parts += [f"{done.revised} revised where the article changed"] if done.revised else []

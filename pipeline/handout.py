@@ -6,8 +6,8 @@ the student's files alone.
 
 import re
 import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -21,6 +21,7 @@ from pipeline.lesson import Lesson
 from pipeline.markup import Span, Style
 from pipeline.schema import STRICT
 from pipeline.vocabulary import Term
+from pipeline.worddiff import Change
 
 
 class Edition(StrEnum):
@@ -130,6 +131,8 @@ class Handout:
         modified: The last revision that the catalog names; the date in the files.
         facts: Author, date and level, in the source language, as far as they are known.
         origin, rights: Where the article comes from, and who may do what with it.
+        changes: In the teacher's edition, what changed in a source (its plain text) since the
+            translation of it was made.
         total, unreviewed: How many translations there are, and how many nobody has approved.
     """
 
@@ -154,6 +157,7 @@ class Handout:
     total: int
     unreviewed: int
     review: tuple[ReviewItem, ...] = ()
+    changes: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
 
     @property
     def is_teacher(self) -> bool:
@@ -289,7 +293,13 @@ def compose(
         total=len(states),
         unreviewed=sum(not state.is_reviewed for state in states),
         review=tuple(map(_review_item, findings)) if teacher else (),
+        changes=_changes(everything.values(), catalog) if teacher else {},
     )
+
+
+def _changes(units: Iterable[Unit], catalog: Catalog) -> dict[str, tuple[Change, ...]]:
+    found = {markup.parse(u.text).text: catalog.entry(u).source_changes() for u in units}
+    return {text: changes for text, changes in found.items() if changes}
 
 
 def _identifier(name: str, title: str, bitext: Bitext, edition: Edition) -> str:

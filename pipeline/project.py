@@ -199,7 +199,8 @@ class Project:
         path = self.catalog_path(text.name, language)
         stored = files.read_text(path, CatalogError) if path.exists() else ""
         old = stored or pofile.header(text.name, language, files.now())
-        merged = catalog.merge(pofile.parse(old, language, self.shown(path)), text.units())
+        found = pofile.parse(old, language, self.shown(path))
+        merged = catalog.merge(found, text.units(), text.article.meta.language)
         return CatalogText(merged, pofile.format_catalog(merged, old), stored)
 
 

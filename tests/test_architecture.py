@@ -15,6 +15,7 @@ from conftest import REPOSITORY
 LAYERS = """
     errors
     files schema markup segment align figures languages pandoc web archive faults words truecase
+    worddiff
     images office webpage markdown inlines carry
     plaintext blocks
     article manifest glossary packages

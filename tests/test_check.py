@@ -108,7 +108,7 @@ def test_missing_stale_and_unreviewed_units_are_reported_worst_first() -> None:
         (3, "missing", "D", "There is no translation"),
         (3, "numbers", "E 5", "The numbers differ; only in the source: 5; only here: 6"),
         (3, "missing", "G", "There is no translation"),
-        (2, "stale", "C", "The source has changed since this was translated"),
+        (2, "stale", "C", "The source has changed since this was translated: [-c?-]{+C+}"),
         (1, "unreviewed", "A", "A machine translated this and no person has approved it"),
         (1, "unreviewed", "B", "A person has edited this and not approved it"),
     ]

@@ -197,7 +197,7 @@ def test_markup_in_what_stays_is_kept_letter_by_letter() -> None:
         ("One. Two.", ["One.", "Two."]),
         ("*One.* Two.", ["*One.*", "Two."]),
         ("*One. Two.* Three.", ["*One. Two.* Three."]),
-        ("One [red boat](http://x.y/z). Two `c d`.", ["One [red boat](http://x.y/z).", "Two `c d`."]),
+        ("A [red boat](http://x.y/z). Two `c d`.", ["A [red boat](http://x.y/z).", "Two `c d`."]),
         ("One.\\\nTwo.", ["One.", "Two."]),
         ("One.[^1] Two.", ["One.[^1]", "Two."]),
     ],
