@@ -57,12 +57,17 @@ class Progress:
 
 @dataclass(frozen=True)
 class Report:
-    """What a build did, or with `dry_run` would do."""
+    """What a build did, or with `dry_run` would do.
+
+    Attributes:
+        renumbered: The `lesson.yaml` files whose ¶ numbers follow the article.
+    """
 
     outputs: tuple[Output, ...]
     catalogs: tuple[str, ...] = ()
     progress: tuple[Progress, ...] = ()
     drafts: tuple[Drafts, ...] = ()
+    renumbered: tuple[str, ...] = ()
 
     @property
     def to_write(self) -> tuple[Output, ...]:
@@ -141,7 +146,12 @@ def build(
     due = [group for group in groups if dry_run or not _is_current(project, manifest, group)]
     texts = {group.lesson: project.read_lesson(group.lesson) for group in due}
     drafts: tuple[Drafts, ...] = ()
+    renumbered = [str(text.lesson_path) for text in texts.values() if text.renumbered]
     if not dry_run:
+        for text in texts.values():
+            if text.renumbered:
+                path = project.root / text.lesson_path
+                files.write_over(path, text.stored.encode(), text.yaml.encode())
         for text in texts.values():  # what is wrong shows before an engine works for minutes
             find_terms(text.lesson, text.article, text.lesson_path)
         to_draft = [(texts[group.lesson], group.target) for group in due]
@@ -162,6 +172,7 @@ def build(
         tuple(str(project.shown(path)) for path in plan.catalogs),
         tuple(plan.progress),
         drafts,
+        tuple(renumbered),
     )
 
 
@@ -213,6 +224,8 @@ def _gather(
     if read.text != read.stored:
         plan.catalogs[path] = read
     inputs = group.inputs | {str(project.shown(path)): files.digest(read.text.encode())}
+    if text.renumbered:
+        inputs[str(text.lesson_path)] = files.digest(text.yaml.encode())
     if any(entry.is_open for entry in read.catalog.in_use.values()):
         # A model that comes, or a translation approved elsewhere, may fill what is open.
         source = text.article.meta.language

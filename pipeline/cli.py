@@ -100,6 +100,8 @@ def build(
     if as_json:
         click.echo(_as_json(report))
         return
+    for path in report.renumbered:
+        click.echo(f"updated {path}: its ¶ numbers follow the article")
     for path in report.catalogs:
         click.echo(f"updated {path}")
     if report.to_write:

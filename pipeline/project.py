@@ -1,14 +1,15 @@
 """A project's folder: its settings, its lessons, and where each file stands."""
 
+import contextlib
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
-from pipeline import article, catalog, files, glossary, lesson, pofile, schema
+from pipeline import article, catalog, files, glossary, lesson, pofile, renumber, schema
 from pipeline.article import Article, Unit
 from pipeline.catalog import Catalog
 from pipeline.engine import Options
@@ -52,13 +53,22 @@ class Settings:
 
 @dataclass(frozen=True)
 class LessonText:
-    """A lesson as it is read from its folder: article, the teacher's file, and their units."""
+    """A lesson as it is read from its folder: article, the teacher's file, and their units.
+
+    Attributes:
+        yaml: The text of the teacher's file as it should be: its ¶ numbers follow the article.
+        stored: As it is.
+        renumbered: How many numbers differ.
+    """
 
     name: str
     article: Article
     lesson: Lesson
     lesson_path: Path
     lesson_units: tuple[Unit, ...]
+    yaml: str = ""
+    stored: str = ""
+    renumbered: int = 0
 
     def units(self) -> tuple[Unit, ...]:
         """Return all units in the order of the handout."""
@@ -185,10 +195,22 @@ class Project:
         lesson_path = self.lesson_folder(name) / "lesson.yaml"
         text = files.read_text(article_path, ArticleError)
         read = article.read_article(text, self.shown(article_path))
-        yaml = files.read_text(lesson_path, LessonError) if lesson_path.exists() else ""
+        stored = files.read_text(lesson_path, LessonError) if lesson_path.exists() else ""
+        moved = renumber.moves(read, self._stored_catalogs(name)) if stored else {}
+        yaml = renumber.renumber(stored, read, moved)
         shown = self.shown(lesson_path)
-        taught = lesson.read_lesson(yaml, shown, read)
-        return LessonText(name, read, taught, shown, tuple(lesson.units(taught, shown)))
+        taught = lesson.read_lesson(yaml.text, shown, read)
+        units = tuple(lesson.units(taught, shown))
+        return LessonText(name, read, taught, shown, units, yaml.text, stored, yaml.changes)
+
+    def _stored_catalogs(self, name: str) -> Iterator[Catalog]:
+        """Yield a lesson's catalogs as they were last written, those that can be read."""
+        for language in self.settings.languages:
+            path = self.catalog_path(name, language)
+            if path.exists():
+                with contextlib.suppress(CatalogError):
+                    text = files.read_text(path, CatalogError)
+                    yield pofile.parse(text, language, self.shown(path))
 
     def read_catalog(self, text: LessonText, language: str) -> CatalogText:
         """Read a lesson's catalog and bring it up to the lesson's units, in memory.

@@ -25,6 +25,7 @@ LAYERS = """
     engines.*
     revision
     pofile bitext vocabulary check translate
+    renumber
     handout
     project writers
     writers.html

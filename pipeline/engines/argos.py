@@ -33,11 +33,11 @@ _LONGEST = 256
 # Attention below this share of a word's whole is noise.
 _LEAST_ATTENTION = 0.1
 
-# How a sentence is tried anew: without saying four words again, then with what the beam search
-# had as second, third and fourth best.
+# How a sentence is tried anew: without saying four words again and with a longer search, which
+# skips less; then with what the search had as second, third and fourth best.
 _ATTEMPTS: tuple[dict[str, Any], ...] = (
     {},
-    {"no_repeat_ngram_size": 4},
+    {"no_repeat_ngram_size": 4, "patience": 2.0},
     {"num_hypotheses": 4, "no_repeat_ngram_size": 3},
 )
 
