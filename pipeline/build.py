@@ -148,10 +148,7 @@ def build(
     drafts: tuple[Drafts, ...] = ()
     renumbered = [str(text.lesson_path) for text in texts.values() if text.renumbered]
     if not dry_run:
-        for text in texts.values():
-            if text.renumbered:
-                path = project.root / text.lesson_path
-                files.write_over(path, text.stored.encode(), text.yaml.encode())
+        project.save_numbers(texts.values())
         for text in texts.values():  # what is wrong shows before an engine works for minutes
             find_terms(text.lesson, text.article, text.lesson_path)
         to_draft = [(texts[group.lesson], group.target) for group in due]

@@ -77,9 +77,11 @@ def draft(
         HandoutsError: Where a file is wrong or cannot be written. An engine that fails is no
             error here: the handouts can be made without it, and the problem is reported.
     """
+    lessons = tuple(lessons)
     works = [
         (text, target, _work(project, text, target, again, revise)) for text, target in lessons
     ]
+    project.save_numbers(text for text, _ in lessons)
     works = [(t, target, work) for t, target, work in works if work.waiting() or work.revisions]
     on_start(sum(len(work.for_engine()) + len(work.revisions) for _, _, work in works))
     engines: dict[str, Engine | HandoutsError] = {}

@@ -2,7 +2,7 @@
 
 import contextlib
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -211,6 +211,18 @@ class Project:
                 with contextlib.suppress(CatalogError):
                     text = files.read_text(path, CatalogError)
                     yield pofile.parse(text, language, self.shown(path))
+
+    def save_numbers(self, texts: Iterable[LessonText]) -> None:
+        """Write the `lesson.yaml` of lessons whose ¶ numbers differ.
+
+        To be done before a catalog is written: the next one knows the earlier numbers no more.
+
+        Raises:
+            HandoutsError: Where somebody saved one in the meantime, or the disk refuses.
+        """
+        for text in {text.name: text for text in texts if text.renumbered}.values():
+            path = self.root / text.lesson_path
+            files.write_over(path, text.stored.encode(), text.yaml.encode())
 
     def read_catalog(self, text: LessonText, language: str) -> CatalogText:
         """Read a lesson's catalog and bring it up to the lesson's units, in memory.
