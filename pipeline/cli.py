@@ -43,6 +43,26 @@ def init(folder: Path) -> None:
 
 
 @cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--name", metavar="LESSON", help="The lesson's name; else made from FILE's.")
+@_json
+def add(file: Path, name: str | None, as_json: bool) -> None:
+    """Bring in FILE, an article as Markdown, plain text, DOCX, ODT or HTML, as a new lesson."""
+    from pipeline.intake import add_lesson
+    from pipeline.project import find_project
+
+    added = add_lesson(find_project(Path.cwd()), file, name)
+    if as_json:
+        click.echo(json.dumps(asdict(added), ensure_ascii=False, indent=2))
+        return
+    for path in added.files:
+        click.echo(f"wrote {path}")
+    for warning in added.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    click.echo(f"\nRead {added.files[0]} through, then run: handouts build {added.lesson}")
+
+
+@cli.command()
 @_lessons
 @_to
 @click.option(

@@ -1,8 +1,11 @@
 """The file system and the clock: text in, bytes out, each write whole or not at all."""
 
+import errno
 import hashlib
 import os
+import shutil
 import tempfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -62,6 +65,38 @@ def write_atomic(path: Path, content: bytes) -> None:
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def write_folder(path: Path, contents: Mapping[str, bytes]) -> None:
+    """Make a folder with its files so that it is there whole or not at all.
+
+    Args:
+        path: The folder; it must not be there yet.
+        contents: The bytes of each file, by its name.
+
+    Raises:
+        HandoutsError: Where something is there already, or the disk refuses.
+    """
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # One level down, so that what a killed command leaves behind is taken for no lesson.
+        temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+        folder = temporary / path.name
+        for name, content in contents.items():
+            write_atomic(folder / name, content)
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, "it is there already")
+        folder.rename(path)
+    except OSError as bad:
+        raise HandoutsError(
+            f"This folder cannot be written: {bad.strerror}",
+            path=path,
+            mend="Check the disk's free space and the folder's permissions, then run it again",
+        ) from None
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
 def write_over(path: Path, old: bytes, new: bytes) -> None:

@@ -15,6 +15,8 @@ from conftest import REPOSITORY
 LAYERS = """
     errors
     files schema markup segment align figures languages pandoc web archive faults words truecase
+    images office webpage markdown inlines
+    plaintext blocks
     article manifest glossary packages
     catalog lesson document models transfer
     engine

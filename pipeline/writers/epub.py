@@ -6,28 +6,20 @@ The style sheet stacks the pairs and puts them side by side where the screen is 
 import base64
 import io
 import re
-import subprocess
 from collections.abc import Mapping
 from datetime import UTC
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from pipeline import pandoc
 from pipeline.bitext import Row
 from pipeline.errors import WriterError
 from pipeline.handout import Handout
+from pipeline.images import media_type
 from pipeline.markup import Style
 from pipeline.writers import html
 
 _TEMPLATES = Path(__file__).parent / "templates"
-
-# What the images of an EPUB may be, by their first bytes; a file's name is sometimes wrong.
-_IMAGE_TYPES = {
-    rb"\x89PNG\r\n": "image/png",
-    rb"\xff\xd8\xff": "image/jpeg",
-    rb"GIF8": "image/gif",
-    rb"RIFF.{4}WEBP": "image/webp",
-    rb"(\xef\xbb\xbf)?\s*<(\?xml|!--|!DOCTYPE svg|svg\b)": "image/svg+xml",
-}
 
 
 def render(handout: Handout, folder: Path) -> bytes:
@@ -57,15 +49,10 @@ def _read_image(folder: Path, image: str) -> bytes:
         what = "This image of the article is missing"
         raise WriterError(what, path=path, mend=f"Put the file there, {mend}")
     content = path.read_bytes()
-    if _media_type(content) is None:
+    if media_type(content) is None:
         what = "This image is no PNG, JPEG, GIF, WebP or SVG file, and an EPUB takes no other"
         raise WriterError(what, path=path, mend=f"Save it as one of these, {mend}")
     return content
-
-
-def _media_type(image: bytes) -> str | None:
-    kinds = (kind for start, kind in _IMAGE_TYPES.items() if re.match(start, image, re.DOTALL))
-    return next(kinds, None)
 
 
 def _page(handout: Handout, images: Mapping[str, bytes]) -> str:
@@ -86,7 +73,7 @@ def _stand_in(name: str, image: bytes) -> str:
 
     In its sandbox pandoc reads no files, and it takes two seconds for each megabyte of data.
     """
-    return f"data:{_media_type(image)};base64,{base64.b64encode(name.encode()).decode()}"
+    return f"data:{media_type(image)};base64,{base64.b64encode(name.encode()).decode()}"
 
 
 def _widths(row: Row) -> list[float]:
@@ -122,38 +109,8 @@ def _noted_in(handout: Handout) -> dict[str, str]:
 
 
 def _to_epub(page: str) -> bytes:
-    """Run pandoc over a page.
-
-    In its sandbox it reads no file, asks no server and does not look at the clock. The data
-    folder is ours, so that no template that somebody keeps in the home folder gets in.
-
-    Raises:
-        WriterError: Where pandoc is missing or finds something to complain about.
-    """
-    import pypandoc
-
-    command = [
-        # Not `get_pandoc_path`: a newer pandoc elsewhere on the machine writes other bytes.
-        str(Path(pypandoc.__file__).parent / "files" / "pandoc"),
-        "--from=html",
-        "--to=epub3",
-        "--sandbox",
-        f"--data-dir={_TEMPLATES}",
-        "--epub-title-page=false",
-        "--toc-depth=4",
-        "--wrap=none",
-        "--fail-if-warnings",
-        "--output=-",
-    ]
-    try:
-        done = subprocess.run(command, input=page.encode(), capture_output=True, check=False)
-    except OSError as bad:
-        mend = "Install it with `pip install --force-reinstall pypandoc_binary`"
-        raise WriterError(f"pandoc cannot be started: {bad}", mend=mend) from None
-    if done.returncode:
-        said = " ".join(done.stderr.decode(errors="replace").split())
-        raise WriterError(f"pandoc could not write the EPUB: {said}")
-    return done.stdout
+    options = ("--epub-title-page=false", "--toc-depth=4", "--fail-if-warnings")
+    return pandoc.convert(page.encode(), "html", "epub3", WriterError, *options)
 
 
 def _finish(epub: bytes, handout: Handout, images: Mapping[str, bytes]) -> bytes:
