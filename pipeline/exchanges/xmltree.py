@@ -1,5 +1,6 @@
-"""XML from outside → a tree, without anything that a document type could smuggle in."""
+"""Bytes of XML ↔ a tree. What comes from outside brings nothing that a document type can smuggle."""
 
+from collections.abc import Set
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -29,3 +30,26 @@ def read_xml(content: bytes, path: Path) -> ElementTree.Element:
         raise ExchangeError("This is no well-formed XML", path=path, line=line, mend=mend) from None
     except (ValueError, LookupError):  # an encoding that Python does not know
         raise ExchangeError("This XML file has an unknown encoding", path=path) from None
+
+
+def write_xml(root: ElementTree.Element, texts: Set[str], doctype: str = "") -> bytes:
+    """Write a tree with one element a line, indented, but in texts, where white space counts.
+
+    Args:
+        root: The tree, without white space of its own between elements.
+        texts: The names of elements whose content stays as it is.
+        doctype: What to write before the first element.
+    """
+    _indent(root, texts, "\n")
+    body = ElementTree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{doctype}{body}\n'.encode()
+
+
+def _indent(element: ElementTree.Element, texts: Set[str], line: str) -> None:
+    if element.tag in texts or not len(element):
+        return
+    element.text = f"{line}  "
+    for child in element:
+        _indent(child, texts, f"{line}  ")
+        child.tail = f"{line}  "
+    element[-1].tail = line
