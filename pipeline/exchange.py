@@ -291,9 +291,7 @@ def _refused(row: ReturnedRow, catalog: Catalog) -> Outcome:
         if entry.previous is not None and unit_id((entry.context, entry.previous)) == row.id:
             place = "; ".join(entry.places) or row.where
             reason = "The article has another wording here since the export."
-            return Outcome(
-                Fate.REFUSED, place, row.source, entry.target, row.target, reason=reason
-            )
+            return Outcome(Fate.REFUSED, place, row.source, entry.target, row.target, reason=reason)
     reason = "The article does not have this text, or has another wording since the export."
     return Outcome(Fate.REFUSED, row.where, row.source, "", row.target, reason=reason)
 
@@ -359,9 +357,7 @@ def _with_other(notes: str, text: str) -> str:
     return notes if line in lines or not text.strip() else "\n".join([*lines, line])
 
 
-def _remarks(
-    rows: dict[str, list[ReturnedRow]], known: dict[str, Entry]
-) -> Iterator[str]:
+def _remarks(rows: dict[str, list[ReturnedRow]], known: dict[str, Entry]) -> Iterator[str]:
     """Yield a line for each source that was changed in the file, and each row that is twice."""
     for id_, entry in known.items():
         same = rows.get(id_, [])

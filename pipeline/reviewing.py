@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import files, pofile
-from pipeline.errors import ExchangeError
+from pipeline.errors import ExchangeError, HandoutsError
 from pipeline.exchange import Plan, make_review, plan
 from pipeline.exchanges import exchange
 from pipeline.project import CatalogText, LessonText, Project
@@ -57,9 +57,7 @@ def export_review(project: Project, lesson: str, language: str, path: Path) -> E
     catalog = project.read_catalog(text, language).catalog
     article = text.article
     paper = project.settings.layout.paper
-    review = make_review(
-        lesson, article.title, article.meta.language, paper, text.units(), catalog
-    )
+    review = make_review(lesson, article.title, article.meta.language, paper, text.units(), catalog)
     content = form.write(review)
     if path.exists() and _read(path) != content:
         _refuse_unread(project, lesson, language, path)
@@ -120,7 +118,7 @@ def _refuse_unread(project: Project, lesson: str, language: str, path: Path) -> 
     mend = "Choose another name, import that file first, or delete it"
     try:
         found = plan_import(project, lesson, language, path)
-    except ExchangeError:
+    except HandoutsError:
         what = "There is a file of this name already, and it is no export of this lesson"
         raise ExchangeError(what, path=path, mend=mend) from None
     if found.changes_something or found.plan.has_problems or found.plan.remarks:

@@ -2,9 +2,24 @@
 
 import re
 
-_YES = {"x", "✓", "✔", "☑", "☒", "✅", "ok", "okay", "yes", "y", "ja", "j", "sí", "si", "s", "oui"} | {
-    *("1", "true", "wahr", "verdadero", "approved", "freigegeben", "aprobado", "aprobada")
-}
+_YES = {
+    "x",
+    "✓",
+    "✔",
+    "☑",
+    "☒",
+    "✅",
+    "ok",
+    "okay",
+    "yes",
+    "y",
+    "ja",
+    "j",
+    "sí",
+    "si",
+    "s",
+    "oui",
+} | {*("1", "true", "wahr", "verdadero", "approved", "freigegeben", "aprobado", "aprobada")}
 _NO = {"", "-", "–", "☐", "□", "no", "n", "nein", "non", "0", "false", "falsch", "falso"}
 
 

@@ -105,7 +105,9 @@ def _rows(text: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             table = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
         except csv.Error as bad:
             raise ExchangeError(f"This is no valid CSV: {bad}", path=path) from None
-        start = next((n for n, cells in enumerate(table[:5]) if _NEEDED <= set(_names(cells))), None)
+        start = next(
+            (n for n, cells in enumerate(table[:5]) if _NEEDED <= set(_names(cells))), None
+        )
         if start is None:
             continue
         names = _names(table[start])

@@ -111,7 +111,9 @@ def read(content: bytes, path: Path) -> Returned:
             for variant in unit.iter("tuv")
             if (segment := variant.find("seg")) is not None
         }
-        targets = {language: text for language, text in texts.items() if language != source_language}
+        targets = {
+            language: text for language, text in texts.items() if language != source_language
+        }
         languages |= dict.fromkeys(targets)
         place = unit.findtext("note") or f"unit {unit.get('tuid', '')}".strip()
         rows.append(

@@ -17,7 +17,9 @@ def read_xml(content: bytes, path: Path) -> ElementTree.Element:
 
     def refuse(*_: object) -> None:
         mend = "Export it anew, or save it again in the program that made it"
-        raise ExchangeError("This file defines XML entities, which is not safe", path=path, mend=mend)
+        raise ExchangeError(
+            "This file defines XML entities, which is not safe", path=path, mend=mend
+        )
 
     parser = expat.ParserCreate()
     parser.EntityDeclHandler = refuse
