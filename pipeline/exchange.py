@@ -11,9 +11,11 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from pipeline import markup
 from pipeline.article import Unit
@@ -167,6 +169,10 @@ class Plan:
         """Whether a person should look at what was not done."""
         return any(outcome.fate.is_problem for outcome in self.outcomes)
 
+    def as_json(self) -> dict[str, Any]:
+        """Return outcomes and remarks for a program to read."""
+        return {"rows": [asdict(o) for o in self.outcomes], "remarks": list(self.remarks)}
+
 
 def unit_id(key: Key) -> str:
     """Return what stands for a unit outside: 12 hexadecimal digits of context and source."""
@@ -193,7 +199,7 @@ def normalized(marked: Marked) -> Marked:
     marked = tidy(marked)
     spans = list(marked.spans)
     code = [span for span in spans if span.style is Style.CODE]
-    for left, right in zip(code, code[1:], strict=False):
+    for left, right in pairwise(code):
         if left.end == right.start:  # which `tidy` leaves apart
             spans.remove(left)
             spans[spans.index(right)] = replace(right, start=left.start)

@@ -24,7 +24,7 @@ _NO = {"", "-", "–", "☐", "□", "no", "n", "nein", "non", "0", "false", "fa
 
 
 def read_approval(text: str) -> tuple[bool, str]:
-    """Return whether a cell says yes, and a sentence where it says something else than yes or no."""
+    """Return whether a cell says yes, and a sentence where it says neither yes nor no."""
     word = re.sub(r"[\s.!]+", " ", text).strip().casefold()
     if word in _YES:
         return True, ""

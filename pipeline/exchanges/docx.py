@@ -5,6 +5,7 @@ the program has styles of its own, by which it is known again. Format: ECMA-376,
 """
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -129,17 +130,13 @@ def _relations(links: dict[str, str]) -> str:
 
 
 def _footer(review: Review) -> str:
-    def field(name: str) -> str:
-        return f'<w:fldSimple w:instr=" {name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-
-    shown = words(review.source)["page"].format(page="\0P", pages="\0N")
-    for mark, name in (("P", "PAGE"), ("N", "NUMPAGES")):
-        parts = shown.split("\0" + mark)
-        shown = field(name).join(parts)
+    fields = {"page": "PAGE", "pages": "NUMPAGES"}
     pieces = [_run(legal(f"{review.lesson} · {review.source} → {review.target} · "))]
-    for part in shown.replace("<w:fldSimple", "\0<w:fldSimple").split("\0"):
-        field_part, _, text = part.rpartition("</w:fldSimple>")
-        pieces += [f"{field_part}</w:fldSimple>" if field_part else "", _run(text)]
+    for part in re.split(r"(\{pages?\})", words(review.source)["page"]):
+        if name := fields.get(part.strip("{}")):
+            pieces.append(f'<w:fldSimple w:instr=" {name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>')
+        else:
+            pieces.append(_run(part))
     return (
         f'<w:ftr xmlns:w="{_WORD}"><w:p><w:pPr><w:jc w:val="right"/></w:pPr>'
         f"{''.join(pieces)}</w:p></w:ftr>"

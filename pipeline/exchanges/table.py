@@ -106,7 +106,7 @@ def _rows(text: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         except csv.Error as bad:
             raise ExchangeError(f"This is no valid CSV: {bad}", path=path) from None
         start = next(
-            (n for n, cells in enumerate(table[:5]) if _NEEDED <= set(_names(cells))), None
+            (n for n, cells in enumerate(table[:5]) if set(_names(cells)) >= _NEEDED), None
         )
         if start is None:
             continue

@@ -100,14 +100,15 @@ def read(content: bytes, path: Path) -> Returned:
     root = read_xml(content, path)
     if root.tag != "tmx":
         raise ExchangeError("This is no TMX file", path=path)
-    source = root.find("header")
-    source_language = _base("en" if source is None else source.get("srclang", "en"))
-    lesson = "" if source is None else _properties(source).get(_LESSON, "")
+    header = root.find("header")
+    header = Element("header") if header is None else header
+    source_language = _base(header.get("srclang", "en"))
+    lesson = _properties(header).get(_LESSON, "")
     rows = []
     languages: dict[str, None] = {}
     for unit in root.iter("tu"):
         texts = {
-            _base(variant.get(_LANGUAGE) or variant.get("lang", "")): _markdown(segment)
+            _base(variant.get(_LANGUAGE, "")): _markdown(segment)
             for variant in unit.iter("tuv")
             if (segment := variant.find("seg")) is not None
         }

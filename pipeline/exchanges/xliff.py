@@ -49,7 +49,7 @@ def write(review: Review) -> bytes:
     ElementTree.register_namespace("", _CORE)
     ElementTree.register_namespace("mda", _METADATA)
     languages = {"srcLang": review.source, "trgLang": review.target}
-    root = Element(f"{_XLF}xliff", version="2.1", **languages)
+    root = Element(f"{_XLF}xliff", {"version": "2.1"} | languages)
     name = legal(review.lesson)
     file = SubElement(root, f"{_XLF}file", {"id": "f1", "original": name, _SPACE: "preserve"})
     for row in review.rows:
@@ -72,7 +72,7 @@ def _add_unit(file: Element, row: Row) -> None:
         for text, id_ in data.items():
             SubElement(original, f"{_XLF}data", id=id_).text = text
     states = {"state": _STATES[row.state], "subState": f"handouts:{row.state}"}
-    segment = SubElement(unit, f"{_XLF}segment", id="s1", **states)
+    segment = SubElement(unit, f"{_XLF}segment", {"id": "s1"} | states)
     _fill(SubElement(segment, f"{_XLF}source"), source, data)
     if target:
         _fill(SubElement(segment, f"{_XLF}target"), target, data)

@@ -1,4 +1,4 @@
-"""Bytes of XML ↔ a tree. What comes from outside brings nothing that a document type can smuggle."""
+"""Bytes of XML ↔ a tree; what comes from outside may define nothing for itself."""
 
 from collections.abc import Set
 from pathlib import Path
