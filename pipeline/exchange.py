@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from pipeline.article import Unit
 from pipeline.catalog import Catalog, Entry, Key, State, text_digest
 from pipeline.errors import ExchangeError
 from pipeline.inlines import tidy
-from pipeline.markup import Marked, Style
+from pipeline.markup import Marked, Span, Style
 
 # Before the text of the other version, in a translator's comment of the catalog.
 OTHER = "handouts: other version: "
@@ -195,16 +194,19 @@ def normal(markdown: str) -> Marked:
 
 
 def normalized(marked: Marked) -> Marked:
-    """Take spare blanks out of a text, and join what stands side by side in one style."""
-    marked = tidy(marked)
-    spans = list(marked.spans)
-    code = [span for span in spans if span.style is Style.CODE]
-    for left, right in pairwise(code):
-        if left.end == right.start:  # which `tidy` leaves apart
-            spans.remove(left)
-            spans[spans.index(right)] = replace(right, start=left.start)
-            return normalized(Marked(marked.text).with_spans(spans))
-    return marked
+    """Join what stands side by side in one style, then take spare blanks out of a text.
+
+    A word processor knows the look of each letter, but not where one bold text ends and the next
+    one begins.
+    """
+    joined: list[Span] = []
+    for span in marked.spans:
+        alike = [s for s in joined if (s.style, s.value) == (span.style, span.value)]
+        if span.style not in (Style.NOTE, Style.IMAGE) and alike and span.start <= alike[-1].end:
+            joined.remove(alike[-1])
+            span = replace(alike[-1], end=max(alike[-1].end, span.end))
+        joined.append(span)
+    return tidy(Marked(marked.text).with_spans(joined))
 
 
 def legal(text: str) -> str:
