@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import markup
-from pipeline.article import Unit
+from pipeline.article import Role, Unit
 from pipeline.catalog import Catalog, Entry, Key, State, text_digest
 from pipeline.errors import ExchangeError
 from pipeline.inlines import tidy
@@ -28,6 +28,7 @@ OTHER = "handouts: other version: "
 
 # What XML 1.0 cannot hold, https://www.w3.org/TR/xml/#charsets.
 _ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BESIDE = {Role.ANSWER, Role.NOTE}
 _REFERENCE = re.compile(r"\b([a-z]{2,3})\.([0-9a-f]{12})\.([0-9a-f]{8})\b", re.IGNORECASE)
 
 
@@ -50,6 +51,11 @@ class Row:
     target: str
     state: State
     version: str
+
+    @property
+    def label(self) -> str:
+        """The place; with the role where a question stands at the same one."""
+        return f"{self.place}, {self.role}" if self.role in _BESIDE else self.place
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PAPERS = {"A4": (16838, 11906), "Letter": (15840, 12240)}
 _MARGIN = 850
 # Of the columns for number and approval; the two texts share the rest.
-_NUMBER, _APPROVED = 2000, 1500
+_NUMBER, _APPROVED = 2300, 1500
 
 # Characters. A row of about half a page stays whole; a longer one may go over to the next page.
 _WHOLE = 1500
@@ -71,7 +71,7 @@ _FIXED = {
 <w:name w:val="Handouts State"/><w:rPr><w:i/><w:sz w:val="17"/></w:rPr></w:style>
 <w:style w:type="character" w:customStyle="1" w:styleId="HandoutsReference">
 <w:name w:val="Handouts Reference"/><w:rPr><w:noProof/><w:color w:val="6B6B6B"/>
-<w:sz w:val="13"/></w:rPr></w:style>
+<w:sz w:val="12"/></w:rPr></w:style>
 </w:styles>""",
 }
 
@@ -206,7 +206,7 @@ def _row(
 ) -> str:
     texts = {review.source: normal(row.source), review.target: normal(row.target)}
     state = "" if row.state.is_reviewed else words(review.source)[row.state]
-    number = _paragraph(_run(legal(row.place), languages[review.source], bold=True))
+    number = _paragraph(_run(legal(row.label), languages[review.source], bold=True))
     if state:
         number += _paragraph(_run(state, languages[review.source], style="HandoutsState"))
     number += _paragraph(_run(review.reference(row), style="HandoutsReference"))

@@ -38,7 +38,7 @@ def write(review: Review) -> bytes:
     writer.writerow(_COLUMNS)
     for row in review.rows:
         approved = "x" if row.state.is_reviewed else ""
-        texts = (row.place, _shown(row.source), _shown(row.target))
+        texts = (row.label, _shown(row.source), _shown(row.target))
         cells = (review.reference(row), review.lesson, *texts, row.state, approved)
         writer.writerow(map(_protected, cells))
     return out.getvalue().encode("utf-8-sig")

@@ -56,7 +56,7 @@ def _property(element: Element, kind: str, text: str) -> None:
 
 def _add_unit(body: Element, review: Review, row: Row) -> None:
     unit = SubElement(body, "tu", tuid=row.id)
-    SubElement(unit, "note").text = row.place
+    SubElement(unit, "note").text = legal(row.label)
     _property(unit, _VERSION, row.version)
     _property(unit, _STATE, row.state)
     source = coded(normal(row.source))

@@ -45,8 +45,8 @@ _LINK = re.compile(r'HYPERLINK\s+"([^"]+)"')
 
 
 def heading(key: str, source: str, target: str) -> str:
-    """Return the heading of a column in both languages."""
-    return " · ".join(dict.fromkeys(words(code)[key] for code in (source, target)))
+    """Return the heading of a column in both languages, one a line."""
+    return "\n".join(dict.fromkeys(words(code)[key] for code in (source, target)))
 
 
 @dataclass(frozen=True)
@@ -213,7 +213,7 @@ def _columns(texts: Sequence[str]) -> tuple[int, int, int, int] | None:
     number = {words(code)["exchange_number"] for code in known_languages()}
 
     def place(wanted: set[str]) -> int | None:
-        return next((n for n, t in enumerate(texts) if wanted & set(t.split(" · "))), None)
+        return next((n for n, t in enumerate(texts) if wanted & set(t.split("\n"))), None)
 
     first, last = place(number), place(approved)
     if first is None or last is None or any(map(find_reference, texts)):

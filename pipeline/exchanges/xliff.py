@@ -63,7 +63,7 @@ def _add_unit(file: Element, row: Row) -> None:
     group = SubElement(metadata, f"{_MDA}metaGroup", category="handouts")
     SubElement(group, f"{_MDA}meta", type="version").text = row.version
     notes = SubElement(unit, f"{_XLF}notes")
-    SubElement(notes, f"{_XLF}note", category="place").text = f"{row.place} ({row.role})"
+    SubElement(notes, f"{_XLF}note", category="place").text = legal(row.label)
     source = coded(normal(row.source))
     target = coded(normal(row.target), source)
     data = _data((*source, *target))
@@ -136,7 +136,7 @@ def _read_unit(unit: Element, remarks: list[str]) -> ReturnedRow:
     place = f"unit {id_}"
     for note in unit.iter(f"{_XLF}note"):
         if note.get("category") == "place":
-            place = (note.text or place).rpartition(" (")[0] or place
+            place = note.text or place
     for note in unit.iter(f"{_XLF}note"):
         if note.get("category") != "place" and (note.text or "").strip():
             remarks.append(f"{place}: a note says “{' '.join((note.text or '').split())}”.")
