@@ -38,9 +38,9 @@ def write(review: Review) -> bytes:
     writer.writerow(_COLUMNS)
     for row in review.rows:
         approved = "x" if row.state.is_reviewed else ""
-        texts = (row.label, _shown(row.source), _shown(row.target))
-        cells = (review.reference(row), review.lesson, *texts, row.state, approved)
-        writer.writerow(map(_protected, cells))
+        texts = map(_protected, (_shown(row.source), _shown(row.target)))
+        head = (review.reference(row), _protected(review.lesson), row.label)
+        writer.writerow((*head, *texts, row.state, approved))
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -53,7 +53,7 @@ def _shown(markdown: str) -> str:
 
 
 def _protected(text: str) -> str:
-    return f"'{text}" if _TOUCHED.match(text) and text != "x" else text
+    return f"'{text}" if _TOUCHED.match(text) else text
 
 
 def _unprotected(text: str) -> str:
