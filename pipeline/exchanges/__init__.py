@@ -4,7 +4,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
-from pipeline.errors import ExchangeError
+from pipeline.errors import ExchangeError, HandoutsError
 from pipeline.exchange import Returned, Review
 
 # Ending of the file → module. A name, so that what a format needs is loaded when it is used.
@@ -56,6 +56,6 @@ def is_export(content: bytes, path: Path) -> bool:
         return False
     try:
         returned = exchange(path).read(content, path)
-    except ExchangeError:
+    except HandoutsError:
         return False
     return any(row.id for row in returned.rows)

@@ -7,7 +7,7 @@ where no translation stands (comments, remarks, pictures) is named, not taken.
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
@@ -286,12 +286,16 @@ class _Cell:
     remarks: list[str] = field(default_factory=list)
     _text: str = ""
     _spans: list[Span] = field(default_factory=list)
+    _raw: list[tuple[int, int, bool]] = field(default_factory=list)  # start, end, superscript
     _link: str = ""
     _field: str | None = None  # the instruction of a field, while it is read
 
     def marked(self) -> Marked:
-        """Return the text with its spans."""
-        return Marked(self._text).with_spans(self._spans)
+        """Return the text with its spans, what stands as Markdown among them."""
+        marked = Marked(self._text).with_spans(self._spans)
+        for start, end, raised in reversed(self._raw):
+            marked = _unfolded(marked, start, end, Style.NOTE if raised else Style.IMAGE)
+        return marked
 
     def markdown(self) -> str:
         """Return the text as Markdown, without spare blanks and empty lines."""
@@ -355,29 +359,39 @@ class _Cell:
             self._link, self._field = "", None
 
     def _add(self, text: str, looks: frozenset[Style | str], run: Element) -> None:
-        """Add text with what its look says; as Markdown where it has the style for that."""
-        if MARKUP in looks and (inner := self._as_markup(text, run)):
-            start = len(self._text)
-            self._text += inner.text
-            self._spans += [
-                Span(start + span.start, start + span.end, span.style, span.value)
-                for span in inner.spans
-            ]
-            text = inner.text
-        else:
-            self._text += text
-        start, end = len(self._text) - len(text), len(self._text)
+        """Add text with what its look says."""
+        start = len(self._text)
+        self._text += text
+        end = len(self._text)
         styles = {look for look in looks if isinstance(look, Style)}
         if "underlined" in looks and not self._link:
             styles.add(Style.EMPHASIS)
         if start < end:
             self._spans += [Span(start, end, style) for style in styles]
             self._spans += [Span(start, end, Style.LINK, self._link)] if self._link else []
+        if MARKUP in looks:
+            raised = run.find(f"{_W}rPr/{_W}vertAlign") is not None
+            # An edit cuts a run in several.
+            if self._raw and self._raw[-1][1:] == (start, raised):
+                start = self._raw.pop()[0]
+            self._raw.append((start, end, raised))
 
-    def _as_markup(self, text: str, run: Element) -> Marked | None:
-        """Return the picture or the footnote mark that a text in the style for Markdown is."""
-        marked = markup.parse(text)
-        kinds = {span.style for span in marked.spans}
-        raised = run.find(f"{_W}rPr/{_W}vertAlign") is not None
-        wanted = {Style.NOTE} if raised else {Style.IMAGE}
-        return marked if kinds == wanted else None
+
+def _unfolded(marked: Marked, start: int, end: int, style: Style) -> Marked:
+    """Put the picture or footnote marks in the place of a part of a text that is their Markdown.
+
+    Where a person has made something else of it, it stays the text that it is.
+    """
+    inner = markup.parse(marked.text[start:end])
+    if {span.style for span in inner.spans} != {style}:
+        return marked
+    spare = end - start - len(inner.text)
+
+    def moved(place: int) -> int:
+        return place - spare if place >= end else min(place, start + len(inner.text))
+
+    spans = [replace(s, start=moved(s.start), end=moved(s.end)) for s in marked.spans]
+    spans = [span for span in spans if span.start < span.end or span.style is Style.NOTE]
+    text = marked.text[:start] + inner.text + marked.text[end:]
+    new = [replace(s, start=start + s.start, end=start + s.end) for s in inner.spans]
+    return Marked(text).with_spans((*spans, *new))
