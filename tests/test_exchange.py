@@ -386,9 +386,8 @@ def test_missing_and_doubled_rows_are_told(
     assert target(bridge, "The") == "El *antiguo* puente"
 
 
-def test_a_row_without_its_reference_is_told(
-    bridge: Workplace, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("bridge")
+def test_a_row_without_its_reference_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     path = export(".csv")
     rows = rows_of(path)
     rows.append(",,,,Una frase perdida.,,")
@@ -431,7 +430,8 @@ def test_nothing_is_done_without_a_yes(
     assert bridge.read(PO) == before
 
 
-def test_json_says_what_was_done(bridge: Workplace, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("bridge")
+def test_json_says_what_was_done(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["export", "bridge", "es", "review.csv", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"path": "review.csv", "rows": 5, "open": 3}
     path = Path("review.csv")
@@ -568,9 +568,8 @@ def test_another_language_or_lesson_is_refused(
     assert bridge.read(PO) == before
 
 
-def test_an_unknown_ending_is_refused(
-    bridge: Workplace, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("bridge")
+def test_an_unknown_ending_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["export", "bridge", "es", "review.pdf"]) == 1
     assert ".docx" in capsys.readouterr().err
     assert not Path("review.pdf").exists()
@@ -637,6 +636,24 @@ def test_what_word_makes_of_a_cell_is_read(bridge: Workplace, runs: str, markdow
     assert target(bridge, "Nobody") == markdown
 
 
+def test_a_picture_and_a_footnote_keep_their_place_though_their_runs_are_cut(
+    bridge: Workplace,
+) -> None:
+    path = export(".docx")
+    style = '<w:rStyle w:val="HandoutsMarkup"/>'
+    raised = f'{style}<w:vertAlign w:val="superscript"/>'
+    cut = [run_of("![una", style), run_of(" foto](", style), run_of("&lt;a.png&gt;)", style)]
+    put(
+        path,
+        f"Ve {''.join(cut)}".replace("Ve ", run_of("Ve "))
+        + run_of("[^", raised)
+        + run_of("1]", raised)
+        + run_of(" [^2]"),
+    )
+    assert take_back(path) == 0
+    assert target(bridge, "Nobody") == "Ve ![una foto](<a.png>)[^1] \\[^2\\]"
+
+
 def test_comments_and_pictures_are_told(
     bridge: Workplace, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -658,9 +675,8 @@ def test_comments_and_pictures_are_told(
     assert target(bridge, "Nobody") == NOBODY
 
 
-def test_a_row_deleted_with_changes_tracked_is_missing(
-    bridge: Workplace, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("bridge")
+def test_a_row_deleted_with_changes_tracked_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
     path = export(".docx")
     with ZipFile(path) as archive:
         text = archive.read("word/document.xml").decode()
