@@ -205,10 +205,14 @@ def normalized(marked: Marked) -> Marked:
     A word processor knows the look of each letter, but not where one bold text ends and the next
     one begins.
     """
+    notes = {span.start for span in marked.spans if span.style is Style.NOTE}
     joined: list[Span] = []
     for span in marked.spans:
         alike = [s for s in joined if (s.style, s.value) == (span.style, span.value)]
-        if span.style not in (Style.NOTE, Style.IMAGE) and alike and span.start <= alike[-1].end:
+        apart = span.style in (Style.NOTE, Style.IMAGE)
+        # Code has no footnote mark inside.
+        apart = apart or (span.style is Style.CODE and span.start in notes)
+        if alike and not apart and span.start <= alike[-1].end:
             joined.remove(alike[-1])
             span = replace(alike[-1], end=max(alike[-1].end, span.end))
         joined.append(span)
