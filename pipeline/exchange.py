@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -205,18 +206,33 @@ def normalized(marked: Marked) -> Marked:
     A word processor knows the look of each letter, but not where one bold text ends and the next
     one begins.
     """
-    notes = {span.start for span in marked.spans if span.style is Style.NOTE}
     joined: list[Span] = []
     for span in marked.spans:
         alike = [s for s in joined if (s.style, s.value) == (span.style, span.value)]
         apart = span.style in (Style.NOTE, Style.IMAGE)
-        # Code has no footnote mark inside.
-        apart = apart or (span.style is Style.CODE and span.start in notes)
         if alike and not apart and span.start <= alike[-1].end:
             joined.remove(alike[-1])
             span = replace(alike[-1], end=max(alike[-1].end, span.end))
         joined.append(span)
-    return tidy(Marked(marked.text).with_spans(joined))
+    tidied = tidy(Marked(marked.text).with_spans(joined))
+    return Marked(tidied.text).with_spans(_cut_at_notes(tidied))
+
+
+def _cut_at_notes(marked: Marked) -> Iterator[Span]:
+    """Yield the spans; of links and code, which hold no footnote mark, the parts around one."""
+    notes = sorted({span.start for span in marked.spans if span.style is Style.NOTE})
+    for span in marked.spans:
+        if span.style not in (Style.LINK, Style.CODE):
+            yield span
+            continue
+        edges = [span.start, *(n for n in notes if span.start < n < span.end), span.end]
+        for start, end in pairwise(edges):
+            words = marked.text[start:end]
+            if words.strip() and len(edges) > 2 and span.style is Style.LINK:
+                start += len(words) - len(words.lstrip())
+                end -= len(words) - len(words.rstrip())
+            if words.strip() or len(edges) == 2:
+                yield replace(span, start=start, end=end)
 
 
 def legal(text: str) -> str:

@@ -27,7 +27,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PAPERS = {"A4": (16838, 11906), "Letter": (15840, 12240)}
 _MARGIN = 850
 # Of the columns for number and approval; the two texts share the rest.
-_NUMBER, _APPROVED = 2300, 1500
+_NUMBER, _APPROVED = 2300, 1800
 
 # Characters. A row of about half a page stays whole; a longer one may go over to the next page.
 _WHOLE = 1500
