@@ -219,16 +219,16 @@ def normalized(marked: Marked) -> Marked:
 
 
 def _cut_at_notes(marked: Marked) -> Iterator[Span]:
-    """Yield the spans; of links and code, which hold no footnote mark, the parts around one."""
+    """Yield the spans; of those that hold no footnote mark, the parts around one."""
     notes = sorted({span.start for span in marked.spans if span.style is Style.NOTE})
     for span in marked.spans:
-        if span.style not in (Style.LINK, Style.CODE):
+        if span.style not in (Style.LINK, Style.IMAGE, Style.CODE):
             yield span
             continue
         edges = [span.start, *(n for n in notes if span.start < n < span.end), span.end]
         for start, end in pairwise(edges):
             words = marked.text[start:end]
-            if words.strip() and len(edges) > 2 and span.style is Style.LINK:
+            if words.strip() and len(edges) > 2 and span.style is not Style.CODE:
                 start += len(words) - len(words.lstrip())
                 end -= len(words) - len(words.rstrip())
             if words.strip() or len(edges) == 2:
