@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.build import Output, Progress, Report
     from pipeline.drafting import Drafts
     from pipeline.models import Survey
+    from pipeline.reviewing import Import
 
 FORMATS = ("pdf", "epub")
 EDITIONS = ("student", "teacher")
@@ -220,6 +221,64 @@ def check(lessons: Sequence[str], targets: Sequence[str], as_json: bool) -> None
         raise click.exceptions.Exit(1)
 
 
+_lesson = click.argument("lesson", metavar="LESSON")
+_language = click.argument("language", metavar="LANG")
+_file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+
+
+@cli.command()
+@_lesson
+@_language
+@_file
+@_json
+def export(lesson: str, language: str, file: Path, as_json: bool) -> None:
+    """Write the translations of LESSON into LANG to FILE, for review: .docx .csv .xlf .tmx."""
+    from pipeline.project import find_project
+    from pipeline.reviewing import export_review
+
+    exported = export_review(find_project(Path.cwd()), lesson, language, file)
+    if as_json:
+        click.echo(json.dumps(asdict(exported), ensure_ascii=False, indent=2))
+        return
+    click.echo(
+        f"wrote {exported.path} ({_count(exported.rows, 'passage')}, {exported.open} not approved)"
+    )
+    click.echo(f"\nTo take it back: handouts import {lesson} {language} {exported.path}")
+
+
+@cli.command("import")
+@_lesson
+@_language
+@_file
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@_json
+def import_(
+    lesson: str, language: str, file: Path, yes: bool, dry_run: bool, as_json: bool
+) -> None:
+    """Take back FILE, which export wrote and somebody reviewed; shows first what will change."""
+    from pipeline.project import find_project
+    from pipeline.reviewing import carry_out, plan_import
+
+    project = find_project(Path.cwd())
+    planned = plan_import(project, lesson, language, file)
+    if not as_json:
+        _print_plan(planned)
+    carried = planned.changes_something and not dry_run
+    carried = carried and (yes or _confirmed("Put this into the catalog?"))
+    if carried:
+        carry_out(project, planned)
+    if as_json:
+        answer = {"imported": carried, **planned.plan.as_json()}
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    elif carried:
+        path = project.shown(project.catalog_path(lesson, language))
+        click.echo(f"updated {path}")
+    refused = planned.changes_something and not carried and not dry_run
+    if refused or planned.plan.has_problems:
+        raise click.exceptions.Exit(1)
+
+
 @cli.group(invoke_without_command=True)
 @click.pass_context
 def models(context: click.Context) -> None:
@@ -348,6 +407,38 @@ def _as_json(report: "Report") -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _confirmed(question: str) -> bool:
+    """Ask on a terminal; where nobody can answer, say how to do without."""
+    if sys.stdin.isatty():
+        return click.confirm(question, default=False, err=True)
+    click.echo("Nothing was changed. To do it, run the command again with --yes.", err=True)
+    return False
+
+
+def _print_plan(planned: "Import") -> None:
+    """Say what becomes of each row; those that lack are only counted."""
+    from pipeline.exchange import Fate, word_diff
+
+    outcomes = planned.plan.outcomes
+    for outcome in outcomes:
+        if outcome.fate is Fate.MISSING:
+            continue
+        change = " ".join(word_diff(outcome.old, outcome.new).split())
+        if outcome.fate is Fate.APPROVED:
+            change = " ".join(outcome.old.split())
+        also = " and approved" if outcome.approved and outcome.fate is Fate.CHANGED else ""
+        reason = f"{outcome.reason} " if outcome.reason else ""
+        click.echo(f"{outcome.fate}{also}: {outcome.place}: {reason}{change}")
+    for remark in planned.plan.remarks:
+        click.echo(f"note: {remark}")
+    if missing := sum(outcome.fate is Fate.MISSING for outcome in outcomes):
+        click.echo(
+            f"note: {_count(missing, 'passage')} not in the file; the catalog keeps its own."
+        )
+    if not planned.changes_something:
+        click.echo("Nothing to change in the catalog.")
 
 
 def _print_outputs(outputs: Sequence["Output"]) -> None:

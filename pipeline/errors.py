@@ -77,3 +77,7 @@ class EngineError(HandoutsError):
 
 class GlossaryError(HandoutsError):
     """`glossary.csv` cannot be read."""
+
+
+class ExchangeError(HandoutsError):
+    """A file that came back from review cannot be read, or belongs elsewhere."""

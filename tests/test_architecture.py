@@ -24,13 +24,17 @@ LAYERS = """
     engines
     engines.*
     revision
-    pofile bitext vocabulary check translate
+    pofile bitext vocabulary check translate codes exchange
     renumber
+    exchanges
+    exchanges.xmltree exchanges.approval
+    exchanges.wordtable
+    exchanges.*
     handout
     project writers
     writers.html
     writers.*
-    intake drafting
+    intake drafting reviewing
     build
     cli
     __main__
@@ -41,6 +45,7 @@ PLACES = {
 EDGES = {
     *("files", "manifest", "project", "build", "cli", "__main__", "writers"),
     *("pandoc", "web", "archive", "packages", "models", "engines", "intake", "drafting"),
+    *("exchanges", "reviewing"),
 }
 # Its labels are a part of the package: whoever needs words may ask for them.
 LABELS = {"languages"}

@@ -1,0 +1,61 @@
+"""Files for review: one module a format, each with `write(review)` and `read(content, path)`."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+from pipeline.errors import ExchangeError, HandoutsError
+from pipeline.exchange import Returned, Review
+
+# Ending of the file → module. A name, so that what a format needs is loaded when it is used.
+FORMATS = {
+    ".docx": "pipeline.exchanges.docx",
+    ".csv": "pipeline.exchanges.table",
+    ".xlf": "pipeline.exchanges.xliff",
+    ".xliff": "pipeline.exchanges.xliff",
+    ".tmx": "pipeline.exchanges.tmx",
+}
+
+
+class Exchange(Protocol):
+    """What a format's module offers."""
+
+    def write(self, review: Review) -> bytes:
+        """Return the finished file; the same review gives the same bytes."""
+        ...
+
+    def read(self, content: bytes, path: Path) -> Returned:
+        """Read a file that `write` made and somebody changed.
+
+        Args:
+            content: The file's bytes.
+            path: Its name, for messages.
+
+        Raises:
+            HandoutsError: Where it is damaged, of another format, or nothing that `write` made.
+        """
+        ...
+
+
+def exchange(path: Path) -> Exchange:
+    """Return the format that the name of a file asks for.
+
+    Raises:
+        ExchangeError: Where its ending is none of ours.
+    """
+    module = FORMATS.get(path.suffix.lower())
+    if module is None:
+        mend = f"Give it a name that ends with {', '.join(FORMATS)}"
+        raise ExchangeError(f"“{path.name}” names no format for review", mend=mend)
+    return cast(Exchange, import_module(module))
+
+
+def is_export(content: bytes, path: Path) -> bool:
+    """Whether a file is one of ours that came back, and no translation made elsewhere."""
+    if path.suffix.lower() not in FORMATS:
+        return False
+    try:
+        returned = exchange(path).read(content, path)
+    except HandoutsError:
+        return False
+    return any(row.id for row in returned.rows)

@@ -1,0 +1,126 @@
+"""A lesson's translations → a file for review, and what came back → the catalog."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import files, pofile
+from pipeline.errors import ExchangeError, HandoutsError
+from pipeline.exchange import Plan, make_review, plan
+from pipeline.exchanges import exchange
+from pipeline.project import CatalogText, LessonText, Project
+
+# Bytes. A book of 1,000 pages has a tenth of it in any of the formats.
+MOST_BYTES = 40_000_000
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file that was written: its path, its rows, and how many of them nobody approved yet."""
+
+    path: str
+    rows: int
+    open: int
+
+
+@dataclass(frozen=True)
+class Import:
+    """What a file would change in a catalog, with the catalog as it was read."""
+
+    lesson: str
+    language: str
+    path: Path
+    read: CatalogText
+    plan: Plan
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether the catalog would be another."""
+        return bool(self.plan.entries)
+
+
+def export_review(project: Project, lesson: str, language: str, path: Path) -> Exported:
+    """Write a lesson's translations into one language to a file for review.
+
+    Args:
+        project: The project.
+        lesson: Its name.
+        language: ISO 639-1.
+        path: The file; its ending chooses the format. One that is there already is replaced only
+            where it has nothing that the catalog lacks.
+
+    Raises:
+        HandoutsError: Where a name is unknown, a file of the lesson is wrong, or somebody has
+            worked in the file that is there.
+    """
+    form = exchange(path)
+    text = _lesson(project, lesson, language)
+    catalog = project.read_catalog(text, language).catalog
+    article = text.article
+    paper = project.settings.layout.paper
+    review = make_review(lesson, article.title, article.meta.language, paper, text.units(), catalog)
+    content = form.write(review)
+    if path.exists() and _read(path) != content:
+        _refuse_unread(project, lesson, language, path)
+    files.write_atomic(path, content)
+    open_ = sum(not row.state.is_reviewed for row in review.rows)
+    return Exported(str(path), len(review.rows), open_)
+
+
+def plan_import(project: Project, lesson: str, language: str, path: Path) -> Import:
+    """Read a file that came back, and say what it would change; nothing is written.
+
+    Raises:
+        HandoutsError: Where a name is unknown, or the file is damaged or belongs elsewhere.
+    """
+    form = exchange(path)
+    text = _lesson(project, lesson, language)
+    returned = form.read(_read(path), path)
+    if not any(row.id for row in returned.rows):
+        mend = f"Make one with: handouts export {lesson} {language} {path.name}"
+        what = "This file has none of the references that `handouts export` writes"
+        raise ExchangeError(what, path=path, mend=mend)
+    read = project.read_catalog(text, language)
+    return Import(lesson, language, path, read, plan(read.catalog, lesson, returned, path))
+
+
+def carry_out(project: Project, planned: Import) -> None:
+    """Put into the catalog what `plan_import` found.
+
+    Raises:
+        HandoutsError: Where somebody saved the catalog since, or the disk refuses.
+    """
+    read = planned.read
+    written = pofile.format_catalog(read.catalog.replaced(planned.plan.entries), read.text)
+    if planned.changes_something and written != read.stored:
+        path = project.catalog_path(planned.lesson, planned.language)
+        files.write_over(path, read.stored.encode(), written.encode())
+
+
+def _lesson(project: Project, lesson: str, language: str) -> LessonText:
+    project.lessons([lesson])
+    project.targets([language])
+    return project.read_lesson(lesson)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise ExchangeError("This file is too large to be an export", path=path)
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ExchangeError("This file is missing", path=path) from None
+    except OSError as bad:
+        raise ExchangeError(f"This file cannot be read: {bad.strerror}", path=path) from None
+
+
+def _refuse_unread(project: Project, lesson: str, language: str, path: Path) -> None:
+    """Keep an export from being written over somebody's work."""
+    mend = "Choose another name, import that file first, or delete it"
+    try:
+        found = plan_import(project, lesson, language, path)
+    except HandoutsError:
+        what = "There is a file of this name already, and it is no export of this lesson"
+        raise ExchangeError(what, path=path, mend=mend) from None
+    if found.changes_something or found.plan.has_problems or found.plan.remarks:
+        what = "There is a file of this name already, with changes that were not imported"
+        raise ExchangeError(what, path=path, mend=mend)
