@@ -419,13 +419,14 @@ def _confirmed(question: str) -> bool:
 
 def _print_plan(planned: "Import") -> None:
     """Say what becomes of each row; those that lack are only counted."""
-    from pipeline.exchange import Fate, word_diff
+    from pipeline.exchange import Fate
+    from pipeline.worddiff import marked_up, word_changes
 
     outcomes = planned.plan.outcomes
     for outcome in outcomes:
         if outcome.fate is Fate.MISSING:
             continue
-        change = " ".join(word_diff(outcome.old, outcome.new).split())
+        change = " ".join(marked_up(word_changes(outcome.old, outcome.new)).split())
         if outcome.fate is Fate.APPROVED:
             change = " ".join(outcome.old.split())
         also = " and approved" if outcome.approved and outcome.fate is Fate.CHANGED else ""

@@ -6,7 +6,6 @@ the entries to put into the catalog, and a line about each row for a person. Whe
 both versions are kept: the catalog's stays in use, the other stands beside it as a comment.
 """
 
-import difflib
 import hashlib
 import re
 from collections import defaultdict
@@ -402,17 +401,3 @@ def _remarks(rows: dict[str, list[ReturnedRow]], known: dict[str, Entry]) -> Ite
             if row.source and version(row.source) != version(entry.source):
                 text = row.source
                 yield f"{place}: the source was changed in the file, to “{text}”; edit the article."
-
-
-def word_diff(old: str, new: str) -> str:
-    """Return two texts as one: what was taken out as [-…-], what was put in as {+…+}."""
-    left, right = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (old, new))
-    pieces = []
-    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
-    for action, a, b, c, d in matcher.get_opcodes():
-        if action == "equal":
-            pieces.append("".join(left[a:b]))
-            continue
-        pieces.append("[-" + "".join(left[a:b]) + "-]" if a < b else "")
-        pieces.append("{+" + "".join(right[c:d]) + "+}" if c < d else "")
-    return "".join(pieces)

@@ -26,9 +26,8 @@ class Exported:
 class Import:
     """What a file would change in a catalog, with the catalog as it was read."""
 
-    lesson: str
+    text: LessonText
     language: str
-    path: Path
     read: CatalogText
     plan: Plan
 
@@ -80,7 +79,7 @@ def plan_import(project: Project, lesson: str, language: str, path: Path) -> Imp
         what = "This file has none of the references that `handouts export` writes"
         raise ExchangeError(what, path=path, mend=mend)
     read = project.read_catalog(text, language)
-    return Import(lesson, language, path, read, plan(read.catalog, lesson, returned, path))
+    return Import(text, language, read, plan(read.catalog, lesson, returned, path))
 
 
 def carry_out(project: Project, planned: Import) -> None:
@@ -92,7 +91,8 @@ def carry_out(project: Project, planned: Import) -> None:
     read = planned.read
     written = pofile.format_catalog(read.catalog.replaced(planned.plan.entries), read.text)
     if planned.changes_something and written != read.stored:
-        path = project.catalog_path(planned.lesson, planned.language)
+        project.save_numbers([planned.text])
+        path = project.catalog_path(planned.text.name, planned.language)
         files.write_over(path, read.stored.encode(), written.encode())
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pipeline import markup, pofile
 from pipeline.catalog import Catalog, State
 from pipeline.cli import run
-from pipeline.exchange import OTHER, Review, Row, find_reference, unit_id, version, word_diff
+from pipeline.exchange import OTHER, Review, Row, find_reference, unit_id, version
 from pipeline.exchanges import exchange, is_export
 from pipeline.markup import Marked, Span, Style
 
@@ -459,10 +459,6 @@ def test_an_export_is_not_written_over_work_that_was_not_imported(
     other = bridge.write("other.csv", "Name,Mark\n")
     assert run(["export", "bridge", "es", str(other)]) == 1
     assert other.read_text() == "Name,Mark\n"
-
-
-def test_word_diff_marks_what_changed_only() -> None:
-    assert word_diff("a b, c", "a d, c e") == "a [-b-]{+d+}, c{+ e+}"
 
 
 # What is no export of ours
