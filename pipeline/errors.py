@@ -77,3 +77,11 @@ class EngineError(HandoutsError):
 
 class GlossaryError(HandoutsError):
     """`glossary.csv` cannot be read."""
+
+
+class EncoderError(HandoutsError):
+    """The sentence encoder is missing or damaged."""
+
+
+class AlignError(HandoutsError):
+    """Two texts cannot be aligned: one of them cannot be read, or is empty."""
