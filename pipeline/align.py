@@ -75,7 +75,7 @@ def align(source: Sequence[str], target: Sequence[str]) -> tuple[Link, ...]:
         return None if prior is None else math.log(prior) + surface.gain(i, m, j, n)
 
     everywhere = [range(len(target) + 1)] * (len(source) + 1)
-    return best_links(margins(score, everywhere))
+    return best_links(margins(weigh(score, everywhere)))
 
 
 class Surface:
@@ -99,49 +99,45 @@ class Surface:
         return _length_gain(*lengths, self._ratio) + _SAME_WORDS * same
 
 
-def margins(score: Scorer, corridor: Corridor) -> dict[Arc, float]:
-    """Return how far the best path over each possible link stays behind the best of all.
-
-    Args:
-        score: What a link gains.
-        corridor: Where paths may run, from no sentence done to all of them.
-
-    Returns:
-        For each link that lies on a path: 0 if that path is the best, else less.
-    """
-    arcs = _arcs(score, corridor)
-    ahead: dict[tuple[int, int], float] = {(0, 0): 0.0}
-    for (i, m, j, n), gain in arcs.items():
-        if (i, j) in ahead:
-            reached = ahead[i, j] + gain
-            if reached > ahead.get((i + m, j + n), -math.inf):
-                ahead[i + m, j + n] = reached
-    end = len(corridor) - 1, corridor[-1][-1]
-    behind: dict[tuple[int, int], float] = {end: 0.0}
-    for (i, m, j, n), gain in reversed(arcs.items()):
-        if (i + m, j + n) in behind:
-            reached = behind[i + m, j + n] + gain
-            if reached > behind.get((i, j), -math.inf):
-                behind[i, j] = reached
-    best = ahead[end]
-    return {
-        (i, m, j, n): ahead[i, j] + gain + behind[i + m, j + n] - best
-        for (i, m, j, n), gain in arcs.items()
-        if (i, j) in ahead and (i + m, j + n) in behind
-    }
-
-
-def _arcs(score: Scorer, corridor: Corridor) -> dict[Arc, float]:
-    """Return the gain of each link in the corridor, in an order in which paths can be followed."""
-    found: dict[Arc, float] = {}
+def weigh(score: Scorer, corridor: Corridor) -> dict[Arc, float]:
+    """Return what each link in the corridor gains, in an order in which paths can be followed."""
+    gains: dict[Arc, float] = {}
     for i, places in enumerate(corridor):
         for j in places:
             for m, n in BEADS:
                 if i + m < len(corridor) and j + n in corridor[i + m]:
                     gain = score(i, m, j, n)
                     if gain is not None:
-                        found[i, m, j, n] = gain
-    return found
+                        gains[i, m, j, n] = gain
+    return gains
+
+
+def margins(gains: dict[Arc, float]) -> dict[Arc, float]:
+    """Return how far the best path over each link stays behind the best path of all.
+
+    Args:
+        gains: What links gain, in the order of `weigh`; some path must lead over them, from the
+            beginning of both texts to their ends.
+
+    Returns:
+        For each link on such a path: 0 if that path is the best, else less.
+    """
+    ahead = {(0, 0): 0.0}
+    for (i, m, j, n), gain in gains.items():
+        if (i, j) in ahead:
+            end = i + m, j + n
+            ahead[end] = max(ahead.get(end, -math.inf), ahead[i, j] + gain)
+    last = max(ahead)
+    behind = {last: 0.0}
+    for (i, m, j, n), gain in reversed(gains.items()):
+        end = i + m, j + n
+        if end in behind:
+            behind[i, j] = max(behind.get((i, j), -math.inf), behind[end] + gain)
+    return {
+        (i, m, j, n): ahead[i, j] + gain + behind[i + m, j + n] - ahead[last]
+        for (i, m, j, n), gain in gains.items()
+        if (i, j) in ahead and (i + m, j + n) in behind
+    }
 
 
 def best_links(margin: Mapping[Arc, float]) -> tuple[Link, ...]:

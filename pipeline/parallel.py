@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import chain, product
 from typing import TYPE_CHECKING
 
-from pipeline.align import Arc, Bead, Corridor, Link, Surface, best_links, margins
+from pipeline.align import Arc, Bead, Corridor, Link, Surface, best_links, margins, weigh
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,9 +54,15 @@ _NEAR = 10.0
 _CUT_REACH, _CUT_LEAST = 0.25, 15
 # Places to cut at, the likeliest to be a border first: a sentence's end, a clause's, a word's.
 _CUTS = tuple(map(re.compile, (r"[.!?:;…][»”“\"’')]*\s+", r"[,–—)]\s+", r"\s+")))
+# What it costs that the pieces do not stand in the order of their counterparts: about one in 20.
+# From 2 to 6 results hardly differ.
+_REORDERED = 3.0
 # What it is worth that a link begins a paragraph on both sides, and what it costs that it does on
 # one only, or that it runs over a paragraph's end: a factor of e, for borders often differ.
 _BORDER = 1.0
+# Below this confidence a person should look. On texts that were merged, split and shortened at
+# random, 3 of 4 links below it were right, above it 998 of 1,000 (tests/benchmarks/align.py).
+UNSURE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,19 +170,22 @@ def _align(
     borders: Callable[[Arc], float],
 ) -> tuple[Link, ...]:
     texts = _Texts(source, target, encode)
-    corridor = texts.corridor()
-    roughly = margins(lambda *arc: texts.rough_gain(arc) + borders(arc), corridor)
-    near = {arc for arc, margin in roughly.items() if margin >= -_NEAR}
-    exact = texts.exact_gains([arc for arc in near if 1 in (arc[1], arc[3]) and arc[1] * arc[3] > 1])
+    gains = weigh(lambda *arc: texts.rough_gain(arc) + borders(arc), texts.corridor())
+    to_cut = [arc for arc, margin in margins(gains).items() if margin >= -_NEAR and _is_split(arc)]
+    exact = {arc: gain + borders(arc) for arc, gain in texts.exact_gains(to_cut).items()}
+    # What stays far behind even when weighed kindly is no candidate any more.
+    gains = {
+        arc: exact.get(arc, gain)
+        for arc, gain in gains.items()
+        if arc in exact or not _is_split(arc)
+    }
+    return best_links(margins(gains))
 
-    def score(*arc: int) -> float | None:
-        i, m, j, n = arc
-        if m * n < 2 or (m, n) == (2, 2):
-            return texts.rough_gain((i, m, j, n)) + borders((i, m, j, n))
-        gain = exact.get((i, m, j, n))
-        return None if gain is None else gain + borders((i, m, j, n))
 
-    return best_links(margins(score, corridor))
+def _is_split(arc: Arc) -> bool:
+    """Return whether a link joins one sentence with several."""
+    _, m, _, n = arc
+    return m != n and m * n > 1
 
 
 class _Texts:
@@ -248,29 +257,28 @@ class _Texts:
     def exact_gains(self, arcs: Sequence[Arc]) -> dict[Arc, float]:
         """Return what links of one sentence to several gain, the one cut into as many pieces.
 
-        A link that cannot be cut is not in the result.
+        Where no cut fits, the one may say what the several do in another order.
         """
         cuts = {arc: self._cut(arc) for arc in arcs}
         pairs = list(dict.fromkeys(chain(*chain(*cuts.values()))))
         left = self._encode([source for source, _ in pairs])
         right = self._encode([target for _, target in pairs])
         cosines = dict(zip(pairs, (left * right).sum(axis=1).tolist(), strict=True))
-        return {
-            arc: math.log(_PRIORS[arc[1], arc[3]])
-            + self._surface.gain(*arc)
-            + max(sum(_STEEPNESS * (cosines[pair] - _EVEN) for pair in way) for way in ways)
-            for arc, ways in cuts.items()
-            if ways
-        }
+        gains = {}
+        for arc, ways in cuts.items():
+            gains[arc] = self.rough_gain(arc) - _REORDERED
+            outside = math.log(_PRIORS[arc[1], arc[3]]) + self._surface.gain(*arc)
+            for way in ways:
+                inside = sum(_STEEPNESS * (cosines[pair] - _EVEN) for pair in way)
+                gains[arc] = max(gains[arc], outside + inside)
+        return gains
 
     def _cut(self, arc: Arc) -> list[list[tuple[str, str]]]:
         """Return the ways to cut a link, each as pairs of a piece and a sentence."""
         i, m, j, n = arc
         if n == 1:
             several = self._source[i : i + m]
-            return [
-                list(zip(several, way, strict=True)) for way in _cut(self._target[j], several)
-            ]
+            return [list(zip(several, way, strict=True)) for way in _cut(self._target[j], several)]
         several = self._target[j : j + n]
         return [list(zip(way, several, strict=True)) for way in _cut(self._source[i], several)]
 

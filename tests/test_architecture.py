@@ -14,8 +14,8 @@ from conftest import REPOSITORY
 # A module imports from lines above its own only; `.*` is every module of a folder.
 LAYERS = """
     errors
-    files schema markup segment align figures languages pandoc web archive faults words truecase
-    article manifest glossary packages
+    files encoder schema markup segment align figures languages pandoc web archive faults words truecase
+    article manifest glossary packages parallel
     catalog lesson document models transfer
     engine
     engines
@@ -35,7 +35,7 @@ PLACES = {
 }
 EDGES = {
     *("files", "manifest", "project", "build", "cli", "__main__", "writers"),
-    *("pandoc", "web", "archive", "packages", "models", "engines", "intake", "drafting"),
+    *("pandoc", "web", "archive", "packages", "models", "engines", "intake", "drafting", "encoder"),
 }
 # Its labels are a part of the package: whoever needs words may ask for them.
 LABELS = {"languages"}
