@@ -12,6 +12,7 @@ import click
 from pipeline.errors import HandoutsError
 
 if TYPE_CHECKING:
+    from pipeline.align import Link
     from pipeline.build import Output, Progress, Report
     from pipeline.drafting import Drafts
     from pipeline.models import Survey
@@ -279,6 +280,32 @@ def import_(
         raise click.exceptions.Exit(1)
 
 
+@cli.command("align")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path))
+@_json
+def align_files(source: Path, target: Path, as_json: bool) -> None:
+    """Find out which lines of TARGET translate which of SOURCE.
+
+    Both are text files in UTF-8 with one sentence or one paragraph a line; empty lines do not
+    count. --json prints pairs of line numbers, from 0 on: [[[0],[0]],[[1,2],[1]],…]
+    """
+    from pipeline.encoder import encoder
+    from pipeline.errors import AlignError
+    from pipeline.files import read_lines
+    from pipeline.parallel import align_texts
+
+    texts = read_lines(source, AlignError), read_lines(target, AlignError)
+    with _ProgressBar() as bar:
+        bar.show("Comparing", 0, sum(map(len, texts)))
+        links = align_texts(*texts, encoder(bar.step))
+    if as_json:
+        pairs = [[link.source, link.target] for link in links]
+        click.echo(json.dumps(pairs, separators=(",", ":")))
+    else:
+        _print_links(links, *texts)
+
+
 @cli.group(invoke_without_command=True)
 @click.pass_context
 def models(context: click.Context) -> None:
@@ -466,6 +493,25 @@ def _print_states(report: "Report") -> None:
         counts = (str(progress.states[state]) for state in states)
         table.add_row(progress.lesson, progress.target, *counts)
     Console().print(table)
+
+
+def _print_links(links: Sequence["Link"], source: Sequence[str], target: Sequence[str]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from pipeline.parallel import UNSURE
+
+    table = Table("", "source", "target", box=None, pad_edge=False)
+    for link in links:
+        sides = [source[i] for i in link.source], [target[j] for j in link.target]
+        mark = "?" if link.confidence < UNSURE else ""
+        # As Text: these are a person's words, and they are no markup.
+        table.add_row(mark, *(Text("\n".join(side) or "–") for side in sides))
+    Console().print(table)
+    unsure = sum(link.confidence < UNSURE for link in links)
+    if unsure:
+        click.echo(f"{_count(unsure, 'link')} marked ? may be wrong.")
 
 
 def _print_packages(found: "Survey") -> None:

@@ -81,3 +81,11 @@ class GlossaryError(HandoutsError):
 
 class ExchangeError(HandoutsError):
     """A file that came back from review cannot be read, or belongs elsewhere."""
+
+
+class EncoderError(HandoutsError):
+    """The sentence encoder is missing or damaged."""
+
+
+class AlignError(HandoutsError):
+    """Two texts cannot be aligned: one of them cannot be read, or is empty."""

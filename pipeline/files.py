@@ -35,6 +35,23 @@ def read_text(path: Path, error: type[HandoutsError]) -> str:
         raise error(f"This file cannot be read: {bad.strerror}", path=path) from None
 
 
+def read_lines(path: Path, error: type[HandoutsError]) -> list[str]:
+    """Return the lines of a UTF-8 file that say something, without the white space around them.
+
+    Args:
+        path: The file to read, with or without a byte order mark, with line ends of any system.
+        error: The error class to raise.
+
+    Raises:
+        HandoutsError: As the class given, where the file cannot be read or has no such line.
+    """
+    text = read_text(path, error).removeprefix("\ufeff")
+    lines = [line.strip() for line in text.replace("\r", "\n").split("\n")]
+    if not any(lines):
+        raise error("This file is empty", path=path)
+    return [line for line in lines if line]
+
+
 def write_atomic(path: Path, content: bytes) -> None:
     """Put `content` at `path` so that a reader sees the old file or the new one, never a part.
 

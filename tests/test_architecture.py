@@ -14,11 +14,11 @@ from conftest import REPOSITORY
 # A module imports from lines above its own only; `.*` is every module of a folder.
 LAYERS = """
     errors
-    files schema markup segment align figures languages pandoc web archive faults words truecase
-    worddiff
+    files encoder schema markup segment align figures languages pandoc web archive
+    faults words truecase worddiff
     images office webpage markdown inlines carry
     plaintext blocks
-    article manifest glossary packages
+    article manifest glossary packages parallel
     catalog lesson document models transfer
     engine
     engines
@@ -45,7 +45,7 @@ PLACES = {
 EDGES = {
     *("files", "manifest", "project", "build", "cli", "__main__", "writers"),
     *("pandoc", "web", "archive", "packages", "models", "engines", "intake", "drafting"),
-    *("exchanges", "reviewing"),
+    *("exchanges", "reviewing", "encoder"),
 }
 # Its labels are a part of the package: whoever needs words may ask for them.
 LABELS = {"languages"}
