@@ -257,7 +257,11 @@ def export(lesson: str, language: str, file: Path, as_json: bool) -> None:
 def import_(
     lesson: str, language: str, file: Path, yes: bool, dry_run: bool, as_json: bool
 ) -> None:
-    """Take back FILE, which export wrote and somebody reviewed; shows first what will change."""
+    """Take in FILE: an export that was reviewed, or a translation made elsewhere.
+
+    It shows first what will change. A translation made elsewhere is any document that `add` reads;
+    its sentences are aligned with the article's, and what is uncertain is left to approve.
+    """
     from pipeline.project import find_project
     from pipeline.reviewing import carry_out, plan_import
 

@@ -378,7 +378,7 @@ def _written(
             failure="",
             notes=notes,
         )
-    reason = "The catalog has changed since the export; its text stays, the other is a comment."
+    reason = "The catalog has another text by now; that stays, and this one becomes a comment."
     kept = replace(entry, notes=_with_other(entry.notes, row.target))
     return replace(outcome, fate=Fate.CONFLICT, approved=False, reason=reason), kept
 

@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, product
+from itertools import chain, pairwise, product
 from typing import TYPE_CHECKING
 
 from pipeline.align import Arc, Bead, Corridor, Link, Surface, best_links, margins, weigh
@@ -137,7 +137,7 @@ def _passages(
         if owners:
             home = max(
                 sorted(owners),
-                key=lambda k: sum(lengths[i] for i in link.source if owner[i] == k),  # noqa: B023
+                key=lambda k: sum(lengths[i] for i in link.source if owner[i] == k),
             )
         elif source:
             home = owner[_neighbour(links, number, places)] if owner else 0
@@ -306,7 +306,7 @@ def _cut(text: str, counterparts: Sequence[str]) -> list[list[str]]:
     ways = []
     for places in product(*(_places(text, share) for share in shares)):
         borders = [0, *places, len(text)]
-        pieces = [text[a:b].strip() for a, b in zip(borders, borders[1:], strict=False)]
+        pieces = [text[a:b].strip() for a, b in pairwise(borders)]
         if all(pieces):
             ways.append(pieces)
     return ways

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import files, pofile
+from pipeline import files, markup, pofile
 from pipeline.errors import ExchangeError, HandoutsError
 from pipeline.exchange import Plan, make_review, plan
-from pipeline.exchanges import exchange
+from pipeline.exchanges import can_be_article, exchange
 from pipeline.project import CatalogText, LessonText, Project
 
 # Bytes. A book of 1,000 pages has a tenth of it in any of the formats.
@@ -68,18 +68,41 @@ def export_review(project: Project, lesson: str, language: str, path: Path) -> E
 def plan_import(project: Project, lesson: str, language: str, path: Path) -> Import:
     """Read a file that came back, and say what it would change; nothing is written.
 
+    A document that is no export of ours is a translation that somebody made without us.
+
     Raises:
         HandoutsError: Where a name is unknown, or the file is damaged or belongs elsewhere.
     """
-    form = exchange(path)
     text = _lesson(project, lesson, language)
-    returned = form.read(_read(path), path)
+    content = _read(path)
+    if can_be_article(content, path):
+        return _plan_adoption(project, text, language, content, path)
+    returned = exchange(path).read(content, path)
     if not any(row.id for row in returned.rows):
         mend = f"Make one with: handouts export {lesson} {language} {path.name}"
         what = "This file has none of the references that `handouts export` writes"
         raise ExchangeError(what, path=path, mend=mend)
     read = project.read_catalog(text, language)
     return Import(text, language, read, plan(read.catalog, lesson, returned, path))
+
+
+def _plan_adoption(
+    project: Project, text: LessonText, language: str, content: bytes, path: Path
+) -> Import:
+    """Align a translation that was made without us, and say what it would change."""
+    from pipeline.adoption import adopt, with_doubts
+    from pipeline.article import read_article
+    from pipeline.document import write_article
+    from pipeline.encoder import encoder
+    from pipeline.intake import read_document
+
+    document = read_document(content, path)
+    foreign = read_article(write_article(document, {}, path).text, path)
+    has_title = markup.parse(foreign.title.text).text != document.name
+    returned = adopt(text.article, foreign, language, encoder(), has_title=has_title)
+    read = project.read_catalog(text, language)
+    planned = plan(read.catalog, text.name, returned, path)
+    return Import(text, language, read, with_doubts(planned))
 
 
 def carry_out(project: Project, planned: Import) -> None:

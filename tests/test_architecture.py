@@ -25,7 +25,7 @@ LAYERS = """
     engines.*
     revision
     pofile bitext vocabulary check translate codes exchange
-    renumber
+    renumber adoption
     exchanges
     exchanges.xmltree exchanges.approval
     exchanges.wordtable
@@ -34,7 +34,8 @@ LAYERS = """
     project writers
     writers.html
     writers.*
-    intake drafting reviewing
+    intake drafting
+    reviewing
     build
     cli
     __main__

@@ -1,8 +1,12 @@
 """Files for review: one module a format, each with `write(review)` and `read(content, path)`."""
 
+import re
+import zlib
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 from typing import Protocol, cast
+from zipfile import BadZipFile, ZipFile
 
 from pipeline.errors import ExchangeError, HandoutsError
 from pipeline.exchange import Returned, Review
@@ -59,3 +63,20 @@ def is_export(content: bytes, path: Path) -> bool:
     except HandoutsError:
         return False
     return any(row.id for row in returned.rows)
+
+
+def can_be_article(content: bytes, path: Path) -> bool:
+    """Whether a file may be a text that somebody wrote, and not a spreadsheet or one of ours.
+
+    An export that has lost its references still says how to bring it back.
+    """
+    if path.suffix.lower() not in FORMATS:
+        return True
+    if path.suffix.lower() != ".docx" or is_export(content, path):
+        return False
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            words = re.sub(rb"<[^>]*>", b"", archive.read("word/document.xml"))
+    except (BadZipFile, KeyError, OSError, zlib.error):
+        return False  # the reader of exports says what is wrong with it
+    return b"handouts import" not in words
