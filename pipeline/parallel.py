@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, product
+from itertools import chain, pairwise, product
 from typing import TYPE_CHECKING
 
 from pipeline.align import Arc, Bead, Corridor, Link, Surface, best_links, margins, weigh
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 # Cosines of sentences and their translations (English to Spanish and German, news and this
 # project's article) are spread around .78 ± .09, those of others around .05 to .16 ± .09 to .14.
 # For normal distributions the log of their odds is about this steep, and even about here.
-_STEEPNESS, _EVEN = 30.0, 0.42
+_STEEPNESS, _EVEN = 40.0, 0.42
 # Probability of each kind of link. More is left out and joined than Gale and Church counted,
 # whose translators kept to the sentences of the original.
 _PRIORS: Mapping[Bead, float] = {
-    (1, 1): 0.80,
-    (1, 0): 0.03,
-    (0, 1): 0.03,
+    (1, 1): 0.77,
+    (1, 0): 0.06,
+    (0, 1): 0.06,
     (2, 1): 0.045,
     (1, 2): 0.045,
     (2, 2): 0.005,
@@ -61,7 +61,7 @@ _REORDERED = 3.0
 # one only, or that it runs over a paragraph's end: a factor of e, for borders often differ.
 _BORDER = 1.0
 # Below this confidence a person should look. On texts that were merged, split and shortened at
-# random, 3 of 4 links below it were right, above it 998 of 1,000 (tests/benchmarks/align.py).
+# random about 3 of 4 links below it were right, above it 998 of 1,000 (tests/benchmarks/align.py).
 UNSURE = 0.95
 
 
@@ -135,10 +135,8 @@ def _passages(
     for number, link in enumerate(links):
         owners = {owner[i] for i in link.source}
         if owners:
-            home = max(
-                sorted(owners),
-                key=lambda k: sum(lengths[i] for i in link.source if owner[i] == k),  # noqa: B023
-            )
+            shares = {k: sum(lengths[i] for i in link.source if owner[i] == k) for k in owners}
+            home = max(sorted(owners), key=shares.__getitem__)
         elif source:
             home = owner[_neighbour(links, number, places)] if owner else 0
             owners = {home}
@@ -306,7 +304,7 @@ def _cut(text: str, counterparts: Sequence[str]) -> list[list[str]]:
     ways = []
     for places in product(*(_places(text, share) for share in shares)):
         borders = [0, *places, len(text)]
-        pieces = [text[a:b].strip() for a, b in zip(borders, borders[1:], strict=False)]
+        pieces = [text[a:b].strip() for a, b in pairwise(borders)]
         if all(pieces):
             ways.append(pieces)
     return ways

@@ -14,8 +14,8 @@ from conftest import REPOSITORY
 # A module imports from lines above its own only; `.*` is every module of a folder.
 LAYERS = """
     errors
-    files encoder schema markup segment align figures languages pandoc web archive faults words truecase
-    article manifest glossary packages parallel
+    files schema markup segment align figures languages pandoc web archive faults words truecase
+    article manifest glossary packages encoder parallel
     catalog lesson document models transfer
     engine
     engines
