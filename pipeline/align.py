@@ -142,18 +142,12 @@ def margins(gains: dict[Arc, float]) -> dict[Arc, float]:
 
 def best_links(margin: Mapping[Arc, float]) -> tuple[Link, ...]:
     """Return the links of the best path, each with its confidence."""
-    source_rivals: dict[int, float] = {}
-    target_rivals: dict[int, float] = {}
     best: dict[tuple[int, int], Arc] = {}
-    for arc, behind in margin.items():
-        i, m, j, n = arc
-        if (i, j) not in best or behind > margin[best[i, j]]:
-            best[i, j] = arc
-        weight = math.exp(min(0.0, behind))
-        for index in range(i, i + m):
-            source_rivals[index] = source_rivals.get(index, 0.0) + weight
-        for index in range(j, j + n):
-            target_rivals[index] = target_rivals.get(index, 0.0) + weight
+    for arc in margin:
+        place = arc[0], arc[2]
+        if place not in best or margin[arc] > margin[best[place]]:
+            best[place] = arc
+    source_rivals, target_rivals = _rivals(margin)
     links: list[Link] = []
     i = j = 0
     while (i, j) in best:
@@ -164,6 +158,23 @@ def best_links(margin: Mapping[Arc, float]) -> tuple[Link, ...]:
         links.append(Link(source, target, 1 / max(1.0, *rivals)))
         i, j = i + m, j + n
     return tuple(links)
+
+
+def _rivals(margin: Mapping[Arc, float]) -> tuple[dict[int, float], dict[int, float]]:
+    """Return for each sentence of either side the odds of all links it may be in, the best's 1."""
+    odds: dict[Arc, float] = {}
+    for (i, m, j, n), behind in margin.items():
+        # A sentence that is left out is so wherever the other text stands.
+        arc = (i if m else 0, m, j if n else 0, n)
+        odds[arc] = max(odds.get(arc, 0.0), math.exp(min(0.0, behind)))
+    source: dict[int, float] = {}
+    target: dict[int, float] = {}
+    for (i, m, j, n), chance in odds.items():
+        for index in range(i, i + m):
+            source[index] = source.get(index, 0.0) + chance
+        for index in range(j, j + n):
+            target[index] = target.get(index, 0.0) + chance
+    return source, target
 
 
 def _offsets(sentences: Sequence[str]) -> list[int]:

@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline import files, pofile
-from pipeline.align import align
 from pipeline.catalog import Entry, Kind
 from pipeline.engine import Engine
 from pipeline.engines import NONE, engine_class
 from pipeline.errors import HandoutsError, MissingPackageError
-from pipeline.project import LessonText, Project
+from pipeline.project import LessonText, Project, link_sentences
 from pipeline.revision import revisions
 from pipeline.translate import Work, translate
 
@@ -116,7 +115,7 @@ def _work(project: Project, text: LessonText, target: str, again: bool, revise: 
         project.read_glossary(text.name),
         project.read_memory(text.name, target),
         again,
-        tuple(revisions(catalog, text.units(), source, align)) if revise else (),
+        tuple(revisions(catalog, text.units(), source, link_sentences)) if revise else (),
     )
 
 

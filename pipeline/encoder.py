@@ -37,7 +37,7 @@ def encoder(
     Raises:
         EncoderError: Where the package or its weights are missing or damaged.
     """
-    encode = _load()
+    encode = load()
     import numpy as np
 
     known: dict[str, NDArray[np.float32]] = {}
@@ -56,7 +56,7 @@ def encoder(
 
 
 @cache
-def _load() -> Any:
+def load() -> Any:
     """Load the weights, once a process."""
     # Matrices this small are slower on several threads each; read when NumPy is first imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 # Cosines of sentences and their translations (English to Spanish and German, news and this
 # project's article) are spread around .78 ± .09, those of others around .05 to .16 ± .09 to .14.
 # For normal distributions the log of their odds is about this steep, and even about here.
-_STEEPNESS, _EVEN = 30.0, 0.42
+_STEEPNESS, _EVEN = 40.0, 0.42
 # Probability of each kind of link. More is left out and joined than Gale and Church counted,
 # whose translators kept to the sentences of the original.
 _PRIORS: Mapping[Bead, float] = {
-    (1, 1): 0.80,
-    (1, 0): 0.03,
-    (0, 1): 0.03,
+    (1, 1): 0.77,
+    (1, 0): 0.06,
+    (0, 1): 0.06,
     (2, 1): 0.045,
     (1, 2): 0.045,
     (2, 2): 0.005,
@@ -52,8 +52,12 @@ _STRANGE = 10_000
 _NEAR = 10.0
 # Cuts may stand off their expected place by this part of the text, and by this many characters.
 _CUT_REACH, _CUT_LEAST = 0.25, 15
-# Places to cut at, the likeliest to be a border first: a sentence's end, a clause's, a word's.
-_CUTS = tuple(map(re.compile, (r"[.!?:;…][»”“\"’')]*\s+", r"[,–—)]\s+", r"\s+")))
+# Places to cut at, and how many of each kind are tried: a sentence's end, a clause's, a word's.
+_CUTS = (
+    (re.compile(r"[.!?:;…][»”“\"’')]*\s+"), 1),
+    (re.compile(r"[,–—)]\s+"), 1),
+    (re.compile(r"\s+"), 2),
+)
 # What it costs that the pieces do not stand in the order of their counterparts: about one in 20.
 # From 2 to 6 results hardly differ.
 _REORDERED = 3.0
@@ -61,7 +65,7 @@ _REORDERED = 3.0
 # one only, or that it runs over a paragraph's end: a factor of e, for borders often differ.
 _BORDER = 1.0
 # Below this confidence a person should look. On texts that were merged, split and shortened at
-# random, 3 of 4 links below it were right, above it 998 of 1,000 (tests/benchmarks/align.py).
+# random about 3 of 4 links below it were right, above it 998 of 1,000 (tests/benchmarks/align.py).
 UNSURE = 0.95
 
 
@@ -135,10 +139,15 @@ def _passages(
     for number, link in enumerate(links):
         owners = {owner[i] for i in link.source}
         if owners:
+<<<<<<< HEAD
             home = max(
                 sorted(owners),
                 key=lambda k: sum(lengths[i] for i in link.source if owner[i] == k),
             )
+=======
+            shares = {k: sum(lengths[i] for i in link.source if owner[i] == k) for k in owners}
+            home = max(sorted(owners), key=shares.__getitem__)
+>>>>>>> align
         elif source:
             home = owner[_neighbour(links, number, places)] if owner else 0
             owners = {home}
@@ -317,9 +326,7 @@ def _places(text: str, share: float) -> list[int]:
     wanted = share * len(text)
     reach = max(_CUT_LEAST, _CUT_REACH * len(text))
     found: dict[int, None] = {}
-    for kind in _CUTS:
-        ends = [match.end() for match in kind.finditer(text)]
-        nearest = min(ends, key=lambda end: abs(end - wanted), default=None)
-        if nearest is not None and abs(nearest - wanted) <= reach:
-            found[nearest] = None
+    for kind, number in _CUTS:
+        ends = sorted((match.end() for match in kind.finditer(text)), key=lambda p: abs(p - wanted))
+        found.update(dict.fromkeys(end for end in ends[:number] if abs(end - wanted) <= reach))
     return list(found)

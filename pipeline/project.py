@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from pipeline import article, catalog, files, glossary, lesson, pofile, renumber, schema
+from pipeline.align import Link, align
 from pipeline.article import Article, Unit
 from pipeline.catalog import Catalog
 from pipeline.engine import Options
@@ -234,8 +235,26 @@ class Project:
         stored = files.read_text(path, CatalogError) if path.exists() else ""
         old = stored or pofile.header(text.name, language, files.now())
         found = pofile.parse(old, language, self.shown(path))
-        merged = catalog.merge(found, text.units(), text.article.meta.language)
+        source = text.article.meta.language
+        merged = catalog.merge(found, text.units(), source, link_sentences)
         return CatalogText(merged, pofile.format_catalog(merged, old), stored)
+
+
+def link_sentences(source: Sequence[str], target: Sequence[str]) -> Sequence[Link]:
+    """Link the sentences of a paragraph and its translation, surely enough to take them apart.
+
+    Where each has its own, lengths and shared words say so. Where not, their meaning decides:
+    loading the encoder takes two seconds, and that is seldom needed.
+    """
+    links = align(source, target)
+    if len(source) == len(target) and all(
+        len(link.source) == len(link.target) == 1 for link in links
+    ):
+        return links
+    from pipeline.encoder import encoder
+    from pipeline.parallel import align_texts
+
+    return align_texts(source, target, encoder())
 
 
 def find_project(start: Path) -> Project:

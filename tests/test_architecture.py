@@ -14,11 +14,16 @@ from conftest import REPOSITORY
 # A module imports from lines above its own only; `.*` is every module of a folder.
 LAYERS = """
     errors
+<<<<<<< HEAD
     files encoder schema markup segment align figures languages pandoc web archive
     faults words truecase worddiff
     images office webpage markdown inlines carry
     plaintext blocks
     article manifest glossary packages parallel
+=======
+    files schema markup segment align figures languages pandoc web archive faults words truecase
+    article manifest glossary packages encoder parallel
+>>>>>>> align
     catalog lesson document models transfer
     engine
     engines
