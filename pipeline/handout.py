@@ -15,7 +15,8 @@ from pipeline import markup
 from pipeline.article import Article, Kind, Level, Role, Unit
 from pipeline.bitext import Bitext, Pair, Row, make_pair
 from pipeline.catalog import Catalog
-from pipeline.check import Finding, Severity
+from pipeline.check import Finding
+from pipeline.checks.case import Severity
 from pipeline.languages import Label, Labels, date_text, language_name
 from pipeline.lesson import Lesson
 from pipeline.markup import Span, Style
@@ -333,7 +334,7 @@ def _review_item(finding: Finding) -> ReviewItem:
         finding.severity,
         finding.message,
         _excerpt(finding.unit.text),
-        _excerpt(finding.target),
+        _excerpt(finding.entry.target),
     )
 
 
