@@ -126,7 +126,7 @@ def _english(case: Case, source: Sequence[str], words: Sequence[str]) -> Sequenc
         return words
     if case.source_language == "en" and (foreign := [w for w in lower if w in _ENGLISH]):
         return foreign
-    if lower == source and _is_foreign(words, case):
+    if lower == source and case.unit.role is not Role.VOCABULARY and _is_foreign(words, case):
         return words
     joined = f" {' '.join(source)} "
     for start in range(len(words) - _RUN + 1):

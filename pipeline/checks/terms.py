@@ -1,7 +1,7 @@
 """Words that somebody decided on: the terms of the glossary, the glosses of the vocabulary."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.article import Role
 from pipeline.checks.case import Case, Text
@@ -27,9 +27,13 @@ _PARTICLES = re.compile(
     r"(ab|an|auf|aus|bei|dar|durch|ein|fest|fort|frei|heran|heraus|her|hinzu|hin|los|mit|nach|nieder"
     r"|teil|über|um|unter|voran|voraus|vorbei|vor|weg|weiter|wieder|zurück|zusammen|zu)(?=\w{4})"
 )
-# Two words are forms of one if this part of the shorter one is the same at their beginning. That
-# catches what simplemma does not list: compounds, rare words, participles.
+# Two words look like forms of one if this part of the shorter one is the same at their beginning.
 _STEM, _SHORTEST_STEM = 0.75, 4
+# Endings of German verbs. Between them, strong ones change their vowels alone: "lässt", "ließ".
+_ENDINGS_DE = re.compile(r"(?:e?n|e?st|e?t|e?te[nst]*|e)$")
+# How many of a phrase's words have to occur: "ein Thema zur Sprache bringen" is there with two of
+# the three, because "bringen" may be "brachte", and a phrase is seldom used whole.
+_MOST = 0.6
 
 
 def glossary(text: Text) -> Iterator[tuple[Case, str]]:
@@ -43,7 +47,7 @@ def glossary(text: Text) -> Iterator[tuple[Case, str]]:
             case.source[item.start : item.end]: item.wanted
             for item in terms
             if item.wanted.lower() not in case.target.lower()
-            and not _occurs(words(item.wanted), words(case.target), languages[1])
+            and not _occurs([words(item.wanted)], words(case.target), languages[1], share=1)
         }
         if lost:
             pairs = ", ".join(f"“{source}” is “{wanted}”" for source, wanted in lost.items())
@@ -61,7 +65,7 @@ def gloss(text: Text) -> Iterator[tuple[Case, str]]:
         if case.unit.role is not Role.VOCABULARY or not tokens:
             continue
         wanted = _alternatives(case.target, text.target_language)
-        if wanted and not any(_occurs(each, tokens, text.target_language) for each in wanted):
+        if wanted and not _occurs(wanted, tokens, text.target_language, share=_MOST):
             yield (
                 case,
                 f"{in_marks([case.target])} is not in the translation of ¶ {case.unit.paragraph}",
@@ -82,30 +86,54 @@ def _alternatives(target: str, language: str) -> list[list[str]]:
     return found
 
 
-def _occurs(wanted: Sequence[str], tokens: Sequence[str], language: str) -> bool:
-    """Whether each of the words is among the tokens in some form."""
+def _occurs(
+    meanings: Sequence[Sequence[str]], tokens: Sequence[str], language: str, share: float
+) -> bool:
+    """Whether one of the meanings is among the tokens: that share of its words, in some form.
+
+    Forms that look alike are tried first: simplemma needs a second or two to load a language.
+    """
     lower = list(dict.fromkeys(token.lower() for token in tokens))
-    return all(_has(word.lower(), lower, language) for word in wanted)
+    for is_form in (_look_alike, same_lemma):
+        for meaning in meanings:
+            found = sum(_has(word.lower(), lower, language, is_form) for word in meaning)
+            if found >= share * len(meaning):
+                return True
+    return False
 
 
-def _has(word: str, tokens: Sequence[str], language: str) -> bool:
-    if any(same_lemma(word, token, language) or _same_stem(word, token) for token in tokens):
+def _has(
+    word: str, tokens: Sequence[str], language: str, is_form: Callable[[str, str, str], bool]
+) -> bool:
+    if any(is_form(word, token, language) for token in tokens):
         return True
-    if language != "de":
-        return False
-    if any(len(word) >= 4 and token.endswith(word) for token in tokens):
-        return True  # the last part of a compound
-    parted = _PARTICLES.match(word)
+    parted = _PARTICLES.match(word) if language == "de" else None
     if not parted:
         return False
     particle, verb = parted.group(), word[parted.end() :]
-    with_zu = f"{particle}zu{verb}"
-    if with_zu in tokens:
-        return True
-    return particle in tokens and any(same_lemma(verb, token, language) for token in tokens)
+    joined = [token.removeprefix(particle) for token in tokens if token.startswith(particle)]
+    verbs = filter(None, [*joined, *(token.removeprefix("zu") for token in joined)])
+    return any(is_form(verb, token, language) for token in verbs) or (
+        particle in tokens and any(is_form(verb, token, language) for token in tokens)
+    )
 
 
-def _same_stem(one: str, other: str) -> bool:
+def _look_alike(one: str, other: str, language: str) -> bool:
     shorter = min(len(one), len(other))
     same = next((i for i in range(shorter) if one[i] != other[i]), shorter)
-    return same >= max(_SHORTEST_STEM, _STEM * shorter)
+    if one == other or same >= max(_SHORTEST_STEM, _STEM * shorter):
+        return True
+    if language != "de":
+        return False
+    if other.startswith("ge") and one.endswith("n") and not one.startswith("ge"):
+        return _look_alike(one, other.removeprefix("ge"), language)  # a participle
+    is_compound = len(one) >= _SHORTEST_STEM and other.endswith(one)
+    return is_compound or (one.endswith("n") and bool(_skeletons(one) & _skeletons(other)))
+
+
+def _skeletons(word: str) -> set[str]:
+    """Return the consonants of a German word, with its ending and without."""
+    word = word.replace("ß", "ss")
+    forms = {word, _ENDINGS_DE.sub("", word)}
+    consonants = {re.sub("[aeiouyäöü]+", "*", form).rstrip("*") for form in forms}
+    return {form for form in consonants if len(form) > 2}
