@@ -44,13 +44,19 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Unit:
-    """The smallest thing translated as a whole: its Markdown, and where it stands."""
+    """The smallest thing translated as a whole: its Markdown, and where it stands.
+
+    Attributes:
+        place: For a person to read: "¶ 4", "heading".
+        paragraph: The ¶ it stands in, or is taught with; None where it has none.
+    """
 
     role: Role
     text: str
     file: str
     line: int
     place: str
+    paragraph: int | None = None
 
     @property
     def key(self) -> tuple[str | None, str]:
@@ -198,8 +204,10 @@ class _BodyReader:
     _counters: list[int | None] = field(default_factory=list)
     _quotes: int = 0
 
-    def unit(self, role: Role, text: str, line: int, place: str) -> Unit:
-        return Unit(role, text, self.file, line, place)
+    def unit(
+        self, role: Role, text: str, line: int, place: str, paragraph: int | None = None
+    ) -> Unit:
+        return Unit(role, text, self.file, line, place, paragraph)
 
     def add(
         self, kind: Kind, texts: Sequence[str], line: int, role: Role = Role.TEXT, **how: object
@@ -210,10 +218,11 @@ class _BodyReader:
         place = f"¶ {self._numbered}" if numbered else "heading"
         if role is Role.LEAD:
             place += ", lead"
+        number = self._numbered if numbered else None
         block = Block(
             kind,
-            tuple(self.unit(role, text, line, place) for text in texts),
-            number=self._numbered if numbered else None,
+            tuple(self.unit(role, text, line, place, number) for text in texts),
+            number=number,
             depth=len(self._markers),
             marker=self._markers[-1] if self._markers else "",
             quoted=self._quotes > 0,

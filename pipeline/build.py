@@ -249,7 +249,8 @@ def compose_lesson(project: Project, text: LessonText, read: CatalogText) -> dic
 
     terms = find_terms(text.lesson, text.article, text.lesson_path)
     bitext = make_bitext(text.article, read.catalog)
-    findings = check(text.units(), read.catalog, bitext.source)
+    glossary = project.read_glossary(text.name)
+    findings = check(text.units(), read.catalog, bitext.source, glossary)
     return {
         edition: compose(
             text.name,

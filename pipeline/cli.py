@@ -183,42 +183,48 @@ def status(lessons: Sequence[str], targets: Sequence[str], as_json: bool) -> Non
 @_json
 def check(lessons: Sequence[str], targets: Sequence[str], as_json: bool) -> None:
     """List what to look at in the translations, worst first; exit 1 where there are errors."""
-    from pipeline.check import Severity
     from pipeline.check import check as run_check
+    from pipeline.checks.case import Severity
+    from pipeline.pofile import entry_lines
     from pipeline.project import find_project
 
     project = find_project(Path.cwd())
     found = []
     for name in project.lessons(lessons):
         text = project.read_lesson(name)
+        glossary = project.read_glossary(name)
         for target in project.targets(targets):
-            catalog = project.read_catalog(text, target).catalog
+            read = project.read_catalog(text, target)
             path = project.shown(project.catalog_path(name, target))
+            lines = entry_lines(read.stored, path)
             language = text.article.meta.language
-            found += [(path, f) for f in run_check(text.units(), catalog, language)]
-    found.sort(key=lambda item: -item[1].severity)
+            for finding in run_check(text.units(), read.catalog, language, glossary):
+                found.append((path, lines.get(finding.entry.key), finding))
+    found.sort(key=lambda item: -item[2].severity)
     if as_json:
         rows = [
             {
                 "id": finding.id,
                 "severity": finding.severity.name.lower(),
                 "catalog": str(path),
+                "line": line,
                 "where": finding.unit.place,
                 "message": finding.message,
                 "source": finding.unit.text,
-                "target": finding.target,
+                "target": finding.entry.target,
             }
-            for path, finding in found
+            for path, line, finding in found
         ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        for path, finding in found:
+        for path, line, finding in found:
             severity = finding.severity.name.lower()
+            place = f"{path}:{line}" if line else path
             click.echo(
-                f"{severity}: {path}: {finding.unit.place}: {finding.message} [{finding.id}]"
+                f"{severity}: {place}: {finding.unit.place}: {finding.message} [{finding.id}]"
             )
         click.echo(_count(len(found), "finding") + "." if found else "Nothing found.")
-    if any(finding.severity is Severity.ERROR for _, finding in found):
+    if any(finding.severity is Severity.ERROR for _, _, finding in found):
         raise click.exceptions.Exit(1)
 
 

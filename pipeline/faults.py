@@ -1,4 +1,4 @@
-"""What is wrong with a sentence that an engine wrote, as far as it shows without knowing better.
+"""What is wrong with a translated sentence, as far as it shows without knowing better.
 
 Loops, lost and untranslated sentences are what users of argostranslate report most
 (argosopentech/argos-translate#428, #316, #319; LibreTranslate/LibreTranslate#46, #167).
@@ -28,23 +28,36 @@ def fault(source: str, target: str) -> str:
         source: The sentence.
         target: What an engine made of it.
     """
-    source_words, target_words = _WORD.findall(source), _WORD.findall(target)
+    source_words, target_words = words(source), words(target)
     if source_words and not target_words:
         return "the engine gave nothing"
     if noise := [sign for sign in _NOISE.findall(target) if sign not in source]:
         return f"the engine wrote the sign “{noise[0]}”"
-    if _loops(target_words) and not _loops(source_words):
+    if loops(target_words) and not loops(source_words):
         return "the engine repeated itself"
-    if len(target) > _LONGEST * len(source) + _SLACK:
-        return "the translation is far too long"
-    if len(target) < _SHORTEST * len(source) - _SLACK / 5:
-        return "the translation is far too short"
-    if _is_untranslated(source_words, target_words):
+    if size := misfit(source, target):
+        return f"the translation is {size}"
+    if is_untranslated(source_words, target_words):
         return "the engine left the text in English"
     return ""
 
 
-def _loops(words: Sequence[str]) -> bool:
+def words(text: str) -> list[str]:
+    """Return the words of a text; apostrophes and hyphens inside a word belong to it."""
+    return _WORD.findall(text)
+
+
+def misfit(source: str, target: str) -> str:
+    """Return "far too long" or "far too short" where a translation's length cannot be right."""
+    if len(target) > _LONGEST * len(source) + _SLACK:
+        return "far too long"
+    if len(target) < _SHORTEST * len(source) - _SLACK / 5:
+        return "far too short"
+    return ""
+
+
+def loops(words: Sequence[str]) -> bool:
+    """Whether a phrase comes several times in a row."""
     lower = [word.lower() for word in words]
     for length in range(1, _LOOP_WORDS + 1):
         needed = _LOOP_TIMES + (length == 1)
@@ -56,7 +69,8 @@ def _loops(words: Sequence[str]) -> bool:
     return False
 
 
-def _is_untranslated(source: Sequence[str], target: Sequence[str]) -> bool:
+def is_untranslated(source: Sequence[str], target: Sequence[str]) -> bool:
+    """Whether most of a translation's words are the source's."""
     # Names and numbers stay as they are in any translation.
     small = [word for word in target if word.islower() and not any(map(str.isdigit, word))]
     if len(small) < _ENOUGH:

@@ -45,11 +45,14 @@ class Figure:
     Attributes:
         value: Without grouping, a point before decimals, a scale word multiplied in.
         start, end: Where its digits stand in the text, in characters, the scale word not included.
+        other: What it is where the language is written in another country: "1,500" is one and a
+            half in Spain and 1500 in Mexico. Else empty.
     """
 
     value: str
     start: int
     end: int
+    other: str = ""
 
 
 def figures(text: str, language: str) -> tuple[Figure, ...]:
@@ -58,10 +61,13 @@ def figures(text: str, language: str) -> tuple[Figure, ...]:
     words = "|".join(map(re.escape, scales)) or "(?!)"
     found = []
     for figure in re.finditer(rf"{_FIGURE}(?:[\s-](?P<scale>{words})(?!\w))?", text, re.IGNORECASE):
-        value = _value(figure["figure"], language)
         zeros = scales[figure["scale"].lower()] if figure["scale"] else 0
-        plain = format(value.scaleb(zeros).normalize(), "f")
-        found.append(Figure(plain, figure.start("figure"), figure.end("figure")))
+        value, other = (
+            format(_value(figure["figure"], of).scaleb(zeros).normalize(), "f")
+            for of in (language, "en" if language == "es" else language)
+        )
+        other = "" if other == value else other
+        found.append(Figure(value, *figure.span("figure"), other))
     return tuple(found)
 
 
@@ -71,18 +77,36 @@ def values(text: str, language: str) -> list[str]:
 
 
 def differences(
-    source: str, source_language: str, target: str, target_language: str
+    source: str,
+    source_language: str,
+    target: str,
+    target_language: str,
+    *,
+    any_country: bool = False,
 ) -> tuple[Counter[str], Counter[str]]:
     """Compare the numbers in digits of a text and its translation.
 
     A figure may be written out in the other language: "5" as "cinco" is no difference.
 
+    Args:
+        source: The text.
+        source_language: Its language, ISO 639-1.
+        target: The translation.
+        target_language: Its language.
+        any_country: Whether the translation may write figures as any country of its language does.
+
     Returns:
         The values that only the source has, and those that only the target has.
     """
     in_source = Counter(values(source, source_language))
-    in_target = Counter(values(target, target_language))
+    found = figures(target, target_language)
+    in_target = Counter(figure.value for figure in found)
     lost, added = in_source - in_target, in_target - in_source
+    for figure in found if any_country else ():
+        if added[figure.value] > 0 and lost[figure.other] > 0:
+            added[figure.value] -= 1
+            lost[figure.other] -= 1
+    lost, added = +lost, +added
     if lost:
         lost -= Counter(written_numbers(target, target_language))
     if added:

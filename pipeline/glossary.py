@@ -51,12 +51,14 @@ class Kept:
 
     Attributes:
         figure: The value, where it is a number: it may be written otherwise.
+        is_term: Whether the glossary wants it: a person may inflect it.
     """
 
     start: int
     end: int
     wanted: str
     figure: str = ""
+    is_term: bool = False
 
 
 def read_glossary(text: str, path: Path, languages: Sequence[str]) -> Glossary:
@@ -138,7 +140,7 @@ def _candidates(marked: Marked, glossary: Glossary, source: str, target: str) ->
     for term in glossary.terms:
         wanted = term.target(target)
         for match in _occurrences(term.source, text) if wanted else ():
-            yield Kept(*match.span(), wanted or "")
+            yield Kept(*match.span(), wanted or "", is_term=True)
     for figure in figures(text, source):
         digits = text[figure.start : figure.end]
         yield Kept(figure.start, figure.end, localized(digits, source, target), figure.value)

@@ -6,6 +6,7 @@ the student's files alone.
 
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,8 +15,9 @@ from enum import StrEnum
 from pipeline import markup
 from pipeline.article import Article, Kind, Level, Role, Unit
 from pipeline.bitext import Bitext, Pair, Row, make_pair
-from pipeline.catalog import Catalog
-from pipeline.check import Finding, Severity
+from pipeline.catalog import Catalog, State
+from pipeline.check import Finding
+from pipeline.checks.case import Severity
 from pipeline.languages import Label, Labels, date_text, language_name
 from pipeline.lesson import Lesson
 from pipeline.markup import Span, Style
@@ -113,13 +115,27 @@ class QuestionGroup:
 
 @dataclass(frozen=True)
 class ReviewItem:
-    """A line of the review sheet."""
+    """A suspect on the review sheet."""
 
     where: str
     severity: Severity
     message: str
     source: str
     target: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """The review sheet.
+
+    Attributes:
+        summary: What waits for a person and is no suspect, a line each with the places, in
+            English as all that the checks say.
+        items: The suspects, worst first.
+    """
+
+    summary: tuple[str, ...] = ()
+    items: tuple[ReviewItem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,7 +172,7 @@ class Handout:
     questions: tuple[QuestionGroup, ...]
     total: int
     unreviewed: int
-    review: tuple[ReviewItem, ...] = ()
+    review: Review | None = None
     changes: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
 
     @property
@@ -292,7 +308,7 @@ def compose(
         questions=tuple(groups),
         total=len(states),
         unreviewed=sum(not state.is_reviewed for state in states),
-        review=tuple(map(_review_item, findings)) if teacher else (),
+        review=_review(findings) if teacher else None,
         changes=_changes(everything.values(), catalog) if teacher else {},
     )
 
@@ -335,6 +351,35 @@ def _sections(rows: Iterator[Row]) -> Iterator[Section]:
 
 # How much of a text the review sheet quotes, in characters: about a line of its column.
 _EXCERPT = 90
+# Findings that say how far the work is. There can be one for each unit, so they are summed up.
+_SUMMED_UP = {
+    State.MISSING: "without a translation",
+    State.MACHINE: "translated by a machine, not approved",
+    State.EDITED: "edited, not approved",
+}
+_PROGRESS = ("missing", "unreviewed")
+# What a place without ¶ is called: one, and several.
+_PLACES = {
+    Role.TITLE: ("title", "titles"),
+    Role.KICKER: ("line above the title", "lines above the title"),
+    Role.HEADING: ("heading", "headings"),
+    Role.FOOTNOTE: ("footnote", "footnotes"),
+    Role.VOCABULARY: ("word", "words"),
+    Role.QUESTION: ("question", "questions"),
+    Role.ANSWER: ("answer", "answers"),
+    Role.NOTE: ("note", "notes"),
+}
+
+
+def _review(findings: Sequence[Finding]) -> Review:
+    waiting = [finding for finding in findings if finding.id in _PROGRESS]
+    summary = []
+    for state, words in _SUMMED_UP.items():
+        units = [finding.unit for finding in waiting if finding.entry.state is state]
+        if units:
+            summary.append(f"{len(units)} {words}: {_places(units)}")
+    suspects = [finding for finding in findings if finding.id not in _PROGRESS]
+    return Review(tuple(summary), tuple(map(_review_item, suspects)))
 
 
 def _review_item(finding: Finding) -> ReviewItem:
@@ -343,8 +388,33 @@ def _review_item(finding: Finding) -> ReviewItem:
         finding.severity,
         finding.message,
         _excerpt(finding.unit.text),
-        _excerpt(finding.target),
+        _excerpt(finding.entry.target),
     )
+
+
+def _places(units: Sequence[Unit]) -> str:
+    """Return where units stand, in short: "title, ¶ 1–4, 6, 3 headings"."""
+    counts = Counter(unit.role for unit in units if unit.role in _PLACES)
+    named = {
+        role: names[0] if counts[role] == 1 else f"{counts[role]} {names[1]}"
+        for role, names in _PLACES.items()
+        if counts[role]
+    }
+    ahead = [named.pop(role) for role in (Role.KICKER, Role.TITLE) if role in named]
+    numbers = {unit.paragraph for unit in units if unit.paragraph and unit.role not in _PLACES}
+    paragraphs = [f"¶ {_ranges(sorted(numbers))}"] if numbers else []
+    return ", ".join([*ahead, *paragraphs, *named.values()])
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Return numbers in order as "1–4, 6"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 def _excerpt(text: str) -> str:

@@ -126,7 +126,7 @@ def units(lesson: Lesson, path: Path) -> Iterator[Unit]:
     file = str(path)
     for entry in lesson.vocabulary:
         details = ", ".join(filter(None, (f"¶ {entry.paragraph}", entry.pos.value, entry.level)))
-        yield Unit(Role.VOCABULARY, entry.shown, file, entry.line, details)
+        yield Unit(Role.VOCABULARY, entry.shown, file, entry.line, details, entry.paragraph)
     for group, questions in lesson.questions.groups():
         for number, question in enumerate(questions, 1):
             place = f"{group.replace('_', ' ')}, question {number}"

@@ -139,15 +139,8 @@ def _passages(
     for number, link in enumerate(links):
         owners = {owner[i] for i in link.source}
         if owners:
-<<<<<<< HEAD
-            home = max(
-                sorted(owners),
-                key=lambda k: sum(lengths[i] for i in link.source if owner[i] == k),
-            )
-=======
             shares = {k: sum(lengths[i] for i in link.source if owner[i] == k) for k in owners}
             home = max(sorted(owners), key=shares.__getitem__)
->>>>>>> align
         elif source:
             home = owner[_neighbour(links, number, places)] if owner else 0
             owners = {home}

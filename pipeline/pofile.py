@@ -75,6 +75,19 @@ def parse(text: str, language: str, path: Path) -> Catalog:
     return Catalog(language, tuple(entries))
 
 
+def entry_lines(text: str, path: Path) -> dict[Key, int]:
+    """Return the line of a catalog in which each entry in use begins, its comments included.
+
+    Raises:
+        CatalogError: As `parse`.
+    """
+    return {
+        piece.entry.key: piece.line
+        for piece in _pieces(text, path)
+        if piece.entry and not piece.entry.obsolete
+    }
+
+
 def format_catalog(catalog: Catalog, old: str) -> str:
     """Write a catalog over the text it was read from.
 

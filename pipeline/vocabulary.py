@@ -111,19 +111,20 @@ def _match(
     language: str,
 ) -> int | None:
     """Return the index of the last token of an occurrence that starts at `first`, or None."""
-    if not _same_lemma(wanted[0], tokens[first][0], language):
+    if not same_lemma(wanted[0], tokens[first][0], language):
         return None
     position = first
     for part in wanted[1:]:
         window = range(position + 1, min(position + 2 + gap, len(tokens)))
-        found = next((i for i in window if _same_lemma(part, tokens[i][0], language)), None)
+        found = next((i for i in window if same_lemma(part, tokens[i][0], language)), None)
         if found is None:
             return None
         position = found
     return position
 
 
-def _same_lemma(word: str, token: str, language: str) -> bool:
+def same_lemma(word: str, token: str, language: str) -> bool:
+    """Whether two words are forms of one."""
     return word.lower() == token.lower() or (
         _lemma(word.lower(), language) == _lemma(token.lower(), language)
     )

@@ -236,7 +236,7 @@ def test_check_reports_errors_with_code_1(
     assert run(["build", "--format", "pdf", "--to", "es"]) == 0
     capsys.readouterr()
     assert run(["check", "--to", "es"]) == 1
-    assert "error: translations/bridge/es.po: title: There is no translation [missing]" in (
+    assert "error: translations/bridge/es.po:18: title: There is no translation [missing]" in (
         capsys.readouterr().out
     )
     source = "In 1910 the town built a bridge of 40 metres."
@@ -247,6 +247,8 @@ def test_check_reports_errors_with_code_1(
     assert "1910" in numbers["message"]
     assert "1901" in numbers["message"]
     assert numbers["severity"] == "error"
+    lines = bridge.read(numbers["catalog"]).split("\n")
+    assert f'msgid "{source}"' in lines[numbers["line"] - 1 :][:3]
 
 
 def test_check_of_the_shipped_lesson_finds_nothing(
@@ -292,11 +294,7 @@ def test_a_wrong_setting_names_its_line(
     assert "handouts.toml:1: “xx” is not a language" in capsys.readouterr().err
 
 
-<<<<<<< HEAD
-@pytest.mark.parametrize("command", ["init", "add", "build", "status", "check"])
-=======
-@pytest.mark.parametrize("command", ["init", "build", "status", "check", "align"])
->>>>>>> align
+@pytest.mark.parametrize("command", ["init", "add", "build", "status", "check", "align"])
 def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str], command: str) -> None:
     assert run(["--help"]) == 0
     assert f"\n  {command} " in capsys.readouterr().out

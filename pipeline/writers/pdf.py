@@ -10,11 +10,17 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from pipeline.errors import WriterError
-from pipeline.handout import Handout
+from pipeline.handout import Handout, Layout, Paper
 from pipeline.writers import html
 
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
+
+# How many suspects the review sheet shows, so that it is one page: of 255 mm on A4 and 237 mm on
+# Letter, head and notices take up to 50 mm and a row of three lines 14 mm.
+_REVIEW_ROWS = {Paper.A4: 14, Paper.LETTER: 13}
+# In large print a row is 30 mm, and so is the margin of what stands around.
+_REVIEW_ROWS_LARGE = 4
 
 
 def render(handout: Handout, folder: Path) -> bytes:
@@ -45,7 +51,12 @@ def to_html(handout: Handout, folder: Path) -> str:
         footer=footer,
         page_count=_page_count(handout.labels("page", page="\f", pages="\v").source),
         modified=handout.modified.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        review_rows=_review_rows(handout.layout),
     )
+
+
+def _review_rows(layout: Layout) -> int:
+    return _REVIEW_ROWS_LARGE if layout.large_print else _REVIEW_ROWS[layout.paper]
 
 
 def _faces(family: str) -> Iterator[dict[str, str]]:

@@ -1,0 +1,188 @@
+"""Whether all of the source is there, in the other language, and once."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from pipeline import faults
+from pipeline.align import Link
+from pipeline.article import Role
+from pipeline.checks.case import Case, Text, shortened
+from pipeline.checks.case import quoted as in_marks
+from pipeline.languages import language_name
+from pipeline.quotations import quotations, without
+
+# Sentences that are merged or split keep their length. Where one is lost, what is left has less
+# than this part of the length to expect, and more where one was added.
+_LOST, _ADDED = 0.62, 1.6
+# One sentence may be much longer or shorter than another that says the same; beyond this, and
+# some characters more, part of it is missing or comes twice.
+_TOO_SHORT, _TOO_LONG, _SLACK = 0.55, 1.8, 12
+# Words of English that no Spanish and no German text has, but as names and quotations.
+_ENGLISH = frozenset(
+    "the of and with for this that these those from they their there is are were been have had "
+    "not which who what when where how its his her our your it you she would could should does "
+    "did than then about into because".split()
+)
+# How many words in a row stay as they are in no translation, names and quotations apart.
+_RUN = 4
+# Words that may stand twice in a row: for emphasis, or because an article follows a pronoun.
+_TWICE = {
+    "es": frozenset("muy nada casi".split()),
+    "de": frozenset("sehr ganz sie ihr".split()),
+}
+_ARTICLES_DE = frozenset("der die das den dem dessen".split())
+_PREPOSITIONS_DE = (
+    "an|auf|aus|bei|durch|für|gegen|hinter|in|mit|nach|neben|ohne|seit|über|um|unter|von|vor|zu|"
+    "zwischen"
+)
+
+
+def sentences(text: Text) -> Iterator[tuple[Case, str]]:
+    """Look for sentences that were left out or added, by the links between both sides."""
+    for case in text.translated:
+        if case.unit.role is Role.VOCABULARY:
+            continue
+        for link in case.pair.links:
+            if message := _missing_sentence(case, link, text.growth):
+                yield case, message
+                break  # the links after a wrong one are seldom right
+
+
+def _missing_sentence(case: Case, link: Link, growth: float) -> str:
+    source, target = _linked(case, link)
+    if not link.target:
+        return f"A sentence has no translation: {in_marks([source])}"
+    if not link.source:
+        return f"A sentence has no source: {in_marks([target])}"
+    share = len(target) / (growth * len(source))
+    counts = f"{_sentences(len(link.source))} became {len(link.target)}"
+    if len(link.source) > len(link.target) and share < _LOST:
+        return f"A sentence seems to be missing: {counts}, {in_marks([target])}"
+    if len(link.source) < len(link.target) and share > _ADDED:
+        return f"A sentence seems to be added: {counts}, {in_marks([target])}"
+    return ""
+
+
+def sentence_count(text: Text) -> Iterator[tuple[Case, str]]:
+    """Look for sentences that were merged or split, where the lengths show nothing lost."""
+    found = {case.unit.key for case, _ in sentences(text)}
+    for case in text.translated:
+        before, after = len(case.pair.source_sentences), len(case.pair.target_sentences)
+        fewer = case.source if before < after else case.target
+        if before == after or case.unit.role is Role.VOCABULARY or case.unit.key in found:
+            continue
+        # "… verloren. 1877 bezahlte …": whether a sentence begins with a number, nobody can tell.
+        if not re.search(r"[.!?…]\s+\d", fewer):
+            yield case, f"{_sentences(before)} became {after}"
+
+
+def _sentences(count: int) -> str:
+    return "1 sentence" if count == 1 else f"{count} sentences"
+
+
+def length(text: Text) -> Iterator[tuple[Case, str]]:
+    """Compare the lengths of sentences that translate each other."""
+    for case in text.translated:
+        if case.unit.role is Role.VOCABULARY:
+            continue
+        for link in case.pair.links:
+            if len(link.source) != len(link.target):
+                continue
+            source, target = _linked(case, link)
+            expected = text.growth * len(source)
+            if len(target) < _TOO_SHORT * expected - _SLACK:
+                yield case, f"This is very short for what it translates: {in_marks([target])}"
+            elif len(target) > _TOO_LONG * expected + _SLACK:
+                yield case, f"This is very long for what it translates: {in_marks([target])}"
+
+
+def _linked(case: Case, link: Link) -> tuple[str, str]:
+    """Return what a link joins, from the first sentence's start to the last one's end."""
+    source = [case.pair.source_sentences[i] for i in link.source]
+    target = [case.pair.target_sentences[i] for i in link.target]
+    return (
+        case.source[source[0][0] : source[-1][1]] if source else "",
+        case.target[target[0][0] : target[-1][1]] if target else "",
+    )
+
+
+def untranslated(case: Case) -> Iterator[str]:
+    """Look for text that was left as it is in the source."""
+    prose = without(case.target_prose, quotations(case.target_prose)[0])
+    source_words = [word.lower() for word in faults.words(case.source_prose)]
+    for start, end in case.pair.target_sentences or ((0, len(prose)),):
+        words = faults.words(prose[start:end])
+        found = _english(case, source_words, words)
+        if found:
+            language = language_name(case.source_language, "en")
+            yield f"This may still be {language}: {in_marks([' '.join(found)])}"
+            return
+
+
+def _english(case: Case, source: Sequence[str], words: Sequence[str]) -> Sequence[str]:
+    """Return the words of a sentence that seem to be the source's language."""
+    lower = [word.lower() for word in words]
+    if faults.is_untranslated(source, words):
+        return words
+    if case.source_language == "en" and (foreign := [w for w in lower if w in _ENGLISH]):
+        return foreign
+    if lower == source and case.unit.role is not Role.VOCABULARY and _is_foreign(words, case):
+        return words
+    joined = f" {' '.join(source)} "
+    for start in range(len(words) - _RUN + 1):
+        run = words[start : start + _RUN]
+        if all(map(str.islower, run)) and f" {' '.join(run)} " in joined:
+            return run
+    return ()
+
+
+def _is_foreign(words: Sequence[str], case: Case) -> bool:
+    """Whether a word written small is the source language's and not the target's."""
+    from simplemma import is_known
+
+    return any(
+        word.islower()
+        and is_known(word, lang=case.source_language)
+        and not is_known(word, lang=case.target_language)
+        for word in words
+    )
+
+
+def doubled(case: Case) -> Iterator[str]:
+    """Look for words and phrases that stand twice in a row."""
+    if _doublings(case.source_prose, case.source_language):
+        return  # "Duran Duran", "very very": so it is meant
+    found = _doublings(case.target_prose, case.target_language)
+    said = [case.target[start:end] for start, end in case.pair.target_sentences]
+    found += [one for one, next_ in pairwise(said) if one == next_]
+    if found:
+        yield f"This stands twice in a row: {in_marks(found)}"
+    elif faults.loops(faults.words(case.target)):
+        yield f"This repeats itself: “{shortened(case.target)}”"
+
+
+def _doublings(text: str, language: str) -> list[str]:
+    found = []
+    for match in re.finditer(
+        r"\b((?:[^\W\d_]+[ \n]+){0,3}[^\W\d_]+)[ \n]+(\1)\b", text, re.IGNORECASE
+    ):
+        first, second = match.group(1), match.group(2)
+        word = first.lower()
+        if (match.group().islower() and word in _TWICE.get(language, ())) or (
+            language == "es" and word == "poco a"
+        ):
+            continue
+        # "diejenigen, die die Stadt verließen"; "in der der Fluss"
+        if language == "de" and word in _ARTICLES_DE and _opens_clause(text[: match.start()]):
+            continue
+        # "a los Los Ángeles", "sie Sie": the second begins something else.
+        if first.islower() and not second.islower():
+            continue
+        found.append(match.group())
+    return found
+
+
+def _opens_clause(before: str) -> bool:
+    """Whether a relative clause begins here: after a comma, or a preposition after a comma."""
+    return re.search(rf",\s+(?:(?:{_PREPOSITIONS_DE})\s+)?$", before) is not None

@@ -1,0 +1,29 @@
+"""How far a translation has come: missing, stale, not approved."""
+
+from collections.abc import Iterator
+
+from pipeline.catalog import State
+from pipeline.checks.case import Case, Text
+from pipeline.worddiff import marked_up
+
+
+def missing(text: Text) -> Iterator[tuple[Case, str]]:
+    """Find what has no translation."""
+    for case in text.cases:
+        if case.entry.state is State.MISSING:
+            yield case, "There is no translation"
+
+
+def stale(case: Case) -> Iterator[str]:
+    """Find what was made for an earlier wording."""
+    if case.entry.state is State.STALE:
+        changes = marked_up(case.entry.source_changes())
+        yield f"The source has changed since this was translated: {changes}"
+
+
+def unreviewed(case: Case) -> Iterator[str]:
+    """Find what no person stands behind."""
+    if case.entry.state is State.MACHINE:
+        yield "A machine translated this and no person has approved it"
+    elif case.entry.state is State.EDITED:
+        yield "A person has edited this and not approved it"

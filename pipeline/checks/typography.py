@@ -1,0 +1,100 @@
+"""Brackets, quotation marks, and the marks that open a Spanish question."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline.checks.case import Case, Text
+from pipeline.checks.case import quoted as in_marks
+from pipeline.languages import language_name
+from pipeline.quotations import INNER, PAIRS, quotations
+
+_BRACKETS = {")": "(", "]": "[", "}": "{"}
+# What numbers a list: "a) the first", "2) the second".
+_ENUMERATION = re.compile(r"(?<!\S)\(?\w{1,2}\)(?=\s)")
+
+
+def brackets(case: Case) -> Iterator[str]:
+    """Look for brackets without their partner."""
+    if not _lonely_brackets(case.source_prose) and (lonely := _lonely_brackets(case.target_prose)):
+        yield f"A bracket has no partner: {' '.join(lonely)}"
+
+
+def _lonely_brackets(text: str) -> list[str]:
+    open_: list[str] = []
+    lonely = []
+    text = _ENUMERATION.sub("", text)
+    for mark in re.findall(r"[()\[\]{}]", text):
+        if mark not in _BRACKETS:
+            open_.append(mark)
+        elif open_ and open_[-1] == _BRACKETS[mark]:
+            open_.pop()
+        else:
+            lonely.append(mark)
+    return open_ + lonely
+
+
+def quotation_marks(case: Case) -> Iterator[str]:
+    """Look for quotation marks without their partner, and for those of another language."""
+    allowed = PAIRS.get(case.target_language)
+    if not allowed:
+        return
+    found, lonely = quotations(case.target_prose)
+    if lonely and not quotations(case.source_prose)[1]:
+        marks = " ".join(case.target_prose[place] for place in lonely)
+        yield f"A quotation mark has no partner: {marks}"
+    foreign = [q.marks for q in found if q.marks not in allowed]
+    if foreign:
+        language = language_name(case.target_language, "en")
+        (good, other), bad = allowed[:2], foreign[0]
+        yield f"{language} writes {_around(good)} or {_around(other)}, not {_around(bad)}"
+
+
+def quotation_style(text: Text) -> Iterator[tuple[Case, str]]:
+    """Look for quotations that have other marks than most of the lesson's."""
+    allowed = PAIRS.get(text.target_language, ())
+    used: dict[int, list[str]] = {}
+    for number, case in enumerate(text.translated):
+        marks = [q.marks for q in quotations(case.target_prose)[0] if not q.depth]
+        used[number] = [pair for pair in marks if pair in allowed and pair not in INNER]
+    counts = Counter(pair for marks in used.values() for pair in marks)
+    if len(counts) < 2:
+        return
+    usual = counts.most_common(1)[0][0]
+    for number, case in enumerate(text.translated):
+        others = [marks for marks in used[number] if marks != usual]
+        if others:
+            yield case, f"Most of this lesson has {_around(usual)}, not {_around(others[0])}"
+
+
+def _around(marks: str) -> str:
+    return f"{marks[0]}…{marks[1]}"
+
+
+def inverted_marks(case: Case) -> Iterator[str]:
+    """Look for Spanish questions and exclamations that do not begin with ¿ or ¡."""
+    if case.target_language != "es":
+        return
+    open_: list[str] = []
+    text = re.sub(r"\([?!]+\)", "", case.target_prose)  # doubt, not a question
+    for match in re.finditer(r"[¿¡]+|[^\s¿¡]*?[?!]+", text):
+        if match.group()[0] in "¿¡":
+            open_.append(match.group())
+        elif open_:
+            open_.pop()
+        elif not _is_name(match.group(), text[match.end() :], case.source):
+            wanted = "¿" if "?" in match.group() else "¡"
+            yield f"Spanish opens this with {wanted}: {in_marks([_end(text[: match.end()])])}"
+            return
+    if open_:
+        yield f"What {open_[-1]} opens is not closed"
+
+
+def _is_name(word: str, after: str, source: str) -> bool:
+    """Whether the mark belongs to a name that the source has too, and the sentence goes on."""
+    return word in source.split() and re.match(r",|\s+[^\W\d_A-ZÁÉÍÓÚÑ]", after) is not None
+
+
+def _end(text: str) -> str:
+    """Return the last words of a text."""
+    return " ".join(text.split()[-6:])
