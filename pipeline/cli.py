@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -118,6 +118,41 @@ def build(
     for progress in report.progress:
         _print_open(progress)
     _print_drafts(report.drafts)
+
+
+@cli.command()
+@_lessons
+@_to
+@_formats
+@_editions
+def watch(
+    lessons: Sequence[str],
+    targets: Sequence[str],
+    formats: Sequence[str],
+    editions: Sequence[str],
+) -> None:
+    """Write the handouts that changed, now and after every save; Ctrl-C ends it.
+
+    No engine is asked: what has no translation gets one from `handouts translate`.
+    """
+    from pipeline.handout import Edition
+    from pipeline.project import find_project
+    from pipeline.watch import Choice
+    from pipeline.watch import watch as run_watch
+
+    project = find_project(Path.cwd())
+    chosen = tuple(Edition(edition) for edition in editions)
+    choice = Choice(tuple(lessons), tuple(targets), tuple(formats), chosen)
+    project.lessons(lessons), project.targets(targets)  # a name that is wrong now was mistyped
+    with suppress(KeyboardInterrupt):
+        run_watch(
+            project.root,
+            choice,
+            on_ready=lambda: click.echo("Watching; save a file to rebuild, Ctrl-C to end."),
+            on_report=_print_rebuilt,
+            on_error=_print_error,
+            on_wait=_say_project_waiting,
+        )
 
 
 @cli.command()
@@ -277,19 +312,26 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except HandoutsError as error:
         if _debugging(arguments):
             raise
-        click.echo(f"Error: {error}", err=True)
+        _print_error(error)
         return 1
     except Exception as error:
         if _debugging(arguments):
             raise
-        name = f"{type(error).__name__}: {error}"
-        click.echo(f"Error: handouts failed ({name}). `handouts --debug …` shows where.", err=True)
+        _print_error(error)
         return 1
     return code if isinstance(code, int) else 0
 
 
 def _debugging(arguments: Sequence[str] | None) -> bool:
     return "--debug" in (sys.argv[1:] if arguments is None else arguments)
+
+
+def _print_error(error: Exception) -> None:
+    said = str(error)
+    if not isinstance(error, HandoutsError):
+        name = f"{type(error).__name__}: {error}"
+        said = f"handouts failed ({name}). `handouts --debug …` shows where."
+    click.echo(f"Error: {said}", err=True)
 
 
 class _ProgressBar:
@@ -363,6 +405,14 @@ def _print_outputs(outputs: Sequence["Output"]) -> None:
         table.add_row(output.path, output.reason, f"{output.size / 1024:.0f} kB")
     # A path cut off is of no use: the table may be wider than the window.
     Console(soft_wrap=True, width=160).print(table)
+
+
+def _print_rebuilt(report: "Report") -> None:
+    for path in report.catalogs:
+        click.echo(f"updated {path}")
+    for output in report.to_write:
+        click.echo(f"wrote {output.path} ({output.reason})")
+    _print_drafts(report.drafts)
 
 
 def _print_plan(report: "Report", as_json: bool) -> None:

