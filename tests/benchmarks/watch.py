@@ -34,7 +34,9 @@ def main() -> None:
                 ("article saved", _saved(project, "source/mexico-usa/article.md", _in_place)),
             ]
         bare = _bare(project)
-    print(f"{'seconds from the save, median':34}{'first PDF':>10}{'bare':>8}{'ratio':>8}{'both':>8}")
+    print(
+        f"{'seconds from the save, median':34}{'first PDF':>10}{'bare':>8}{'ratio':>8}{'both':>8}"
+    )
     for what, (first, both) in rows:
         print(f"{what:34}{first:10.2f}{bare:8.2f}{first / bare:8.2f}{both:8.2f}")
 
