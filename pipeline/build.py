@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from threading import Event
 
-from pipeline import files, writers
+from pipeline import files, pofile, writers
 from pipeline.catalog import Catalog, State
-from pipeline.drafting import Drafts, draft, fingerprint
+from pipeline.drafting import Drafts, draft, fingerprint, foresee
 from pipeline.handout import Edition, Handout, Layout
 from pipeline.manifest import Digests, Manifest, Record
 from pipeline.project import SETTINGS, CatalogText, LessonText, Project
@@ -18,6 +19,11 @@ from pipeline.worddiff import marked_up
 
 # Under what name an input stands that is no file: what could translate what is still missing.
 _ENGINE = "engine"
+# The distributions that lessons and catalogs are read and composed with.
+_READERS = (
+    *("markdown-it-py", "mdit-py-plugins", "ruamel.yaml", "babel", "simplemma", "sentencex"),
+    *("text2num", "rapidfuzz"),
+)
 # The date of a handout whose catalog names none; ZIP files know no earlier year.
 _NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
 
@@ -126,7 +132,8 @@ def build(
         targets: Languages, ISO 639-1.
         formats: From `writers.FORMATS`.
         editions: Student, teacher or both.
-        dry_run: Write nothing, only report what would be written.
+        dry_run: Write nothing, only report what would be written. An engine is not asked: what
+            it would be given is counted in the report's drafts as `waiting`.
         on_draft_start: Called with the number of units that an engine will be given.
         on_drafted: Called after each unit.
         on_start: Called with the number of files to write, before the first.
@@ -148,17 +155,22 @@ def build(
     drafts: tuple[Drafts, ...] = ()
     renumbered = [str(text.lesson_path) for text in texts.values() if text.renumbered]
     if not dry_run:
-        project.save_numbers(texts.values())
         for text in texts.values():  # what is wrong shows before an engine works for minutes
             find_terms(text.lesson, text.article, text.lesson_path)
         to_draft = [(texts[group.lesson], group.target) for group in due]
         drafts = draft(project, to_draft, on_start=on_draft_start, on_unit=on_drafted)
     plan = _Plan()
     for group in groups:
-        if group in due:
-            _gather(project, manifest, group, texts[group.lesson], drafts, plan)
-        else:
+        if group not in due:
             plan.outputs += group.outputs
+        elif dry_run:
+            read, foreseen = _foreseen(project, texts[group.lesson], group.target)
+            drafts += foreseen
+            _compose(project, manifest, group, texts[group.lesson], read, plan)
+        else:
+            read = project.read_catalog(texts[group.lesson], group.target)
+            group = _asked(project, group, texts[group.lesson], read.catalog, drafts)
+            _compose(project, manifest, group, texts[group.lesson], read, plan)
     sizes: dict[str, int] = {}
     if plan.jobs and not dry_run:
         for path, read in plan.catalogs.items():
@@ -203,16 +215,41 @@ def _is_current(project: Project, manifest: Manifest, group: _Group) -> bool:
     )
 
 
-def _gather(
+def _foreseen(
+    project: Project, text: LessonText, target: str
+) -> tuple[CatalogText, tuple[Drafts, ...]]:
+    """Return a catalog as it would be after drafting, as far as that can be told."""
+    read = project.read_catalog(text, target)
+    drafts, entries = foresee(project, text, target)
+    if entries:
+        catalog = read.catalog.replaced(entries)
+        read = CatalogText(catalog, pofile.format_catalog(catalog, read.text), read.stored)
+    return read, (drafts,) if drafts.memory or drafts.waiting else ()
+
+
+def _asked(
+    project: Project, group: _Group, text: LessonText, catalog: Catalog, drafts: Sequence[Drafts]
+) -> _Group:
+    """Add to a group's inputs what could translate what is still open, and whether it failed."""
+    if not any(entry.is_open for entry in catalog.in_use.values()):
+        return group
+    # A model that comes, or a translation approved elsewhere, may fill what is open.
+    source = text.article.meta.language
+    engine = fingerprint(project, group.lesson, source, group.target)
+    if any(d.may_pass and (d.lesson, d.target) == (text.name, group.target) for d in drafts):
+        engine += ", which failed"
+    return replace(group, inputs=group.inputs | {_ENGINE: engine})
+
+
+def _compose(
     project: Project,
     manifest: Manifest,
     group: _Group,
     text: LessonText,
-    drafts: Sequence[Drafts],
+    read: CatalogText,
     plan: _Plan,
 ) -> None:
     """Compose the handouts of a lesson in one language and add them to the plan."""
-    read = project.read_catalog(text, group.target)
     path = project.catalog_path(group.lesson, group.target)
     stale = [(", ".join(e.places), e.source_changes()) for e in read.catalog.in_use.values()]
     changes = tuple((place, marked_up(found)) for place, found in stale if found)
@@ -223,15 +260,9 @@ def _gather(
     inputs = group.inputs | {str(project.shown(path)): files.digest(read.text.encode())}
     if text.renumbered:
         inputs[str(text.lesson_path)] = files.digest(text.yaml.encode())
-    if any(entry.is_open for entry in read.catalog.in_use.values()):
-        # A model that comes, or a translation approved elsewhere, may fill what is open.
-        source = text.article.meta.language
-        inputs[_ENGINE] = fingerprint(project, group.lesson, source, group.target)
-        if any(d.may_pass and (d.lesson, d.target) == (text.name, group.target) for d in drafts):
-            inputs[_ENGINE] += ", which failed"
     handouts = compose_lesson(project, text, read)
     for output in group.outputs:
-        handout = handouts[output.edition]
+        handout = _as_seen_by(output.format, handouts[output.edition])
         parts = _key_parts(handout, output.format, project.lesson_folder(group.lesson))
         reason = manifest.reason(output.path, project.root / output.path, parts)
         planned = replace(output, reason=reason)
@@ -295,9 +326,12 @@ def _write(
             manifest.records[job.output.path] = replace(record, inputs=job.inputs)
     on_start(len(due))
 
+    used = dict.fromkeys(job.output.format for job in due)
+    stop = Event()
+
     def write_format(name: str) -> None:
         for job in due:
-            if job.output.format != name:
+            if job.output.format != name or stop.is_set():
                 continue
             folder = project.lesson_folder(job.output.lesson)
             content = writers.writer(name).render(job.handout, folder)
@@ -307,10 +341,13 @@ def _write(
             sizes[job.output.path] = len(content)
             on_written(job.output)
 
-    used = dict.fromkeys(job.output.format for job in due)
     try:
         with ThreadPoolExecutor(max_workers=len(used) or 1) as pool:
-            list(pool.map(write_format, used))
+            try:
+                list(pool.map(write_format, used))
+            except KeyboardInterrupt:
+                stop.set()  # who stops the command waits for the file at hand, not for all
+                raise
     finally:
         manifest.save()  # also after an error: what was written stays known
     return sizes
@@ -325,25 +362,43 @@ def _inputs(project: Project, name: str, target: str) -> Digests:
         *project.glossary_paths(name),
         project.root / SETTINGS,
     ]
+    contents = {str(project.shown(path)): files.read_if_there(path) for path in paths}
     digests = {
-        str(project.shown(path)): files.digest(path.read_bytes()) for path in paths if path.exists()
+        name: files.digest(content) for name, content in contents.items() if content is not None
     }
-    return digests | {"program": _program(project.settings.layout)}
+    layout = project.settings.layout
+    programs = [_program(suffix) for suffix in writers.FORMATS]
+    known = [*programs, _versions(*_READERS), _fonts(layout)]
+    return digests | {"program": files.digest(*(part.encode() for part in known))}
 
 
 @cache
-def _program(layout: Layout) -> str:
-    """Return a digest of this program: its files, and the versions of what it writes with."""
+def _program(suffix: str) -> str:
+    """Return a digest of what makes a format: this program's files, and its libraries' versions."""
     folder = Path(__file__).parent
+    files_of_others = {
+        path
+        for path in (folder / "writers").rglob("*")
+        if not set(path.name.split(".")).isdisjoint(writers.FORMATS.keys() - {suffix})
+    }
     own = [p for p in sorted(folder.rglob("*")) if p.suffix in (".py", ".html", ".css", ".toml")]
-    libraries = {name for names in writers.LIBRARIES.values() for name in names}
-    fonts = {_distribution(family) for family in (layout.text_font, layout.label_font)}
-    versions = [f"{name} {_version(name)}" for name in sorted(libraries | fonts)]
-    return files.digest(*(p.read_bytes() for p in own), *(v.encode() for v in versions))
+    mine = [path for path in own if path not in files_of_others]
+    libraries = _versions(*writers.LIBRARIES[suffix])
+    return files.digest(*(p.read_bytes() for p in mine), libraries.encode())
+
+
+def _fonts(layout: Layout) -> str:
+    """Return the versions of the files of the fonts."""
+    return _versions(*map(_distribution, (layout.text_font, layout.label_font)))
 
 
 def _distribution(font: str) -> str:
     return f"fontpkg-{font.lower().replace(' ', '-')}"
+
+
+@cache
+def _versions(*distributions: str) -> str:
+    return ", ".join(f"{name} {_version(name)}" for name in distributions)
 
 
 def _version(distribution: str) -> str:
@@ -353,15 +408,24 @@ def _version(distribution: str) -> str:
         return "not installed"  # the writer says so, with the command that mends it
 
 
+def _as_seen_by(suffix: str, handout: Handout) -> Handout:
+    """Return a handout with those settings alone that a format looks at."""
+    seen = {name: getattr(handout.layout, name) for name in writers.LAYOUT[suffix]}
+    return replace(handout, layout=Layout(**seen))
+
+
 def _key_parts(handout: Handout, suffix: str, folder: Path) -> Digests:
     """Return the digests of all that an output's bytes depend on, by what a person calls it.
 
-    The settings are part of the handout too, so they come before its text.
+    The settings are part of the handout too, so they come before its text; and they choose the
+    fonts.
     """
-    images = [folder / image for image in handout.images()]
+    images = [files.read_if_there(folder / image) for image in handout.images()]
+    fonts = _fonts(handout.layout) if "text_font" in writers.LAYOUT[suffix] else ""
     return {
-        "program": files.digest(_program(handout.layout).encode(), suffix.encode()),
+        "program": _program(suffix),
         "settings": files.digest(repr(handout.layout).encode()),
-        "images": files.digest(*(path.read_bytes() for path in images if path.is_file())),
+        "fonts": files.digest(fonts.encode()),
+        "images": files.digest(*(image for image in images if image is not None)),
         "text": files.digest(repr(handout).encode()),
     }

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.build import Output, Progress, Report
     from pipeline.drafting import Drafts
     from pipeline.models import Survey
+    from pipeline.project import Project
     from pipeline.reviewing import Import
 
 FORMATS = ("pdf", "epub")
@@ -23,6 +25,12 @@ EDITIONS = ("student", "teacher")
 
 _lessons = click.argument("lessons", nargs=-1, metavar="[LESSON]...")
 _to = click.option("--to", "targets", multiple=True, metavar="LANG", help="Only this language.")
+_formats = click.option(
+    "--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Only this format."
+)
+_editions = click.option(
+    "--edition", "editions", multiple=True, type=click.Choice(EDITIONS), help="Only this edition."
+)
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
 
 
@@ -51,9 +59,9 @@ def init(folder: Path) -> None:
 def add(file: Path, name: str | None, as_json: bool) -> None:
     """Bring in FILE, an article as Markdown, plain text, DOCX, ODT or HTML, as a new lesson."""
     from pipeline.intake import add_lesson
-    from pipeline.project import find_project
 
-    added = add_lesson(find_project(Path.cwd()), file, name)
+    with _project_to_write() as project:
+        added = add_lesson(project, file, name)
     if as_json:
         click.echo(json.dumps(asdict(added), ensure_ascii=False, indent=2))
         return
@@ -67,18 +75,16 @@ def add(file: Path, name: str | None, as_json: bool) -> None:
 @cli.command()
 @_lessons
 @_to
-@click.option(
-    "--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Only this format."
-)
-@click.option(
-    "--edition", "editions", multiple=True, type=click.Choice(EDITIONS), help="Only this edition."
-)
+@_formats
+@_editions
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and why; write nothing.")
 @_json
 def build(
     lessons: Sequence[str],
     targets: Sequence[str],
     formats: Sequence[str],
     editions: Sequence[str],
+    dry_run: bool,
     as_json: bool,
 ) -> None:
     """Write the handouts that changed, of all lessons or those named."""
@@ -86,14 +92,14 @@ def build(
     from pipeline.handout import Edition
     from pipeline.project import find_project
 
-    project = find_project(Path.cwd())
-    with _ProgressBar() as bar:
+    chosen = lessons, targets, formats, [Edition(edition) for edition in editions]
+    if dry_run:
+        _print_due(run_build(find_project(Path.cwd()), *chosen, dry_run=True), as_json)
+        return
+    with _project_to_write() as project, _ProgressBar() as bar:
         report = run_build(
             project,
-            lessons,
-            targets,
-            formats,
-            [Edition(edition) for edition in editions],
+            *chosen,
             on_draft_start=lambda total: bar.show("Translating", 0, total),
             on_drafted=bar.step,
             on_start=lambda total: bar.show("Writing handouts", 0, total),
@@ -121,6 +127,41 @@ def build(
 @cli.command()
 @_lessons
 @_to
+@_formats
+@_editions
+def watch(
+    lessons: Sequence[str],
+    targets: Sequence[str],
+    formats: Sequence[str],
+    editions: Sequence[str],
+) -> None:
+    """Write the handouts that changed, now and after every save; Ctrl-C ends it.
+
+    No engine is asked: what has no translation gets one from `handouts translate`.
+    """
+    from pipeline.handout import Edition
+    from pipeline.project import find_project
+    from pipeline.watch import Choice
+    from pipeline.watch import watch as run_watch
+
+    project = find_project(Path.cwd())
+    chosen = tuple(Edition(edition) for edition in editions)
+    choice = Choice(tuple(lessons), tuple(targets), tuple(formats), chosen)
+    project.lessons(lessons), project.targets(targets)  # a name that is wrong now was mistyped
+    with suppress(KeyboardInterrupt):
+        run_watch(
+            project.root,
+            choice,
+            on_ready=lambda: click.echo("Watching; save a file to rebuild, Ctrl-C to end."),
+            on_report=_print_rebuilt,
+            on_error=_print_error,
+            on_wait=_say_project_waiting,
+        )
+
+
+@cli.command()
+@_lessons
+@_to
 @click.option(
     "--again", is_flag=True, help="Redo machine translations that nobody has edited or approved."
 )
@@ -128,12 +169,10 @@ def build(
 def translate(lessons: Sequence[str], targets: Sequence[str], again: bool, as_json: bool) -> None:
     """Draft what has no translation, with the engine that handouts.toml names."""
     from pipeline.drafting import draft
-    from pipeline.project import find_project
 
-    project = find_project(Path.cwd())
-    texts = [project.read_lesson(name) for name in project.lessons(lessons)]
-    pairs = [(text, target) for text in texts for target in project.targets(targets)]
-    with _ProgressBar() as bar:
+    with _project_to_write() as project, _ProgressBar() as bar:
+        texts = [project.read_lesson(name) for name in project.lessons(lessons)]
+        pairs = [(text, target) for text in texts for target in project.targets(targets)]
         drafts = draft(
             project,
             pairs,
@@ -163,18 +202,13 @@ def status(lessons: Sequence[str], targets: Sequence[str], as_json: bool) -> Non
     from pipeline.project import find_project
 
     report = run_build(find_project(Path.cwd()), lessons, targets, dry_run=True)
-    if as_json:
-        click.echo(_as_json(report))
-        return
-    _print_states(report)
-    for progress in report.progress:
-        catalog = _catalog(progress.lesson, progress.target)
-        for place, changes in progress.changes:
-            click.echo(f"stale: {catalog}: {place}: {changes}")
-    for output in report.to_write:
-        click.echo(f"to write: {output.path} ({output.reason})")
-    if not report.to_write:
-        click.echo("A build would write nothing: all handouts are up to date.")
+    if not as_json:
+        _print_states(report)
+        for progress in report.progress:
+            catalog = _catalog(progress.lesson, progress.target)
+            for place, changes in progress.changes:
+                click.echo(f"stale: {catalog}: {place}: {changes}")
+    _print_due(report, as_json)
 
 
 @cli.command()
@@ -274,11 +308,12 @@ def import_(
     project = find_project(Path.cwd())
     planned = plan_import(project, lesson, language, file)
     if not as_json:
-        _print_plan(planned)
+        _print_import(planned)
     carried = planned.changes_something and not dry_run
     carried = carried and (yes or _confirmed("Put this into the catalog?"))
     if carried:
-        carry_out(project, planned)
+        with _project_to_write() as project:
+            carry_out(project, planned)
     if as_json:
         answer = {"imported": carried, **planned.plan.as_json()}
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
@@ -381,19 +416,26 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except HandoutsError as error:
         if _debugging(arguments):
             raise
-        click.echo(f"Error: {error}", err=True)
+        _print_error(error)
         return 1
     except Exception as error:
         if _debugging(arguments):
             raise
-        name = f"{type(error).__name__}: {error}"
-        click.echo(f"Error: handouts failed ({name}). `handouts --debug …` shows where.", err=True)
+        _print_error(error)
         return 1
     return code if isinstance(code, int) else 0
 
 
 def _debugging(arguments: Sequence[str] | None) -> bool:
     return "--debug" in (sys.argv[1:] if arguments is None else arguments)
+
+
+def _print_error(error: Exception) -> None:
+    said = str(error)
+    if not isinstance(error, HandoutsError):
+        name = f"{type(error).__name__}: {error}"
+        said = f"handouts failed ({name}). `handouts --debug …` shows where."
+    click.echo(f"Error: {said}", err=True)
 
 
 class _ProgressBar:
@@ -438,6 +480,17 @@ class _ProgressBar:
         return drawn
 
 
+@contextmanager
+def _project_to_write() -> Iterator["Project"]:
+    """Yield the project of this folder; no other command writes to it meanwhile."""
+    from pipeline.lock import writing
+    from pipeline.project import find_project
+
+    root = find_project(Path.cwd()).root
+    with writing(root, _say_project_waiting):
+        yield find_project(root)  # as it is after the wait
+
+
 def _as_json(report: "Report") -> str:
     return json.dumps(asdict(report), ensure_ascii=False, indent=2)
 
@@ -454,7 +507,7 @@ def _confirmed(question: str) -> bool:
     return False
 
 
-def _print_plan(planned: "Import") -> None:
+def _print_import(planned: "Import") -> None:
     """Say what becomes of each row; those that lack are only counted."""
     from pipeline.exchange import Fate
     from pipeline.worddiff import marked_up, word_changes
@@ -489,6 +542,36 @@ def _print_outputs(outputs: Sequence["Output"]) -> None:
         table.add_row(output.path, output.reason, f"{output.size / 1024:.0f} kB")
     # A path cut off is of no use: the table may be wider than the window.
     Console(soft_wrap=True, width=160).print(table)
+
+
+def _print_rebuilt(report: "Report") -> None:
+    for path in report.catalogs:
+        click.echo(f"updated {path}")
+    for output in report.to_write:
+        click.echo(f"wrote {output.path} ({output.reason})")
+    _print_drafts(report.drafts)
+
+
+def _print_due(report: "Report", as_json: bool) -> None:
+    """Say what a build would write and why, and what it would ask an engine."""
+    if as_json:
+        click.echo(_as_json(report))
+        return
+    for path in report.catalogs:
+        click.echo(f"to update: {path}")
+    for drafts in report.drafts:
+        catalog = Path("translations") / drafts.lesson / f"{drafts.target}.po"
+        if drafts.memory:
+            click.echo(f"to translate: {catalog}: {drafts.memory} taken from other lessons")
+        if drafts.waiting:
+            passages = _count(drafts.waiting, "passage")
+            click.echo(f"to translate: {catalog}: {passages} by machine, if the engine is there")
+    for output in report.to_write:
+        click.echo(f"to write: {output.path} ({output.reason})")
+    if not report.to_write:
+        asks = any(drafts.waiting for drafts in report.drafts)
+        rest = " but for what the engine may translate" if asks else ""
+        click.echo(f"A build would write no handout: all are up to date{rest}.")
 
 
 def _print_states(report: "Report") -> None:
@@ -553,6 +636,10 @@ def _print_packages(found: "Survey") -> None:
 
 def _megabytes(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB"
+
+
+def _say_project_waiting() -> None:
+    click.echo("Another handouts command writes to this project; waiting for it to end.", err=True)
 
 
 def _say_waiting() -> None:

@@ -92,6 +92,23 @@ def draft(
     return tuple(done)
 
 
+def foresee(project: Project, text: LessonText, target: str) -> tuple[Drafts, tuple[Entry, ...]]:
+    """Tell what `draft` would do for a lesson in one language, without an engine.
+
+    Returns:
+        How much memory would fill and how much would be given to the engine, as `waiting`, and
+        the entries from memory. What the engine would make of the others, only it can tell; even
+        to ask whether it is installed would make its folders.
+
+    Raises:
+        HandoutsError: Where a file is wrong.
+    """
+    work = _work(project, text, target, again=False, revise=False)
+    entries = tuple(work.from_memory())
+    waiting = 0 if project.settings.engine == NONE else len(work.for_engine())
+    return Drafts(text.name, target, memory=len(entries), waiting=waiting), entries
+
+
 def fingerprint(project: Project, lesson: str, source: str, target: str) -> str:
     """Return a text that differs when what has no translation might now get one."""
     name = project.settings.engine

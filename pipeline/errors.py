@@ -31,6 +31,18 @@ def _closed(sentence: str) -> str:
     return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
+class SavedMeanwhileError(HandoutsError):
+    """Somebody saved a file while a command was about to change it.
+
+    Args:
+        path: The file, which is as that person left it.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        what = "This file was saved by somebody else while the command ran; it was left as it is"
+        super().__init__(what, path=path, mend="Run the command again")
+
+
 class ProjectError(HandoutsError):
     """The folder is no project, or its settings are wrong."""
 

@@ -4,6 +4,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from pipeline import files
 
 # Of each file that an output is made from, its digest; of each part of its key, its digest.
@@ -36,9 +38,8 @@ class Manifest:
     def load(cls, path: Path) -> "Manifest":
         """Read a manifest; one that is lost or broken only means that everything is made again."""
         try:
-            stored = json.loads(path.read_text("utf-8"))
-            return cls(path, {name: Record(**record) for name, record in stored.items()})
-        except (OSError, ValueError, TypeError, AttributeError):
+            return cls(path, TypeAdapter(dict[str, Record]).validate_json(path.read_bytes()))
+        except (OSError, ValueError):
             return cls(path)
 
     def save(self) -> None:

