@@ -23,10 +23,11 @@ lint: .venv/dev ## Check style and types
 
 benchmark: .venv/dev ## Compare with bare WeasyPrint, pandoc and argostranslate
 	$(BIN)/python tests/benchmarks/build.py
+	$(BIN)/python tests/benchmarks/watch.py
 	$(BIN)/python tests/benchmarks/translate.py
 
 clean: ## Remove what was built and installed; sources and translations stay
-	rm -rf .venv build/.manifest.json $(patsubst source/%/article.md,build/%,$(wildcard source/*/article.md))
+	rm -rf .venv build/.manifest.json build/.lock $(patsubst source/%/article.md,build/%,$(wildcard source/*/article.md))
 
 .venv/handouts: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -141,15 +141,16 @@ def watch(
     """
 
     def build_step(reach: Reach, step: Step) -> Reach:
-        names: frozenset[str] = frozenset()
         try:
             project = _without_engine(find_project(root))
+            # A lesson that is gone is missed only where it is named, or all are.
             known = project.lessons(choice.lessons if reach is None else ())
-            names = frozenset(known if reach is None else reach & {*known})
-            names &= {*choice.lessons} or names
         except HandoutsError as bad:
             on_error(bad)
-        return frozenset(name for name in sorted(names) if build_lesson(project, name, step))
+            return NO_LESSON
+        watched = [name for name in known if not choice.lessons or name in choice.lessons]
+        names = [name for name in watched if reach is None or name in reach]
+        return frozenset(name for name in names if build_lesson(project, name, step))
 
     def build_lesson(project: Project, name: str, step: Step) -> bool:
         try:

@@ -38,7 +38,7 @@ questions:
       note: Ask for the year.
       paragraphs: [1]
 """
-PHOTO = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+PHOTO = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
 SETTINGS = 'languages = ["es", "de"]\nengine = "none"\n'
 ES = "translations/bridge/es.po"
 
@@ -143,9 +143,9 @@ CHANGES: list[tuple[str, Change, set[str]]] = [
     ("another lesson", edit("source/tower/article.md", "40 m", "50 m"), all_outputs("tower")),
     ("an image", append("source/bridge/photo.svg", "\n"), all_outputs("bridge")),
     (
-        "a note for the teacher",
+        "a note for the teacher, whose translation all editions count as stale",
         edit("source/bridge/lesson.yaml", "the year", "a year"),
-        all_outputs("bridge", "teacher"),
+        all_outputs("bridge"),
     ),
     ("a file that no handout shows", add("source/bridge/ideas.txt", "More bridges\n"), set()),
     ("a new lesson without a catalog", add("source/bridge/sub/article.md", "No lesson"), set()),
@@ -242,13 +242,17 @@ def test_a_dry_run_writes_nothing_at_all(
 
 
 def test_a_dry_run_knows_what_other_lessons_give(project: Workplace, capsys: Capture) -> None:
-    text = project.read("translations/tower/es.po")
-    project.edit("translations/tower/es.po", 'msgstr "In 1910. (es)"', 'msgstr ""')
-    without = project.read("translations/tower/es.po")
-    assert planned(capsys) == {}  # the bridge has it, word for word
+    catalog = "translations/tower/es.po"
+    project.edit(catalog, 'msgstr "In 1910. (es)"', 'msgstr ""')
+    without = project.read(catalog)
+    said = planned(capsys)
     assert run(["build", "--dry-run"]) == 0
-    assert "tower/es.po: 1 taken from other lessons" in capsys.readouterr().out
-    assert project.read("translations/tower/es.po") == without != text
+    assert f"{catalog}: 1 taken from other lessons" in capsys.readouterr().out
+    assert project.read(catalog) == without
+    assert run(["build", "--json"]) == 0
+    written = json.loads(capsys.readouterr().out)["outputs"]
+    assert {Path(row["path"]).name for row in written if row["reason"]} == said.keys()
+    assert "In 1910. (es)" in project.read(catalog)
 
 
 def test_two_commands_at_once_take_turns(project: Workplace, capsys: Capture) -> None:
