@@ -4,7 +4,7 @@ The names of the months are babel's, from the Unicode CLDR.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -84,7 +84,7 @@ def dates(text: str, language: str) -> tuple[Date, ...]:
     return tuple(sorted(found, key=lambda date: date.start))
 
 
-def without(text: str, found: Iterator[Date] | tuple[Date, ...]) -> str:
+def without(text: str, found: Iterable[Date]) -> str:
     """Return a text with a sign that is no number in the place of each date."""
     for date in sorted(found, key=lambda date: -date.start):
         text = f"{text[: date.start]}□{text[date.end :]}"
@@ -124,7 +124,7 @@ def _in_words(text: str, language: str) -> Iterator[Date]:
 
 def _stands_alone(text: str, match: re.Match[str], name: str, language: str) -> bool:
     """Whether a name of a month without day and year is one."""
-    if match["month"].endswith(".") or len(name) < 3 or name not in _wide(language):
+    if name not in _wide(language):
         return False
     if language != "en" or name not in _ALSO_WORDS:
         return True
@@ -133,10 +133,12 @@ def _stands_alone(text: str, match: re.Match[str], name: str, language: str) -> 
 
 @cache
 def _expressions(language: str) -> tuple[re.Pattern[str], ...]:
-    names = sorted(_months(language), key=len, reverse=True)
-    month = rf"(?P<month>\b(?:{'|'.join(map(re.escape, names))})\b\.?)"
+    whole, short = (
+        "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+        for names in (_wide(language), _months(language))
+    )
+    month = rf"(?P<month>\b(?:(?:{whole})\b|(?:{short})\b\.?))"
     patterns = _PATTERNS.get(language, ())
-    # Only what stands before something else may end in the point of an abbreviation.
     return tuple(
         re.compile(pattern.replace("{month}", month), re.IGNORECASE) for pattern in patterns
     )
@@ -146,6 +148,8 @@ def _expressions(language: str) -> tuple[re.Pattern[str], ...]:
 def _wide(language: str) -> dict[str, int]:
     from babel.dates import get_month_names
 
+    if language not in _PATTERNS:
+        return {}
     names = get_month_names("wide", locale=language)
     return {name.lower(): number for number, name in names.items()} | _OTHER_NAMES.get(language, {})
 

@@ -128,6 +128,12 @@ def test_comment_silences_one_check_of_one_unit() -> None:
     ]
 
 
+def test_a_comment_may_silence_several_checks() -> None:
+    notes = "handouts: ok numbers, doubled\nhandouts: ok brackets"
+    entry = Entry(None, "In 2018, he left.", "En 2019 se fue fue (dijo.", notes=notes)
+    assert check([unit(entry.source)], Catalog("es", (entry,)), "en") == ()
+
+
 def test_addresses_and_marks_are_not_read_as_text() -> None:
     source = "See [the plan](https://example.org/2018/12)[^3] of `Biden`."
     target = "Ver [el plan](https://example.org/2018/12)[^3] de `Biden`."

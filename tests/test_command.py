@@ -236,7 +236,7 @@ def test_check_reports_errors_with_code_1(
     assert run(["build", "--format", "pdf", "--to", "es"]) == 0
     capsys.readouterr()
     assert run(["check", "--to", "es"]) == 1
-    assert "error: translations/bridge/es.po:18: title: There is no translation [missing]" in (
+    assert "error: translations/bridge/es.po:17: title: There is no translation [missing]" in (
         capsys.readouterr().out
     )
     source = "In 1910 the town built a bridge of 40 metres."

@@ -18,14 +18,15 @@ _LOST, _ADDED = 0.62, 1.6
 # One sentence may be much longer or shorter than another that says the same; beyond this, and
 # some characters more, part of it is missing or comes twice.
 _TOO_SHORT, _TOO_LONG, _SLACK = 0.55, 1.8, 12
-# Words of English that no Spanish and no German text has, but as names and quotations.
+# Words of English that are none in Spanish and German. In a name ("Bank of America") they stand
+# between capitals: only where the word beside them is small too and the same, a text is English.
 _ENGLISH = frozenset(
-    "the of and with for this that these those from they their there is are were been have had "
-    "not which who what when where how its his her our your it you she would could should does "
-    "did than then about into because".split()
+    "the of and with for this that those from they their there is are were been have had which who "
+    "what when where how its his our your it you she would could should does did than then about "
+    "into because to in a an on at by".split()
 )
-# How many words in a row stay as they are in no translation, names and quotations apart.
-_RUN = 4
+# How many words in a row stay as they are in no translation; with one of the above, and without.
+_RUN_ENGLISH, _RUN = 2, 4
 # Words that may stand twice in a row: for emphasis, or because an article follows a pronoun.
 _TWICE = {
     "es": frozenset("muy nada casi".split()),
@@ -125,15 +126,16 @@ def _english(case: Case, source: Sequence[str], words: Sequence[str]) -> Sequenc
     lower = [word.lower() for word in words]
     if faults.is_untranslated(source, words):
         return words
-    if case.source_language == "en" and (foreign := [w for w in lower if w in _ENGLISH]):
-        return foreign
     if lower == source and case.unit.role is not Role.VOCABULARY and _is_foreign(words, case):
         return words
     joined = f" {' '.join(source)} "
-    for start in range(len(words) - _RUN + 1):
-        run = words[start : start + _RUN]
-        if all(map(str.islower, run)) and f" {' '.join(run)} " in joined:
-            return run
+    for size in (_RUN, _RUN_ENGLISH):
+        for start in range(len(words) - size + 1):
+            run = words[start : start + size]
+            if size == _RUN_ENGLISH and _ENGLISH.isdisjoint(run):
+                continue
+            if all(map(str.islower, run)) and f" {' '.join(run)} " in joined:
+                return run
     return ()
 
 

@@ -46,7 +46,7 @@ def quoted(text: Text) -> Iterator[tuple[Case, str]]:
         ]
         if lost:
             yield case, f"A quoted term is not kept, as it is elsewhere: {in_marks(lost)}"
-        elif terms and not _quoted_in(case.target_prose) and not _has_dash(case.target):
+        elif terms and not any(quotations(case.target_prose)) and not _has_dash(case.target):
             yield case, f"What the source quotes is not quoted here: {in_marks(terms)}"
 
 

@@ -14,12 +14,12 @@ from pipeline.vocabulary import same_lemma
 _SMALL = {
     "es": frozenset(
         "el la los las lo un una unos unas al del de a en con por para sobre entre contra ante y e "
-        "o u que se algo alguien uno su sus no quién qué quien cual".split()
+        "o u que se algo alguien uno su sus no sin quién qué quien cual".split()
     ),
     "de": frozenset(
         "der die das den dem des ein eine einen einem einer eines etw etwas jmd jmdm jmdn jmds "
         "jemand jemanden jemandem jemandes sich zu zum zur an am auf aus bei mit von vom vor in im "
-        "für gegen um nach über unter und oder wer was sein seine davon dass".split()
+        "für gegen um nach über unter und oder wer was sein seine davon dass wegen ohne".split()
     ),
 }
 # Particles that part from a German verb: "eindämmen", "dämmt … ein", "einzudämmen".

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
 
 # How many suspects the review sheet shows, so that it is one page: of 255 mm on A4 and 237 mm on
-# Letter, head and notices take up to 50 mm and a row of three lines 14 mm.
-_REVIEW_ROWS = {Paper.A4: 14, Paper.LETTER: 13}
-# In large print a row is 30 mm, and so is the margin of what stands around.
-_REVIEW_ROWS_LARGE = 4
+# Letter, heads, notices and sums take up to 65 mm, and a row of three lines 13.7 mm.
+_REVIEW_ROWS = {Paper.A4: 13, Paper.LETTER: 12}
+# In large print, of 227 mm on Letter they take up to 125 mm, and a row of three lines 29 mm.
+_REVIEW_ROWS_LARGE = 3
 # The fonts made for the last documents of this process, some 20 kB each: `_reused_fonts`.
 _FONTS: OrderedDict[tuple[bytes, str], bytes] = OrderedDict()
 _MOST_FONTS = 64
