@@ -6,19 +6,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from pipeline import display
 from pipeline.errors import HandoutsError
 
 if TYPE_CHECKING:
-    from pipeline.align import Link
-    from pipeline.build import Output, Progress, Report
-    from pipeline.drafting import Drafts
-    from pipeline.models import Survey
     from pipeline.project import Project
-    from pipeline.reviewing import Import
 
 FORMATS = ("pdf", "epub")
 EDITIONS = ("student", "teacher")
@@ -94,9 +90,9 @@ def build(
 
     chosen = lessons, targets, formats, [Edition(edition) for edition in editions]
     if dry_run:
-        _print_due(run_build(find_project(Path.cwd()), *chosen, dry_run=True), as_json)
+        display.print_due(run_build(find_project(Path.cwd()), *chosen, dry_run=True), as_json)
         return
-    with _project_to_write() as project, _ProgressBar() as bar:
+    with _project_to_write() as project, display.ProgressBar() as bar:
         report = run_build(
             project,
             *chosen,
@@ -106,22 +102,22 @@ def build(
             on_written=lambda _: bar.step(),
         )
     if as_json:
-        click.echo(_as_json(report))
+        click.echo(display.report_as_json(report))
         return
     for path in report.renumbered:
         click.echo(f"updated {path}: its ¶ numbers follow the article")
     for path in report.catalogs:
         click.echo(f"updated {path}")
     if report.to_write:
-        _print_outputs(report.to_write)
+        display.print_outputs(report.to_write)
     unchanged = len(report.outputs) - len(report.to_write)
     if not report.to_write:
-        click.echo(f"Nothing to do: {_count(unchanged, 'handout')} up to date.")
+        click.echo(f"Nothing to do: {display.count(unchanged, 'handout')} up to date.")
     elif unchanged:
-        click.echo(f"{_count(unchanged, 'other handout')} up to date.")
+        click.echo(f"{display.count(unchanged, 'other handout')} up to date.")
     for progress in report.progress:
-        _print_open(progress)
-    _print_drafts(report.drafts)
+        display.print_open(progress)
+    display.print_drafts(report.drafts)
 
 
 @cli.command()
@@ -153,9 +149,9 @@ def watch(
             project.root,
             choice,
             on_ready=lambda: click.echo("Watching; save a file to rebuild, Ctrl-C to end."),
-            on_report=_print_rebuilt,
+            on_report=display.print_rebuilt,
             on_error=_print_error,
-            on_wait=_say_project_waiting,
+            on_wait=display.say_project_waiting,
         )
 
 
@@ -170,7 +166,7 @@ def translate(lessons: Sequence[str], targets: Sequence[str], again: bool, as_js
     """Draft what has no translation, with the engine that handouts.toml names."""
     from pipeline.drafting import draft
 
-    with _project_to_write() as project, _ProgressBar() as bar:
+    with _project_to_write() as project, display.ProgressBar() as bar:
         texts = [project.read_lesson(name) for name in project.lessons(lessons)]
         pairs = [(text, target) for text in texts for target in project.targets(targets)]
         drafts = draft(
@@ -185,7 +181,7 @@ def translate(lessons: Sequence[str], targets: Sequence[str], again: bool, as_js
         rows = [asdict(drafted) for drafted in drafts]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        _print_drafts(drafts)
+        display.print_drafts(drafts)
         if not any(d.memory or d.engine or d.revised or d.waiting for d in drafts):
             click.echo("Nothing to translate.")
     if any(drafted.problem or drafted.waiting for drafted in drafts):
@@ -203,12 +199,12 @@ def status(lessons: Sequence[str], targets: Sequence[str], as_json: bool) -> Non
 
     report = run_build(find_project(Path.cwd()), lessons, targets, dry_run=True)
     if not as_json:
-        _print_states(report)
+        display.print_states(report)
         for progress in report.progress:
-            catalog = _catalog(progress.lesson, progress.target)
+            catalog = display.catalog_name(progress.lesson, progress.target)
             for place, changes in progress.changes:
                 click.echo(f"stale: {catalog}: {place}: {changes}")
-    _print_due(report, as_json)
+    display.print_due(report, as_json)
 
 
 @cli.command()
@@ -257,7 +253,7 @@ def check(lessons: Sequence[str], targets: Sequence[str], as_json: bool) -> None
             click.echo(
                 f"{severity}: {place}: {finding.unit.place}: {finding.message} [{finding.id}]"
             )
-        click.echo(_count(len(found), "finding") + "." if found else "Nothing found.")
+        click.echo(display.count(len(found), "finding") + "." if found else "Nothing found.")
     if any(finding.severity is Severity.ERROR for _, _, finding in found):
         raise click.exceptions.Exit(1)
 
@@ -281,9 +277,8 @@ def export(lesson: str, language: str, file: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(exported), ensure_ascii=False, indent=2))
         return
-    click.echo(
-        f"wrote {exported.path} ({_count(exported.rows, 'passage')}, {exported.open} not approved)"
-    )
+    rows = display.count(exported.rows, "passage")
+    click.echo(f"wrote {exported.path} ({rows}, {exported.open} not approved)")
     click.echo(f"\nTo take it back: handouts import {lesson} {language} {exported.path}")
 
 
@@ -308,7 +303,7 @@ def import_(
     project = find_project(Path.cwd())
     planned = plan_import(project, lesson, language, file)
     if not as_json:
-        _print_import(planned)
+        display.print_import(planned)
     carried = planned.changes_something and not dry_run
     carried = carried and (yes or _confirmed("Put this into the catalog?"))
     if carried:
@@ -341,14 +336,14 @@ def align_files(source: Path, target: Path, as_json: bool) -> None:
     from pipeline.parallel import align_texts
 
     texts = read_lines(source, AlignError), read_lines(target, AlignError)
-    with _ProgressBar() as bar:
+    with display.ProgressBar() as bar:
         bar.show("Comparing", 0, sum(map(len, texts)))
         links = align_texts(*texts, encoder(bar.step))
     if as_json:
         pairs = [[link.source, link.target] for link in links]
         click.echo(json.dumps(pairs, separators=(",", ":")))
     else:
-        _print_links(links, *texts)
+        display.print_links(links, *texts)
 
 
 @cli.group(invoke_without_command=True)
@@ -371,7 +366,7 @@ def list_models(as_json: bool = False) -> None:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2, default=str))
         return
     if found.installed or found.offers:
-        _print_packages(found)
+        display.print_packages(found)
     if found.unreachable:
         click.echo(f"What else there is could not be found out. {found.unreachable}")
 
@@ -385,12 +380,14 @@ def install(languages: Sequence[str]) -> None:
 
     outcomes: list[Outcome] = []
     try:
-        with _ProgressBar(in_bytes=True) as bar:
-            run_install(languages, bar.show, outcomes.append, _say_waiting)
+        with display.ProgressBar(in_bytes=True) as bar:
+            run_install(languages, bar.show, outcomes.append, display.say_waiting)
     finally:
         for outcome in outcomes:
             done = "installed" if outcome.is_new else "installed already, and whole:"
-            click.echo(f"{done} {outcome.package.label} ({_megabytes(outcome.package.size)})")
+            click.echo(
+                f"{done} {outcome.package.label} ({display.megabytes(outcome.package.size)})"
+            )
 
 
 @models.command()
@@ -399,7 +396,7 @@ def remove(languages: Sequence[str]) -> None:
     """Delete the packages that translate from English into each LANG."""
     from pipeline.models import remove as run_remove
 
-    for package in run_remove(languages, _say_waiting):
+    for package in run_remove(languages, display.say_waiting):
         click.echo(f"removed {package.label}")
 
 
@@ -438,48 +435,6 @@ def _print_error(error: Exception) -> None:
     click.echo(f"Error: {said}", err=True)
 
 
-class _ProgressBar:
-    """Progress bars on the error output of a terminal, each drawn once there is something to do."""
-
-    def __init__(self, in_bytes: bool = False) -> None:
-        self._in_bytes = in_bytes
-        self._drawn: Any = None
-        self._tasks: dict[str, Any] = {}
-
-    def __enter__(self) -> "_ProgressBar":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._drawn is not None:
-            self._drawn.stop()
-
-    def show(self, what: str, done: int, total: int) -> None:
-        """Show how much is done of something; a total of 0 is one that is not known yet."""
-        if not sys.stderr.isatty() or done == total == 0:
-            return
-        if self._drawn is None:
-            self._drawn = self._draw()
-        if what not in self._tasks:
-            self._tasks[what] = self._drawn.add_task(what)
-        self._drawn.update(self._tasks[what], completed=done, total=total or None)
-
-    def step(self) -> None:
-        """Count one more, of what was shown last."""
-        if self._tasks:
-            self._drawn.advance(list(self._tasks.values())[-1])
-
-    def _draw(self) -> Any:
-        from rich.console import Console
-        from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
-
-        columns = Progress.get_default_columns()
-        if self._in_bytes:
-            columns = (columns[0], BarColumn(), DownloadColumn(), TimeRemainingColumn())
-        drawn = Progress(*columns, console=Console(stderr=True), transient=True)
-        drawn.start()
-        return drawn
-
-
 @contextmanager
 def _project_to_write() -> Iterator["Project"]:
     """Yield the project of this folder; no other command writes to it meanwhile."""
@@ -487,16 +442,8 @@ def _project_to_write() -> Iterator["Project"]:
     from pipeline.project import find_project
 
     root = find_project(Path.cwd()).root
-    with writing(root, _say_project_waiting):
+    with writing(root, display.say_project_waiting):
         yield find_project(root)  # as it is after the wait
-
-
-def _as_json(report: "Report") -> str:
-    return json.dumps(asdict(report), ensure_ascii=False, indent=2)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _confirmed(question: str) -> bool:
@@ -505,177 +452,3 @@ def _confirmed(question: str) -> bool:
         return click.confirm(question, default=False, err=True)
     click.echo("Nothing was changed. To do it, run the command again with --yes.", err=True)
     return False
-
-
-def _print_import(planned: "Import") -> None:
-    """Say what becomes of each row; those that lack are only counted."""
-    from pipeline.exchange import Fate
-    from pipeline.worddiff import marked_up, word_changes
-
-    outcomes = planned.plan.outcomes
-    for outcome in outcomes:
-        if outcome.fate is Fate.MISSING:
-            continue
-        change = " ".join(marked_up(word_changes(outcome.old, outcome.new)).split())
-        if outcome.fate is Fate.APPROVED:
-            change = " ".join(outcome.old.split())
-        also = " and approved" if outcome.approved and outcome.fate is Fate.CHANGED else ""
-        reason = f"{outcome.reason} " if outcome.reason else ""
-        click.echo(f"{outcome.fate}{also}: {outcome.place}: {reason}{change}")
-    for remark in planned.plan.remarks:
-        click.echo(f"note: {remark}")
-    if missing := sum(outcome.fate is Fate.MISSING for outcome in outcomes):
-        click.echo(
-            f"note: {_count(missing, 'passage')} not in the file; the catalog keeps its own."
-        )
-    if not planned.changes_something:
-        click.echo("Nothing to change in the catalog.")
-
-
-def _print_outputs(outputs: Sequence["Output"]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table("written", "why", box=None, pad_edge=False)
-    table.add_column("size", justify="right")
-    for output in outputs:
-        table.add_row(output.path, output.reason, f"{output.size / 1024:.0f} kB")
-    # A path cut off is of no use: the table may be wider than the window.
-    Console(soft_wrap=True, width=160).print(table)
-
-
-def _print_rebuilt(report: "Report") -> None:
-    for path in report.catalogs:
-        click.echo(f"updated {path}")
-    for output in report.to_write:
-        click.echo(f"wrote {output.path} ({output.reason})")
-    _print_drafts(report.drafts)
-
-
-def _print_due(report: "Report", as_json: bool) -> None:
-    """Say what a build would write and why, and what it would ask an engine."""
-    if as_json:
-        click.echo(_as_json(report))
-        return
-    for path in report.catalogs:
-        click.echo(f"to update: {path}")
-    for drafts in report.drafts:
-        catalog = Path("translations") / drafts.lesson / f"{drafts.target}.po"
-        if drafts.memory:
-            click.echo(f"to translate: {catalog}: {drafts.memory} taken from other lessons")
-        if drafts.waiting:
-            passages = _count(drafts.waiting, "passage")
-            click.echo(f"to translate: {catalog}: {passages} by machine, if the engine is there")
-    for output in report.to_write:
-        click.echo(f"to write: {output.path} ({output.reason})")
-    if not report.to_write:
-        asks = any(drafts.waiting for drafts in report.drafts)
-        rest = " but for what the engine may translate" if asks else ""
-        click.echo(f"A build would write no handout: all are up to date{rest}.")
-
-
-def _print_states(report: "Report") -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    states = list(report.progress[0].states)
-    table = Table("lesson", "language", box=None, pad_edge=False)
-    for state in states:
-        table.add_column(state, justify="right")
-    for progress in report.progress:
-        counts = (str(progress.states[state]) for state in states)
-        table.add_row(progress.lesson, progress.target, *counts)
-    Console().print(table)
-
-
-def _print_links(links: Sequence["Link"], source: Sequence[str], target: Sequence[str]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from pipeline.parallel import UNSURE
-
-    table = Table("", "source", "target", box=None, pad_edge=False)
-    for link in links:
-        sides = [source[i] for i in link.source], [target[j] for j in link.target]
-        mark = "?" if link.confidence < UNSURE else ""
-        # As Text: these are a person's words, and they are no markup.
-        table.add_row(mark, *(Text("\n".join(side) or "–") for side in sides))
-    Console().print(table)
-    unsure = sum(link.confidence < UNSURE for link in links)
-    if unsure:
-        click.echo(f"{_count(unsure, 'link')} marked ? may be wrong.")
-
-
-def _print_packages(found: "Survey") -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from pipeline.languages import known_languages, language_name
-
-    def row(source: str, target: str, version: str, size: str, state: str) -> None:
-        name = language_name(target, "en") if target in known_languages() else ""
-        # As Text: a server chose the words, and they are no markup.
-        table.add_row(*map(Text, (f"{source}→{target}", name, version, size, state)))
-
-    table = Table("package", "language", "version", box=None, pad_edge=False)
-    table.add_column("size", justify="right")
-    table.add_column("state")
-    for standing in found.installed:
-        package = standing.package
-        wrong = standing.damage
-        state = f"damaged: {wrong}. {package.mend}" if wrong else "whole"
-        size = _megabytes(standing.size)
-        row(package.source, package.target, package.version, size, state)
-    for offer in found.not_installed:
-        state = f"to install: handouts models install {offer.target}"
-        row(offer.source, offer.target, offer.version, "", state)
-    Console(soft_wrap=True, width=160).print(table)
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.1f} MB"
-
-
-def _say_project_waiting() -> None:
-    click.echo("Another handouts command writes to this project; waiting for it to end.", err=True)
-
-
-def _say_waiting() -> None:
-    click.echo("Another `handouts models` is at work; waiting for it to end.", err=True)
-
-
-def _print_open(progress: "Progress") -> None:
-    missing = progress.states["missing"]
-    drafts = sum(progress.states.values()) - progress.states["approved"] - missing
-    parts = [f"{missing} without a translation"] if missing else []
-    parts += [f"{drafts} not approved"] if drafts else []
-    if parts:
-        click.echo(f"{_catalog(progress.lesson, progress.target)}: {' and '.join(parts)}.")
-
-
-def _catalog(lesson: str, target: str) -> Path:
-    return Path("translations") / lesson / f"{target}.po"
-
-
-def _print_drafts(drafts: Sequence["Drafts"]) -> None:
-    """Say what was translated, what was not and why, and what to do about it."""
-    for done in drafts:
-        catalog = _catalog(done.lesson, done.target)
-        parts = [f"{_count(done.engine, 'passage')} translated by machine"] if done.engine else []
-        parts += [f"{done.memory} taken from other lessons"] if done.memory else []
-        parts += [f"{done.revised} revised where the article changed"] if done.revised else []
-        parts += [f"{done.failed} not translated, the reason stands there"] if done.failed else []
-        if parts:
-            click.echo(f"{catalog}: {', '.join(parts)}.")
-    lacking = [done.target for done in drafts if done.lacks_package]
-    for problem in dict.fromkeys(d.problem for d in drafts if d.problem and not d.lacks_package):
-        click.echo(f"Not translated by machine: {problem}", err=True)
-    if lacking:
-        waiting = sum(done.waiting for done in drafts if done.lacks_package)
-        command = " ".join(("handouts models install", *dict.fromkeys(lacking)))
-        click.echo(
-            f"{_count(waiting, 'passage')} could be translated by machine, with a language "
-            f"package; to install it run: {command}"
-        )

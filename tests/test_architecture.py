@@ -42,6 +42,7 @@ LAYERS = """
     reviewing
     build
     watch
+    display
     cli
     __main__
 """
@@ -51,7 +52,7 @@ PLACES = {
 EDGES = {
     *("files", "manifest", "project", "build", "cli", "__main__", "writers"),
     *("pandoc", "web", "archive", "packages", "models", "engines", "intake", "drafting"),
-    *("exchanges", "reviewing", "encoder", "lock", "watch"),
+    *("exchanges", "reviewing", "encoder", "lock", "watch", "display"),
 }
 # Its labels are a part of the package: whoever needs words may ask for them.
 LABELS = {"languages"}
