@@ -66,8 +66,8 @@ _REORDERED = 3.0
 # What it is worth that a link begins a paragraph on both sides, and what it costs that it does on
 # one only, or that it runs over a paragraph's end: a factor of e, for borders often differ.
 _BORDER = 1.0
-# Below this confidence a person should look. On texts that were merged, split and shortened at
-# random about 3 of 4 links below it were right, above it 998 of 1,000 (tests/benchmarks/align.py).
+# Below this confidence a person should look. Of links in texts that were merged, split and
+# shortened at random, two in three were right below it, and 998 of 1,000 above it.
 UNSURE = 0.95
 
 
