@@ -37,6 +37,9 @@ _PRIORS: Mapping[Bead, float] = {
 }
 # Variance of the length difference for each character of text (Gale and Church, section 3.2).
 _VARIANCE = 6.8
+# No length is odder than this probability, so that what sentences mean can outweigh it. From 1e-2
+# to 1e-30 results are the same on texts that were translated sentence by sentence.
+_LEAST = 1e-5
 # What a link gains for the share of same words: about the price of a 2-1 link, so that a name can
 # outweigh an odd length.
 _SAME_WORDS = 3.0
@@ -81,9 +84,22 @@ def align(source: Sequence[str], target: Sequence[str]) -> tuple[Link, ...]:
 class Surface:
     """What the letters of two texts say about a link: its lengths and the words it shares."""
 
-    def __init__(self, source: Sequence[str], target: Sequence[str]) -> None:
+    def __init__(
+        self, source: Sequence[str], target: Sequence[str], pairs: Sequence[tuple[int, int]] = ()
+    ) -> None:
+        """Count and compare.
+
+        Args:
+            source: The sentences.
+            target: Those of the translation.
+            pairs: Sentences known to translate each other, by index, to tell how long translations
+                are; without, both texts as a whole do.
+        """
         self._source, self._target = _offsets(source), _offsets(target)
-        self._ratio = max(1, self._target[-1]) / max(1, self._source[-1])
+        counted = sum(len(source[i]) for i, _ in pairs), sum(len(target[j]) for _, j in pairs)
+        if not all(counted):
+            counted = self._source[-1], self._target[-1]
+        self._ratio = max(1, counted[1]) / max(1, counted[0])
         self._source_words = [_anchors(sentence) for sentence in source]
         self._target_words = [_anchors(sentence) for sentence in target]
 
@@ -191,7 +207,7 @@ def _length_gain(source: int, target: int, ratio: float) -> float:
         return 0.0
     mean = (source + target / ratio) / 2
     deviation = abs(target - source * ratio) / math.sqrt(mean * _VARIANCE)
-    return math.log(max(math.erfc(deviation / math.sqrt(2)), 1e-30))
+    return math.log(max(math.erfc(deviation / math.sqrt(2)), _LEAST))
 
 
 def _anchors(sentence: str) -> frozenset[str]:

@@ -127,7 +127,7 @@ def test_joined_split_and_omitted_sentences_of_a_whole_text_are_linked_right(lan
 
 def test_a_passage_that_only_one_side_has_does_not_lead_astray() -> None:
     pairs = [pair for paragraph in paragraphs("de") for pair in paragraph]
-    other = [f"Der {n}. Apfel kostet auf dem Markt {n + 3} Kronen." for n in range(1, 61)]
+    other = [f"Der {n}. Apfel kostet auf dem Markt {n + 3} Kronen." for n in range(1, 301)]
     source = [english for english, _ in pairs]
     target = [german for _, german in pairs]
     links = align_texts(source, target[:10] + other + target[10:], encoder())
