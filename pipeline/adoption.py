@@ -18,7 +18,7 @@ from pipeline.markup import Marked, Style
 from pipeline.parallel import UNSURE, Passage, align_paragraphs
 
 if TYPE_CHECKING:
-    from pipeline.parallel import Encode
+    from pipeline.words import Encode
 
 _LOOK = "Look at it: it is not certain that this, and nothing else, translates it."
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from pipeline.words import Encode
+
     Vectors = NDArray[np.float32]
-    # Texts → a vector of length 1 for each, in rows.
-    Encode = Callable[[Sequence[str]], Vectors]
 
 # Cosines of sentences and their translations (English to Spanish and German, news and this
 # project's article) are spread around .78 ± .09, those of others around .05 to .16 ± .09 to .14.

@@ -198,6 +198,22 @@ def test_a_second_attempt_asks_for_alternatives() -> None:
     assert [candidate.text for candidate in candidates] == ["THE TOWER", "The Tower"]
 
 
+def test_emphasis_goes_to_the_words_that_mean_the_same(workplace: Workplace) -> None:
+    with serving() as server:
+        answering(server, translatedText=["Ellen sube cada tarde los 186 escalones."])
+        workplace.write(
+            "handouts.toml",
+            f'languages = ["es"]\nengine = "libretranslate"\n'
+            f'[engines.libretranslate]\nurl = "{server.address}"\n',
+        )
+        text = "---\ntitle: '5'\n---\n\nEllen climbs the 186 steps *every evening*.\n"
+        workplace.write("source/a/article.md", text)
+        assert run(["translate"]) == 0
+    assert 'msgstr "Ellen sube *cada tarde* los 186 escalones."' in workplace.read(
+        "translations/a/es.po"
+    )
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [

@@ -3,14 +3,21 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from pipeline import web
+from pipeline.encoder import encoder
 from pipeline.engine import Options
 from pipeline.engines import read_options
 from pipeline.errors import EngineError
 from pipeline.schema import STRICT
 from pipeline.transfer import Translated
+from pipeline.words import links_by_meaning
+
+if TYPE_CHECKING:
+    from pipeline.words import Encode
 
 # Sentences in a request: public servers take 2,000 to 5,000 characters at once.
 _GROUP = 12
@@ -79,7 +86,15 @@ class LibreTranslate:
         others = answer.get("alternatives") if isinstance(answer, Mapping) else None
         for index, text in enumerate(found):
             more = others[index] if isinstance(others, list) and len(others) == len(found) else []
-            yield [Translated(str(one).strip()) for one in (text, *more)]
+            yield [self._linked(group[index], str(one).strip()) for one in (text, *more)]
+
+    def _linked(self, sentence: str, text: str) -> Translated:
+        """Return a translation with the words that mean the same: servers give no attention."""
+        return Translated(text, links_by_meaning(sentence, text, self._encode))
+
+    @cached_property
+    def _encode(self) -> "Encode":
+        return encoder()
 
 
 def _offers(answer: object, source: str, target: str) -> bool:
