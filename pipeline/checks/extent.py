@@ -33,7 +33,9 @@ _TWICE = {
     "de": frozenset("sehr ganz sie ihr".split()),
 }
 _ARTICLES_DE = frozenset("der die das den dem dessen".split())
-_PREPOSITIONS_DE = "an|auf|aus|bei|durch|für|gegen|hinter|in|mit|nach|neben|ohne|seit|über|um|unter|von|vor|zu|zwischen"
+_PREPOSITIONS_DE = (
+    "an|auf|aus|bei|durch|für|gegen|hinter|in|mit|nach|neben|ohne|seit|über|um|unter|von|vor|zu"
+)
 
 
 def sentences(text: Text) -> Iterator[tuple[Case, str]]:
