@@ -125,7 +125,7 @@ MUTATIONS: list[tuple[Mutation, set[str], int]] = [
     (cut("()"), {"brackets"}, 100),
     (cut("¿¡"), {"inverted-marks"}, 100),
     (leave_english, {"untranslated"}, 97),
-    (lose_name, {"names"}, 90),
+    (lose_name, {"names"}, 85),
     (other_register, {"register"}, 85),
 ]
 
