@@ -24,7 +24,7 @@ MONTHS = {
 
 @cache
 def approved(language: str) -> tuple[tuple[Unit, ...], Catalog]:
-    """Return the repository's lesson and the tests' article, by sentences, as one lesson."""
+    """Return the repository's lesson with the sentences of the tests' article, as one lesson."""
     project = find_project(REPOSITORY)
     text = project.read_lesson("mexico-usa")
     catalog = project.read_catalog(text, language).catalog
@@ -67,7 +67,7 @@ def change_month(_: str, target: str, language: str) -> Iterator[str]:
 
 
 def double_word(_: str, target: str, __: str) -> Iterator[str]:
-    for found in list(re.finditer(r"[^\W\d]{4,}", target))[::9]:
+    for found in list(re.finditer(r"[^\W\d]{4,}", target))[::25]:
         yield f"{target[: found.end()]} {found.group()}{target[found.end() :]}"
 
 
@@ -97,7 +97,7 @@ def leave_english(source: str, target: str, language: str) -> Iterator[str]:
 
 
 def lose_name(_: str, target: str, language: str) -> Iterator[str]:
-    for name in re.findall(r"\b(?:Biden|Trump|Cienfuegos|Ellen)\b", target):
+    for name in re.findall(r"\b(?:Biden|Trump|Cienfuegos)\b", target):
         yield re.sub(rf"\b{name}s?\b", "él" if language == "es" else "er", target)
 
 
@@ -125,7 +125,7 @@ MUTATIONS: list[tuple[Mutation, set[str], int]] = [
     (cut("()"), {"brackets"}, 100),
     (cut("¿¡"), {"inverted-marks"}, 100),
     (leave_english, {"untranslated"}, 97),
-    (lose_name, {"names"}, 90),
+    (lose_name, {"names"}, 85),
     (other_register, {"register"}, 85),
 ]
 
@@ -136,27 +136,32 @@ def test_approved_translations_raise_no_alarm(language: str) -> None:
     assert [(f.id, f.unit.text, f.message) for f in check(units, catalog, "en")] == []
 
 
-@pytest.mark.parametrize("language", ["es", "de"])
 @pytest.mark.parametrize(
-    ("mutation", "ids", "share"), MUTATIONS, ids=[m.__name__ for m, _, _ in MUTATIONS]
+    ("mutation", "ids", "share", "language"),
+    [
+        pytest.param(*row, language, id=f"{language}-{row[0].__name__}-{max(row[1])}")
+        for row in MUTATIONS
+        for language in ("es", "de")
+        if (row[1], language) != ({"inverted-marks"}, "de")
+    ],
 )
 def test_what_was_spoilt_is_found(
     mutation: Mutation, ids: set[str], share: int, language: str
 ) -> None:
     units, catalog = approved(language)
     # Beside the one that is spoilt, enough of the others to know names, lengths and register by.
-    others = [u for u in units if u.role in (Role.TEXT, Role.QUESTION)][:30]
-    tried, missed = 0, []
-    for unit in units[::2]:
-        entry = catalog.entry(unit)
-        spoilt = mutation(unit.text, entry.target, language)
-        for target in spoilt if unit.role is not Role.VOCABULARY else ():
-            changed = catalog.replaced([replace(entry, target=target)])
-            here = [f for f in check([*others, unit], changed, "en") if f.id in ids]
-            tried += 1
-            if not any(finding.unit == unit for finding in here):
-                missed.append(target)
-    if mutation.__name__ == "cut_mark" and not tried:
-        pytest.skip("the language has no such marks")
+    others = [u for u in units if u.role in (Role.TEXT, Role.QUESTION)][:12]
+    spoilt = [
+        (unit, replace(catalog.entry(unit), target=target))
+        for unit in units
+        if unit.role is not Role.VOCABULARY
+        for target in mutation(unit.text, catalog.entry(unit).target, language)
+    ]
+    tried = spoilt[:: 1 + len(spoilt) // 40]
     assert tried, "nothing to spoil"
-    assert len(missed) * 100 <= tried * (100 - share), missed
+    missed = []
+    for unit, entry in tried:
+        findings = check([*others, unit], catalog.replaced([entry]), "en")
+        if not any(finding.unit == unit and finding.id in ids for finding in findings):
+            missed.append(entry.target)
+    assert len(missed) * 100 <= len(tried) * (100 - share), missed

@@ -34,8 +34,7 @@ _TWICE = {
 }
 _ARTICLES_DE = frozenset("der die das den dem dessen".split())
 _PREPOSITIONS_DE = (
-    "an|auf|aus|bei|durch|für|gegen|hinter|in|mit|nach|neben|ohne|seit|über|um|unter|von|vor|zu|"
-    "zwischen"
+    "an|auf|aus|bei|durch|für|gegen|hinter|in|mit|nach|neben|ohne|seit|über|um|unter|von|vor|zu"
 )
 
 

@@ -1,6 +1,7 @@
 """Numbers in digits and in words, and dates."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline import dates as calendar
@@ -49,15 +50,18 @@ def _dates(case: Case) -> tuple[tuple[Date, ...], tuple[Date, ...]]:
 
 def _others(these: Sequence[Date], those: Sequence[Date]) -> list[Date]:
     """Return the dates that have a month, or a month with a day, which the others lack."""
-    months = {date.month for date in those}
+    months = Counter(date.month for date in those)
     days = {part for date in those for part in date.parts if part[1]}
-    # "12 May" may be "el 12 de ese mes" where May was named: only whole dates are compared.
+    # "12 May" may be "el 12 de ese mes" where May was named: only whole dates are compared, and
+    # how often a month comes counts only where both sides have as many dates.
     has_all_days = sum(date.has_day for date in these) == sum(date.has_day for date in those)
-    return [
-        date
-        for date in these
-        if date.month not in months or (has_all_days and date.has_day and not date.parts & days)
-    ]
+    others = []
+    for date in these:
+        if months[date.month] < 1 or (has_all_days and date.has_day and not date.parts & days):
+            others.append(date)
+        if len(these) == len(those):
+            months[date.month] -= 1
+    return others
 
 
 def _differing_figures(case: Case) -> tuple[dict[str, int], dict[str, int]]:

@@ -91,7 +91,7 @@ def inverted_marks(case: Case) -> Iterator[str]:
 
 
 def _is_name(word: str, after: str, source: str) -> bool:
-    """Whether the mark belongs to a name that the source has too, and the sentence goes on."""
+    """Whether the mark belongs to a name: the source has it, and the sentence goes on after it."""
     return word in source.split() and re.match(r",|\s+[^\W\d_A-ZÁÉÍÓÚÑ]", after) is not None
 
 
