@@ -16,7 +16,7 @@ from statistics import median
 
 REPOSITORY = Path(__file__).parents[2]
 # Even, so that the last save brings back what was there at first.
-ROUNDS = 6
+ROUNDS = 4
 CATALOG = "translations/mexico-usa/es.po"
 PDFS = [f"build/mexico-usa/mexico-usa.en-es.{edition}.pdf" for edition in ("student", "teacher")]
 
@@ -44,11 +44,11 @@ def main() -> None:
 
 @contextmanager
 def _watching(project: Path) -> Iterator[None]:
-    command = [sys.executable, "-u", "-m", "pipeline", "watch"]
+    command = [sys.executable, "-u", "-m", "pipeline", "watch", "--to", "es"]
     with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, text=True) as process:
         try:
             next(line for line in process.stdout or () if line.startswith("Watching"))
-            time.sleep(20)  # libraries and fonts are loaded in the background
+            time.sleep(10)  # libraries and fonts are loaded in the background
             yield
         finally:
             process.terminate()
