@@ -154,7 +154,12 @@ CHANGES: list[tuple[str, Change, set[str]]] = [
     ("the school", append("handouts.toml", '[layout]\nschool = "Liceo 7"\n'), all_outputs()),
     ("a comment in the settings", append("handouts.toml", "# mine\n"), set()),
     ("the engine's settings", append("handouts.toml", "[engines.argos]\npivot = true\n"), set()),
-    ("the glossary", add("glossary.csv", "source,target\ntown,pueblo\n"), set()),
+    ("a term that no text has", add("glossary.csv", "source,target\nsea,mar\n"), set()),
+    (
+        "a term that is not used, which the review sheets say",
+        add("glossary.csv", "source,target\ntown,pueblo\n"),
+        all_outputs(".teacher"),
+    ),
     ("a lost manifest", lambda p: (p.root / "build/.manifest.json").unlink(), all_outputs()),
     ("a broken manifest", add("build/.manifest.json", '{"build/'), all_outputs()),
     ("a manifest of another kind", add("build/.manifest.json", "[1, 2]"), all_outputs()),
