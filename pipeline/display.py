@@ -107,6 +107,8 @@ def print_outputs(outputs: Sequence["Output"]) -> None:
 
 def print_rebuilt(report: "Report") -> None:
     """Say what a build in between wrote."""
+    for path in report.renumbered:
+        click.echo(f"updated {path}: its ¶ numbers follow the article")
     for path in report.catalogs:
         click.echo(f"updated {path}")
     for output in report.to_write:

@@ -161,7 +161,7 @@ def watch(
         except Exception as bad:  # also a fault of ours must not end the watch
             on_error(bad)
             return False
-        if report.to_write or report.catalogs or report.drafts:
+        if report.to_write or report.catalogs or report.drafts or report.renumbered:
             on_report(report)
         return True
 

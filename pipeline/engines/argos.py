@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ctranslate2 import TranslationResult, Translator
 
 # Tokens in a batch; tests/benchmarks/translate.py measures it on a model of the real size.
-_BATCH = 256
+_BATCH = 512
 # What argostranslate sends along (argostranslate/translate.py, `apply_packaged_translation`).
 _LENGTH_PENALTY = 0.2
 # The longest output in tokens, CTranslate2's own limit: what reaches it was cut off.
