@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import files
-from pipeline.errors import ProjectError
+from pipeline.errors import HandoutsError, ProjectError
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -38,7 +38,7 @@ def writing(
     """
     folder = root / "build"
     is_new = not folder.exists()
-    lock = _acquired(folder, on_wait, patience)
+    lock = _of_project(folder, on_wait, patience)
     try:
         files.remove_unfinished(path for pattern in _WRITTEN for path in root.glob(pattern))
         yield
@@ -48,25 +48,48 @@ def writing(
         lock.release()
 
 
-def _acquired(folder: Path, on_wait: Callable[[], None], patience: float) -> "BaseFileLock":
+def acquired(
+    path: Path,
+    busy: HandoutsError,
+    on_wait: Callable[[], None],
+    patience: float,
+) -> "BaseFileLock":
+    """Take a lock that one process at a time may hold, and that a killed one lets go.
+
+    Args:
+        path: The lock's file; its folder is made where it is not there.
+        busy: The error to raise where the other process does not let go.
+        on_wait: Called where another process has to be waited for.
+        patience: Seconds to wait for it.
+
+    Raises:
+        HandoutsError: The one given.
+        OSError: Where the folder cannot be written.
+    """
     from filelock import FileLock, Timeout
 
-    lock = FileLock(folder / _NAME)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         try:
             lock.acquire(timeout=0)
         except Timeout:
             on_wait()
             lock.acquire(timeout=patience)
     except Timeout:
-        what = "Another handouts command is still writing to this project"
-        raise ProjectError(what, mend="Wait until it has ended, then run this again") from None
+        raise busy from None
+    return lock
+
+
+def _of_project(folder: Path, on_wait: Callable[[], None], patience: float) -> "BaseFileLock":
+    what = "Another handouts command is still writing to this project"
+    busy = ProjectError(what, mend="Wait until it has ended, then run this again")
+    try:
+        return acquired(folder / _NAME, busy, on_wait, patience)
     except OSError as bad:
         what = f"This folder cannot be written: {bad.strerror}"
         mend = "Check the disk's free space and the folder's permissions, then run it again"
         raise ProjectError(what, path=folder, mend=mend) from None
-    return lock
 
 
 def _leave_no_trace(folder: Path) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 from pipeline import files
 from pipeline.errors import HandoutsError, ModelError
+from pipeline.lock import acquired
 
 # Stands in a package's folder, where argostranslate does not look for it.
 RECORD = "handouts.json"
@@ -225,22 +226,12 @@ def workshop(on_wait: Callable[[], None], patience: float = PATIENCE) -> Iterato
     Raises:
         ModelError: Where the other does not end, or the disk refuses.
     """
-    from filelock import FileLock, Timeout
-
     home = _home()
     folder = home.with_name(f".{home.name}-handouts")
+    mend = "Wait until it has ended, then run this again"
+    busy = ModelError("Another `handouts models` is still at work", mend=mend)
     with on_disk(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "lock")
-        try:
-            try:
-                lock.acquire(timeout=0)
-            except Timeout:
-                on_wait()
-                lock.acquire(timeout=patience)
-        except Timeout:
-            what = "Another `handouts models` is still at work"
-            raise ModelError(what, mend="Wait until it has ended, then run this again") from None
+        lock = acquired(folder / "lock", busy, on_wait, patience)
     try:
         with on_disk(folder):
             for leftover in folder.iterdir():

@@ -15,10 +15,10 @@ from conftest import REPOSITORY
 LAYERS = """
     errors
     files schema markup segment align figures languages pandoc web archive
-    faults words truecase worddiff
+    faults words truecase worddiff lock
     dates quotations images office webpage markdown inlines carry
     plaintext blocks
-    article manifest glossary packages encoder parallel lock
+    article manifest glossary packages encoder parallel
     catalog lesson document models transfer
     engine
     engines
