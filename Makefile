@@ -14,7 +14,7 @@ handouts: .venv/handouts ## Install what is needed and write the handouts into b
 	$(BIN)/handouts build
 
 test: .venv/dev ## Install what the tests need and run them, with coverage
-	$(BIN)/python -m pytest --cov
+	$(BIN)/python -m pytest --cov -n auto --dist loadfile
 
 lint: .venv/dev ## Check style and types
 	$(BIN)/ruff check .

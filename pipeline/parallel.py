@@ -49,9 +49,9 @@ _REACH = 3
 # Where the first path skips this many pairs, nothing in there resembles anything: only the edge
 # of it is weighed.
 _STRANGE = 10_000
-# How far behind the best a link may stay (in logs) and still be weighed again: 1 in 1,000. From 5
+# How far behind the best a link may stay (in logs) and still be weighed again: 1 in 150. From 5
 # to 20 results are the same.
-_NEAR = 7.0
+_NEAR = 5.0
 # Cuts may stand off their expected place by this part of the text, and by this many characters.
 _CUT_REACH, _CUT_LEAST = 0.25, 15
 # Places to cut at, and how many of each kind are tried: a sentence's end, a clause's, a word's.
