@@ -104,10 +104,7 @@ def build(
     if as_json:
         click.echo(display.report_as_json(report))
         return
-    for path in report.renumbered:
-        click.echo(f"updated {path}: its ¶ numbers follow the article")
-    for path in report.catalogs:
-        click.echo(f"updated {path}")
+    display.print_updated(report)
     if report.to_write:
         display.print_outputs(report.to_write)
     unchanged = len(report.outputs) - len(report.to_write)

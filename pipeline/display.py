@@ -105,12 +105,17 @@ def print_outputs(outputs: Sequence["Output"]) -> None:
     Console(soft_wrap=True, width=160).print(table)
 
 
-def print_rebuilt(report: "Report") -> None:
-    """Say what a build in between wrote."""
+def print_updated(report: "Report") -> None:
+    """Say which files of a person a build brought up to date."""
     for path in report.renumbered:
         click.echo(f"updated {path}: its ¶ numbers follow the article")
     for path in report.catalogs:
         click.echo(f"updated {path}")
+
+
+def print_rebuilt(report: "Report") -> None:
+    """Say what a build in between wrote."""
+    print_updated(report)
     for output in report.to_write:
         click.echo(f"wrote {output.path} ({output.reason})")
     print_drafts(report.drafts)
@@ -124,7 +129,7 @@ def print_due(report: "Report", as_json: bool) -> None:
     for path in report.catalogs:
         click.echo(f"to update: {path}")
     for drafts in report.drafts:
-        catalog = Path("translations") / drafts.lesson / f"{drafts.target}.po"
+        catalog = catalog_name(drafts.lesson, drafts.target)
         if drafts.memory:
             click.echo(f"to translate: {catalog}: {drafts.memory} taken from other lessons")
         if drafts.waiting:

@@ -6,7 +6,7 @@ read anew for that, and what a person has saved in the meantime goes before what
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline import files, pofile
 from pipeline.catalog import Entry, Kind
@@ -125,15 +125,18 @@ def fingerprint(project: Project, lesson: str, source: str, target: str) -> str:
 def _work(project: Project, text: LessonText, target: str, again: bool, revise: bool) -> Work:
     catalog = project.read_catalog(text, target).catalog
     source = text.article.meta.language
-    return Work(
+    work = Work(
         text.units(),
         catalog,
         source,
         project.read_glossary(text.name),
-        project.read_memory(text.name, target),
-        again,
-        tuple(revisions(catalog, text.units(), source, link_sentences)) if revise else (),
+        again=again,
+        revisions=tuple(revisions(catalog, text.units(), source, link_sentences)) if revise else (),
     )
+    # The memory is all other lessons' catalogs: read where there is a place for it.
+    if work.waiting():
+        work = replace(work, memory=project.read_memory(text.name, target))
+    return work
 
 
 def _opened(project: Project, source: str, target: str) -> Engine | HandoutsError:

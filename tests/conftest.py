@@ -5,8 +5,9 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import settings
@@ -19,6 +20,15 @@ REPOSITORY = Path(__file__).parent.parent
 # The first example pays for imports, and a slow machine is no failure.
 settings.register_profile("handouts", deadline=None)
 settings.load_profile("handouts")
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """Return a zip archive of files, by their names."""
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from conftest import zipped
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,14 +15,6 @@ from pipeline.archive import MOST_FILES, unpack
 from pipeline.errors import ModelError
 
 FILES = {"a/metadata.json": b'{"from_code": "en"}' * 9, "a/model/model.bin": b"0123"}
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return packed.getvalue()
 
 
 def unpacked(content: bytes, folder: Path) -> dict[str, bytes]:

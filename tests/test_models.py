@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY
+from conftest import REPOSITORY, zipped
 from loopback import Handler, Loopback, closed_port, cut, serving
 
 from pipeline import packages
@@ -48,14 +48,6 @@ def package_files(
         f"{top}/{tokenizer}.model": b"tokens",
         f"{top}/stanza/{source}/tokenize/x.pt": b"sentences",
     }
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return packed.getvalue()
 
 
 def entry(target: str, version: str, links: list[str], name: str = "") -> dict[str, object]:
