@@ -18,9 +18,10 @@ from pipeline.bitext import Bitext, Pair, Row, make_pair
 from pipeline.catalog import Catalog, State
 from pipeline.check import Finding
 from pipeline.checks.case import Severity
+from pipeline.exercises import Exercise
 from pipeline.languages import Label, Labels, date_text, language_name
-from pipeline.lesson import Lesson
-from pipeline.markup import Span, Style
+from pipeline.lesson import Lesson, Study
+from pipeline.markup import Marked, Span, Style
 from pipeline.schema import STRICT
 from pipeline.vocabulary import Term
 from pipeline.worddiff import Change
@@ -78,8 +79,26 @@ class Footnote:
 
 
 @dataclass(frozen=True)
+class Example:
+    """The sentence that a word stands in, and its translation.
+
+    The word bears a span `Style.TERM` in each language in which it was found.
+    """
+
+    source: Marked
+    target: Marked
+
+
+@dataclass(frozen=True)
 class VocabularyItem:
-    """A line of the vocabulary list."""
+    """A line of the vocabulary list.
+
+    Attributes:
+        headword: In the article's language; which side of the list it stands on is for
+            `Handout.study` to say.
+        known: The number of the earlier handout that taught it.
+        proposed: Whether a program chose it and nobody has accepted it.
+    """
 
     number: int
     headword: str
@@ -87,13 +106,16 @@ class VocabularyItem:
     level: Level | None
     paragraph: int
     gloss: Pair
+    example: Example | None = None
+    known: int | None = None
+    proposed: bool = False
 
 
 @dataclass(frozen=True)
 class QuestionItem:
     """A question, numbered through all groups; `lines` is the room to write on.
 
-    Answer and note are there in the teacher's edition only.
+    Answer and note are there in the teacher's edition only. `proposed` is as in vocabulary.
     """
 
     number: int
@@ -102,6 +124,7 @@ class QuestionItem:
     lines: int
     answer: Pair | None = None
     note: Pair | None = None
+    proposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,6 +172,9 @@ class Handout:
         origin, rights: Where the article comes from, and who may do what with it.
         changes: In the teacher's edition, what changed in a source (its plain text) since the
             translation of it was made.
+        study: Which language the class learns: the language of the headwords and exercises.
+        exercises: With their answers in both editions, since a screen checks them itself; on paper
+            the key is the teacher's.
         total, unreviewed: How many translations there are, and how many nobody has approved.
     """
 
@@ -174,6 +200,8 @@ class Handout:
     unreviewed: int
     review: Review | None = None
     changes: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+    study: Study = Study.SOURCE
+    exercises: tuple[Exercise, ...] = ()
 
     @property
     def is_teacher(self) -> bool:

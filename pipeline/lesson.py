@@ -1,7 +1,8 @@
-"""`lesson.yaml` → `Lesson`: the vocabulary and the questions that a teacher chose."""
+"""`lesson.yaml` → `Lesson`: the vocabulary, questions and exercises that a teacher chose."""
 
+import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,15 @@ from pipeline.errors import LessonError
 
 Words = Annotated[str, Field(min_length=1)]
 Paragraph = Annotated[int, Field(ge=1, strict=True)]
+# How many items an exercise has: a number, false for none, true for as many as is usual.
+Count = Annotated[int, Field(ge=0, le=99, strict=True)] | Annotated[bool, Field(strict=True)]
+
+
+class Study(StrEnum):
+    """Which of a handout's two languages the class learns."""
+
+    SOURCE = "source"  # headwords in the article's language, glosses in the translation's
+    TARGET = "target"  # the other way round
 
 
 class PartOfSpeech(StrEnum):
@@ -35,6 +45,15 @@ class PartOfSpeech(StrEnum):
         return self in (PartOfSpeech.VERB, PartOfSpeech.PHRASAL_VERB)
 
 
+def proposal_digest(*texts: str) -> str:
+    """Return the mark of a proposal: 8 hexadecimal digits of the SHA-256 of its texts.
+
+    Spaces and line ends do not count, since an editor may wrap a line.
+    """
+    joined = "\n".join(" ".join(text.split()) for text in texts)
+    return hashlib.sha256(joined.encode()).hexdigest()[:8]
+
+
 @dataclass(frozen=True)
 class Entry(schema.Located):
     """A word to learn.
@@ -43,6 +62,8 @@ class Entry(schema.Located):
         word: Dictionary form, as it is looked for in the text in any inflected form.
         paragraph: The ¶ it is taught in.
         headword: What the list shows; made from the word where it is not given.
+        sentence: The sentence it stands in, where the ¶ has the word more than once.
+        proposed: The mark of a proposal that nobody has accepted; see `is_proposal`.
     """
 
     word: Words
@@ -50,6 +71,18 @@ class Entry(schema.Located):
     paragraph: Paragraph
     level: Level | None = None
     headword: str = ""
+    sentence: str = ""
+    proposed: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What `proposed` says as long as a proposal is as it was made."""
+        return proposal_digest(self.word, self.pos, self.level or "", self.headword)
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether a program proposed it, and no person has accepted or changed it."""
+        return self.proposed == self.mark
 
     @property
     def shown(self) -> str:
@@ -65,6 +98,17 @@ class Question(schema.Located):
     answer: str = ""
     note: str = ""
     paragraphs: tuple[Paragraph, ...] = ()
+    proposed: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What `proposed` says as long as a proposal is as it was made."""
+        return proposal_digest(self.question, self.answer, self.note)
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether a program proposed it, and no person has accepted or changed it."""
+        return self.proposed == self.mark
 
 
 @dataclass(frozen=True)
@@ -84,11 +128,47 @@ class Questions(schema.Located):
 
 
 @dataclass(frozen=True)
-class Lesson(schema.Located):
-    """The teacher's file."""
+class Exercises(schema.Located):
+    """Which exercises are made from the text, each with how many items.
 
+    Attributes:
+        gap_fill: Sentences with a gap, and a word bank.
+        matching: Headwords to match with their glosses.
+        true_false: Statements, some of them with a changed fact.
+        order: Paragraphs whose sentences are to be put in order.
+        translate: Sentences to translate.
+        seed: Another number chooses other sentences.
+    """
+
+    gap_fill: Count = False
+    matching: Count = False
+    true_false: Count = False
+    order: Count = False
+    translate: Count = False
+    seed: Annotated[int, Field(ge=0, strict=True)] = 1
+
+
+@dataclass(frozen=True)
+class Seen(schema.Located):
+    """What has been proposed, or found, in a lesson once: it is not proposed again."""
+
+    words: tuple[Words, ...] = ()
+    questions: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lesson(schema.Located):
+    """The teacher's file.
+
+    Attributes:
+        number: Which handout of the class it is: what an earlier one taught is known.
+    """
+
+    number: Annotated[int, Field(ge=1, strict=True)] | None = None
     vocabulary: tuple[Entry, ...] = ()
     questions: Questions = Questions(line=1)
+    exercises: Exercises = field(default_factory=lambda: Exercises(line=1))
+    seen: Seen = field(default_factory=lambda: Seen(line=1))
 
 
 def read_lesson(text: str, path: Path, article: Article) -> Lesson:

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from pipeline import article, catalog, files, glossary, lesson, pofile, renumber, schema
 from pipeline.align import Link, align
-from pipeline.article import Article, Unit
+from pipeline.article import Article, Level, Unit
 from pipeline.catalog import Catalog
 from pipeline.engine import Options
 from pipeline.errors import (
@@ -26,11 +26,26 @@ from pipeline.errors import (
 from pipeline.glossary import Glossary
 from pipeline.handout import Edition, Layout
 from pipeline.languages import known_languages
-from pipeline.lesson import Lesson
+from pipeline.lesson import Lesson, Study
 from pipeline.translate import Memory
 
 SETTINGS = "handouts.toml"
 GLOSSARY = "glossary.csv"
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """What `handouts lesson` proposes.
+
+    Attributes:
+        level: Words of this level of the CEFR and harder ones; the article's own level goes before.
+        words: The most words that a lesson's list should have.
+    """
+
+    __pydantic_config__ = schema.STRICT
+
+    level: Level = "B2"
+    words: Annotated[int, Field(ge=0, le=200)] = 28
 
 
 @dataclass(frozen=True)
@@ -42,6 +57,9 @@ class Settings:
         layout: How the handouts are set.
         engine: What translates: a name that `engines.engine_class` knows, or "none".
         engines: The options of each engine, by its name.
+        study: Which language the class learns.
+        lesson: What a lesson's first version has.
+        dictionaries: A folder with dictionaries of StarDict, besides those of the system.
     """
 
     __pydantic_config__ = schema.STRICT
@@ -50,6 +68,9 @@ class Settings:
     engine: str = "argos"
     engines: dict[str, dict[str, str | int | float | bool]] = field(default_factory=dict)
     layout: Layout = field(default_factory=Layout)
+    study: Study = Study.SOURCE
+    lesson: Proposals = field(default_factory=Proposals)
+    dictionaries: str = ""
 
 
 @dataclass(frozen=True)
