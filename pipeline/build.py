@@ -295,6 +295,8 @@ def compose_lesson(project: Project, text: LessonText, read: CatalogText) -> dic
             findings,
             project.settings.layout,
             revision_date(read.text) or _NO_DATE,
+            project.settings.study,
+            project.read_taught(text.name, text.lesson.number),
         )
         for edition in Edition
     }
@@ -358,6 +360,7 @@ def _inputs(project: Project, name: str, target: str) -> Digests:
     folder = project.lesson_folder(name)
     paths = [
         *(path for path in sorted(folder.rglob("*")) if path.is_file()),
+        *map(project.lesson_path, project.lessons()),  # what earlier ones teach is known
         project.catalog_path(name, target),
         *project.glossary_paths(name),
         project.root / SETTINGS,

@@ -47,6 +47,8 @@ class Kind(StrEnum):
     MEMORY = "translation memory"  # a person approved it for the same source in another lesson
     CARRIED = "sentences carried over"  # a person wrote them for paragraphs split or merged since
     PATCHED = "machine translation of changed sentences"  # the others are a person's, as they were
+    FOUND = "found in the translation"  # a word's meaning, where the article's translation says it
+    FRAME = "question frame"  # a question written beforehand, filled from the text
 
 
 @dataclass(frozen=True)
@@ -112,8 +114,8 @@ class Entry:
 
     @property
     def is_by_machine(self) -> bool:
-        """Whether the text is still letter by letter what an engine wrote."""
-        return self.is_untouched(Kind.MACHINE)
+        """Whether the text is still letter by letter what a program wrote."""
+        return self.is_untouched(Kind.MACHINE, Kind.FOUND, Kind.FRAME)
 
     def is_untouched(self, *kinds: Kind) -> bool:
         """Whether the text came about in one of these ways and no person has changed it since."""

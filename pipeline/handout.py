@@ -253,6 +253,8 @@ def compose(
     findings: Sequence[Finding],
     layout: Layout,
     modified: datetime,
+    study: Study = Study.SOURCE,
+    known: Mapping[str, int] | None = None,
 ) -> Handout:
     """Compose the handout of one edition.
 
@@ -268,6 +270,8 @@ def compose(
         findings: What `check` found; shown to the teacher.
         layout: The project's settings.
         modified: The date that the files bear.
+        study: Which language the class learns.
+        known: The words that earlier handouts taught, each with the number of the first.
     """
     labels = Labels(bitext.source, bitext.target)
     of_lesson = {unit.key: unit for unit in lesson_units}
@@ -293,6 +297,7 @@ def compose(
                     _WRITING_LINES[group],
                     pair(Role.ANSWER, question.answer) if teacher and question.answer else None,
                     pair(Role.NOTE, question.note) if teacher and question.note else None,
+                    question.is_proposal,
                 )
             )
         groups.append(QuestionGroup(group, labels(group), tuple(items)))
@@ -330,6 +335,8 @@ def compose(
                 term.entry.level,
                 term.paragraph,
                 pair(Role.VOCABULARY, term.entry.shown),
+                known=(known or {}).get(term.entry.word.lower()),
+                proposed=term.entry.is_proposal,
             )
             for term in terms
         ),
@@ -338,6 +345,7 @@ def compose(
         unreviewed=sum(not state.is_reviewed for state in states),
         review=_review(findings) if teacher else None,
         changes=_changes(everything.values(), catalog) if teacher else {},
+        study=study,
     )
 
 

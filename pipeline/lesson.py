@@ -1,9 +1,10 @@
 """`lesson.yaml` → `Lesson`: the vocabulary, questions and exercises that a teacher chose."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -171,6 +172,32 @@ class Lesson(schema.Located):
     seen: Seen = field(default_factory=lambda: Seen(line=1))
 
 
+@lru_cache(maxsize=512)
+def load_lesson(text: str, path: Path) -> Lesson:
+    """Read a lesson without looking at its article; for the rest see `read_lesson`.
+
+    A text is read once, however many later lessons want to know what it teaches.
+    """
+    return schema.load_yaml(text.removeprefix("\ufeff"), Lesson, LessonError, path)
+
+
+def taught(lessons: Iterable[Lesson], number: int | None) -> dict[str, int]:
+    """Return the headwords that earlier lessons teach, each with the first one's number.
+
+    Args:
+        lessons: The other lessons of the project; those without a number have no place in the
+            order.
+        number: Of the lesson that looks back.
+    """
+    numbered = [(other.number, other) for other in lessons if other.number]
+    known: dict[str, int] = {}
+    for earlier, other in sorted(numbered, key=lambda pair: pair[0]):
+        if number and earlier < number:
+            for entry in other.vocabulary:
+                known.setdefault(entry.word.lower(), earlier)
+    return known
+
+
 def read_lesson(text: str, path: Path, article: Article) -> Lesson:
     """Read a lesson and check it against its article's paragraphs.
 
@@ -182,7 +209,7 @@ def read_lesson(text: str, path: Path, article: Article) -> Lesson:
     Raises:
         LessonError: With the line of what is wrong.
     """
-    lesson = schema.load_yaml(text.removeprefix("\ufeff"), Lesson, LessonError, path)
+    lesson = load_lesson(text, path)
     known = article.numbered()
     named = [(entry.line, entry.paragraph) for entry in lesson.vocabulary]
     for _, questions in lesson.questions.groups():

@@ -207,6 +207,28 @@ class Project:
                     memory.setdefault(entry.key, (entry.target, f"lesson {path.parent.name}"))
         return memory
 
+    def lesson_path(self, name: str) -> Path:
+        """Return the teacher's file of a lesson."""
+        return self.lesson_folder(name) / "lesson.yaml"
+
+    def read_taught(self, name: str, number: int | None) -> dict[str, int]:
+        """Return the words that earlier lessons teach, each with the number of the first.
+
+        A lesson that cannot be read teaches nothing; its own build says what is wrong.
+        """
+        return lesson.taught(self._other_lessons(name), number) if number else {}
+
+    def next_number(self, name: str) -> int:
+        """Return the number of the next handout of the class."""
+        return 1 + max((other.number or 0 for other in self._other_lessons(name)), default=0)
+
+    def _other_lessons(self, name: str) -> Iterator[Lesson]:
+        for other in self.lessons():
+            path = self.lesson_path(other)
+            if other != name and path.exists():
+                with contextlib.suppress(LessonError):
+                    yield lesson.load_lesson(files.read_text(path, LessonError), path)
+
     def read_lesson(self, name: str) -> LessonText:
         """Read article and lesson; a lesson without `lesson.yaml` has neither words nor questions.
 
@@ -214,7 +236,7 @@ class Project:
             HandoutsError: Saying what is wrong in which file and line.
         """
         article_path = self.lesson_folder(name) / "article.md"
-        lesson_path = self.lesson_folder(name) / "lesson.yaml"
+        lesson_path = self.lesson_path(name)
         text = files.read_text(article_path, ArticleError)
         read = article.read_article(text, self.shown(article_path))
         stored = files.read_text(lesson_path, LessonError) if lesson_path.exists() else ""

@@ -61,7 +61,8 @@ class Work:
         return [(unit, entry) for unit, entry in pairs if self._is_waiting(entry)]
 
     def _is_waiting(self, entry: Entry) -> bool:
-        return entry.is_open or (self.again and entry.state is State.MACHINE)
+        drafted = entry.state is State.MACHINE and entry.is_untouched(Kind.MACHINE)
+        return entry.is_open or (self.again and drafted)
 
     def accepts(self, entry: Entry) -> bool:
         """Whether an entry may be changed: it waits, or it is as the revision of it found it."""

@@ -24,7 +24,7 @@ LAYERS = """
     engines
     engines.*
     revision
-    pofile bitext vocabulary translate codes exchange
+    pofile bitext vocabulary lessonfile translate codes exchange
     checks
     checks.case
     checks.*
