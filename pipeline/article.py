@@ -49,6 +49,7 @@ class Unit:
     Attributes:
         place: For a person to read: "¶ 4", "heading".
         paragraph: The ¶ it stands in, or is taught with; None where it has none.
+        proposed: Whether a program wrote it and nobody has accepted it.
     """
 
     role: Role
@@ -57,6 +58,7 @@ class Unit:
     line: int
     place: str
     paragraph: int | None = None
+    proposed: bool = False
 
     @property
     def key(self) -> tuple[str | None, str]:

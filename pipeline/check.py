@@ -123,6 +123,10 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "unreviewed": Check(
             _NOTE, "nobody has approved this translation", each(states.unreviewed)
         ),
+        "proposed": Check(
+            _NOTE, "a program proposed this word or question, and nobody has accepted it",
+            states.proposed,
+        ),
     }
 )  # fmt: skip
 

@@ -98,6 +98,7 @@ class VocabularyItem:
             `Handout.study` to say.
         known: The number of the earlier handout that taught it.
         proposed: Whether a program chose it and nobody has accepted it.
+        marked: Whether it is marked in the text: its translation's place need not be known.
     """
 
     number: int
@@ -109,6 +110,12 @@ class VocabularyItem:
     example: Example | None = None
     known: int | None = None
     proposed: bool = False
+    marked: bool = True
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Everything in it that is translated."""
+        return (self.gloss,)
 
 
 @dataclass(frozen=True)
@@ -125,6 +132,11 @@ class QuestionItem:
     answer: Pair | None = None
     note: Pair | None = None
     proposed: bool = False
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Everything in it that is translated."""
+        return tuple(filter(None, (self.question, self.answer, self.note)))
 
 
 @dataclass(frozen=True)
@@ -159,6 +171,16 @@ class Review:
 
     summary: tuple[str, ...] = ()
     items: tuple[ReviewItem, ...] = ()
+
+
+# What stands behind an entry of a list, where a notice for each would be most of the page.
+_SIGNS = {State.MACHINE: "°", State.EDITED: "*", State.STALE: "†"}
+PROPOSED = "◇"
+
+
+def sign(pair: Pair) -> str:
+    """Return the sign of a translation that nobody has approved; a list's legend explains it."""
+    return _SIGNS.get(pair.state, "") if pair.target.text else ""
 
 
 @dataclass(frozen=True)
@@ -221,9 +243,23 @@ class Handout:
             return self.labels("approved_all")
         return self.labels("approved_some", open=self.unreviewed, total=self.total)
 
+    @property
+    def studies_target(self) -> bool:
+        """Whether the class learns the language of the translation."""
+        return self.study is Study.TARGET
+
     def languages(self) -> tuple[str, str]:
         """Return the names of both languages, each in itself: ("English", "Español")."""
         return language_name(self.source, self.source), language_name(self.target, self.target)
+
+    def legend(self, items: Iterable[VocabularyItem | QuestionItem]) -> Iterator[tuple[str, Label]]:
+        """Yield the signs that a list has need of, each with what it says."""
+        items = tuple(items)
+        if any(item.proposed for item in items):
+            yield PROPOSED, self.labels("proposed")
+        states = {pair.state for item in items for pair in item.pairs if sign(pair)}
+        for state in sorted(states, key=list(_SIGNS).index):
+            yield _SIGNS[state], self.labels(state.value)
 
     def note_number(self, label: str) -> int | None:
         """Return the number of a footnote by its label."""
@@ -394,6 +430,7 @@ _SUMMED_UP = {
     State.EDITED: "edited, not approved",
 }
 _PROGRESS = ("missing", "unreviewed")
+_ACCEPTANCE = "proposed"
 # What a place without ¶ is called: one, and several.
 _PLACES = {
     Role.TITLE: ("title", "titles"),
@@ -414,7 +451,12 @@ def _review(findings: Sequence[Finding]) -> Review:
         units = [finding.unit for finding in waiting if finding.entry.state is state]
         if units:
             summary.append(f"{len(units)} {words}: {_places(units)}")
-    suspects = [finding for finding in findings if finding.id not in _PROGRESS]
+    if units := [finding.unit for finding in findings if finding.id == _ACCEPTANCE]:
+        roles = Counter(unit.role for unit in units)
+        counts = [f"{n} {_PLACES[role][n > 1]}" for role, n in roles.items()]
+        summary.append(f"proposed by a program, not accepted: {', '.join(counts)}")
+    summed_up = (*_PROGRESS, _ACCEPTANCE)
+    suspects = [finding for finding in findings if finding.id not in summed_up]
     return Review(tuple(summary), tuple(map(_review_item, suspects)))
 
 

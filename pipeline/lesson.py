@@ -233,7 +233,15 @@ def units(lesson: Lesson, path: Path) -> Iterator[Unit]:
     file = str(path)
     for entry in lesson.vocabulary:
         details = ", ".join(filter(None, (f"¶ {entry.paragraph}", entry.pos.value, entry.level)))
-        yield Unit(Role.VOCABULARY, entry.shown, file, entry.line, details, entry.paragraph)
+        yield Unit(
+            Role.VOCABULARY,
+            entry.shown,
+            file,
+            entry.line,
+            details,
+            entry.paragraph,
+            entry.is_proposal,
+        )
     for group, questions in lesson.questions.groups():
         for number, question in enumerate(questions, 1):
             place = f"{group.replace('_', ' ')}, question {number}"
@@ -241,4 +249,5 @@ def units(lesson: Lesson, path: Path) -> Iterator[Unit]:
                 place += f", ¶ {', '.join(map(str, question.paragraphs))}"
             for role in (Role.QUESTION, Role.ANSWER, Role.NOTE):
                 if text := " ".join(getattr(question, role.value).split()):
-                    yield Unit(role, text, file, question.line, place)
+                    proposed = question.is_proposal
+                    yield Unit(role, text, file, question.line, place, proposed=proposed)

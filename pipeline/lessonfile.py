@@ -180,7 +180,7 @@ def _extended(text: str, keys: Sequence[str], items: Sequence[Mapping[str, Any]]
     node = _tree(text)
     for depth, key in enumerate(keys):
         pair = _child(node, key)
-        if pair is None or not pair[1].value:
+        if pair is None or pair[1].id == "scalar" or not pair[1].value:
             return _with_list(text, node if depth else None, pair, keys[depth:], items)
         node = pair[1]
     if node.flow_style:
@@ -293,12 +293,19 @@ def _without_pair(text: str, node: Any, place: int, key: Any, value: Any) -> str
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
     line_end = len(text) if line_end < 0 else line_end + 1
-    if not text[line_start:start].strip() and not text[end:line_end].strip():
-        return text[:line_start] + text[line_end:]
-    if place + 1 < len(node.value):
-        return text[:start] + text[node.value[place + 1][0].start_mark.index :]
-    before = node.value[place - 1][1].end_mark.index
-    return text[:before] + text[end:]
+    if not text[line_start:start].strip():
+        rest = text[end:line_end].strip()
+        return (
+            text[:line_start] + text[line_end:]
+            if not rest
+            else text[:start] + rest + (text[line_end - 1 :])
+        )
+    if place + 1 == len(node.value):
+        return text[: node.value[place - 1][1].end_mark.index] + text[end:]
+    after = node.value[place + 1][0].start_mark.index
+    if "#" in text[end:after]:
+        return f'{text[: value.start_mark.index]}""{text[end:]}'
+    return text[:start] + text[after:]
 
 
 def _within(before: Any, after: Any) -> bool:

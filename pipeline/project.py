@@ -40,12 +40,15 @@ class Proposals:
     Attributes:
         level: Words of this level of the CEFR and harder ones; the article's own level goes before.
         words: The most words that a lesson's list should have.
+        questions, exercises: Whether there are any.
     """
 
     __pydantic_config__ = schema.STRICT
 
     level: Level = "B2"
     words: Annotated[int, Field(ge=0, le=200)] = 28
+    questions: bool = True
+    exercises: bool = True
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,11 @@ def _toml_lines(text: str) -> Iterator[tuple[Where, int]]:
 def _plain(node: Any, where: Where, lines: dict[Where, int]) -> Any:
     """Return plain dicts and lists, each dict with its line under a key nobody can write."""
     if isinstance(node, dict):
-        plain = {str(key): _plain(value, (*where, str(key)), lines) for key, value in node.items()}
+        plain = {
+            str(key): _plain(value, (*where, str(key)), lines)
+            for key, value in node.items()
+            if value is not None  # `vocabulary:` whose items were all taken out
+        }
         return plain | {_LINE: lines.get(where, 1)}
     if isinstance(node, list):
         return [_plain(value, (*where, index), lines) for index, value in enumerate(node)]

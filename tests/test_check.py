@@ -146,3 +146,12 @@ def test_the_translations_of_this_repository_have_no_findings(language: str) -> 
     text = project.read_lesson("mexico-usa")
     catalog = project.read_catalog(text, language).catalog
     assert check(text.units(), catalog, text.article.meta.language) == ()
+
+
+def test_a_proposal_is_reported_until_somebody_accepts_it() -> None:
+    word = replace(unit("curb", role=Role.VOCABULARY), proposed=True)
+    catalog = Catalog("de", (Entry("vocabulary", "curb", "bremsen"),))
+    assert [(f.id, f.message) for f in check([word], catalog, "en")] == [
+        ("proposed", "A program proposed this and nobody has accepted it")
+    ]
+    assert check([replace(word, proposed=False)], catalog, "en") == ()

@@ -1,7 +1,8 @@
-"""How far a translation has come: missing, stale, not approved."""
+"""How far a text has come: not accepted, not translated, stale, not approved."""
 
 from collections.abc import Iterator
 
+from pipeline.article import Role
 from pipeline.catalog import State
 from pipeline.checks.case import Case, Text
 from pipeline.worddiff import marked_up
@@ -27,3 +28,10 @@ def unreviewed(case: Case) -> Iterator[str]:
         yield "A machine translated this and no person has approved it"
     elif case.entry.state is State.EDITED:
         yield "A person has edited this and not approved it"
+
+
+def proposed(text: Text) -> Iterator[tuple[Case, str]]:
+    """Find the words and questions that a program chose and no person has accepted."""
+    for case in text.cases:
+        if case.unit.proposed and case.unit.role in (Role.VOCABULARY, Role.QUESTION):
+            yield case, "A program proposed this and nobody has accepted it"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from pipeline.handout import Handout
+from pipeline.handout import PROPOSED, Handout, sign
 from pipeline.markup import ADDRESS, Marked, Span, Style, walk
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ def environment() -> "Environment":
     )
     jinja.filters["inline"] = inline
     jinja.filters["css_string"] = css_string
+    jinja.filters["sign"] = sign
+    jinja.globals["PROPOSED"] = PROPOSED
     return jinja
 
 
