@@ -16,6 +16,7 @@ from pipeline.cli import run
 from pipeline.project import Project, find_project
 
 REPOSITORY = Path(__file__).parent.parent
+ARTICLES = REPOSITORY / "tests" / "articles"
 
 # The first example pays for imports, and a slow machine is no failure.
 settings.register_profile("handouts", deadline=None)
@@ -53,6 +54,21 @@ class Workplace:
         text = self.read(path)
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
         self.write(path, text.replace(old, new))
+
+    def bring(self, *names: str) -> None:
+        """Put articles of `tests/articles` here as lessons, and what is approved of them.
+
+        Args:
+            names: "salt" (science, B1) and "letter" (a story, A2) are whole in Spanish and German;
+                "lighthouse" has no translations.
+        """
+        for name in names:
+            self.write(f"source/{name}/article.md", (ARTICLES / f"{name}.md").read_text("utf-8"))
+            for picture in ARTICLES.glob(f"{name}.svg"):
+                shutil.copy(picture, self.root / "source" / name)
+            for catalog in ARTICLES.glob(f"{name}.*.po"):
+                language = catalog.suffixes[0].removeprefix(".")
+                self.write(f"translations/{name}/{language}.po", catalog.read_text("utf-8"))
 
     def project(self) -> Project:
         """Read the project."""
@@ -114,6 +130,14 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workplace:
     place.write("handouts.toml", 'languages = ["es"]\n')
     monkeypatch.chdir(tmp_path)
     return place
+
+
+@pytest.fixture
+def translated(workplace: Workplace) -> Workplace:
+    """A project in Spanish and German with the lessons `salt` and `letter`, all of it approved."""
+    workplace.write("handouts.toml", 'languages = ["es", "de"]\nengine = "none"\n')
+    workplace.bring("salt", "letter")
+    return workplace
 
 
 @pytest.fixture
