@@ -45,6 +45,11 @@ class PartOfSpeech(StrEnum):
         """Whether the headword is an infinitive."""
         return self in (PartOfSpeech.VERB, PartOfSpeech.PHRASAL_VERB)
 
+    @property
+    def is_separable(self) -> bool:
+        """Whether a few words may stand between the words of the entry."""
+        return self.is_verb or self is PartOfSpeech.PHRASE
+
 
 def proposal_digest(*texts: str) -> str:
     """Return the mark of a proposal: 8 hexadecimal digits of the SHA-256 of its texts.

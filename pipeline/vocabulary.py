@@ -37,7 +37,9 @@ class Term:
 
 
 def find_terms(lesson: Lesson, article: Article, path: Path) -> tuple[Term, ...]:
-    """Find each entry where it first occurs in its paragraph.
+    """Find each entry where it first occurs in its sentence, or else in its paragraph.
+
+    A proposal that nobody has accepted and that the text has no more is left out.
 
     Args:
         lesson: The lesson, its paragraphs known to exist.
@@ -53,6 +55,8 @@ def find_terms(lesson: Lesson, article: Article, path: Path) -> tuple[Term, ...]
     found = []
     for entry in lesson.vocabulary:
         place = next(_places(entry, article, entry.paragraph), None)
+        if place is None and entry.is_proposal:
+            continue
         if place is None:
             elsewhere = [n for n in article.numbered() if next(_places(entry, article, n), None)]
             what = f"“{entry.word}” is not in ¶ {entry.paragraph}, in any form"
@@ -71,10 +75,22 @@ def find_terms(lesson: Lesson, article: Article, path: Path) -> tuple[Term, ...]
 
 
 def _places(entry: Entry, article: Article, paragraph: int) -> Iterator[tuple[int, int, int, int]]:
-    for index, unit in enumerate(article.numbered()[paragraph].units):
-        text = markup.parse(unit.text).text
-        if place := find_word(entry.word, text, article.meta.language, entry.pos.is_verb):
-            yield paragraph, index, *place
+    """Yield where an entry stands in a paragraph, first in its own sentence."""
+    language = article.meta.language
+    texts = [markup.parse(unit.text).text for unit in article.numbered()[paragraph].units]
+    ranges = [(index, *found) for index, text in enumerate(texts) for found in _sentence(entry, text)]
+    ranges += [(index, 0, len(text)) for index, text in enumerate(texts)]
+    for index, start, end in ranges:
+        text = texts[index][start:end]
+        if place := find_word(entry.word, text, language, entry.pos.is_separable):
+            yield paragraph, index, start + place[0], start + place[1]
+
+
+def _sentence(entry: Entry, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the sentence of an entry stands, however its lines are broken."""
+    if words := entry.sentence.split():
+        pattern = r"\s+".join(map(re.escape, words))
+        yield from (match.span() for match in re.finditer(pattern, text))
 
 
 def find_word(
@@ -83,7 +99,8 @@ def find_word(
     """Find a word or phrase in a text in any inflected form.
 
     Args:
-        word: Dictionary form; several words must follow each other.
+        word: Dictionary form; several words must follow each other. "one's" stands for "my", "your"
+            and so on, "oneself" for "myself" and so on.
         text: Plain text.
         language: ISO 639-1 code.
         separable: Whether a few words may stand between the first word and the next.
@@ -116,11 +133,26 @@ def _match(
     position = first
     for part in wanted[1:]:
         window = range(position + 1, min(position + 2 + gap, len(tokens)))
-        found = next((i for i in window if same_lemma(part, tokens[i][0], language)), None)
+        found = next((i for i in window if _fits(part, tokens[i][0], language)), None)
         if found is None:
             return None
         position = found
     return position
+
+
+# What a dictionary's "one's" and "oneself" stand for.
+_PLACEHOLDERS = {
+    "one's": frozenset("my your his her its our their one's one’s".split()),
+    "oneself": frozenset(
+        "myself yourself himself herself itself ourselves yourselves themselves oneself".split()
+    ),
+}
+
+
+def _fits(part: str, token: str, language: str) -> bool:
+    if fillers := _PLACEHOLDERS.get(part.lower().replace("’", "'")):
+        return token.lower() in fillers
+    return same_lemma(part, token, language)
 
 
 def same_lemma(word: str, token: str, language: str) -> bool:

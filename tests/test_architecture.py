@@ -20,11 +20,17 @@ LAYERS = """
     plaintext blocks
     article manifest glossary packages encoder parallel
     catalog lesson document models transfer
+    wordclasses wordfamily
+    levels lexicon
+    tagging cognates
+    phrases
     engine
     engines
     engines.*
     revision
     pofile bitext vocabulary lessonfile translate codes exchange
+    candidates
+    selection
     checks
     checks.case
     checks.*
@@ -55,8 +61,8 @@ EDGES = {
     *("pandoc", "web", "archive", "packages", "models", "engines", "intake", "drafting"),
     *("exchanges", "reviewing", "encoder", "lock", "watch", "display"),
 }
-# Its labels are a part of the package: whoever needs words may ask for them.
-LABELS = {"languages"}
+# Their words are a part of the package: whoever needs them may ask.
+LABELS = {"languages", "lexicon"}
 HEAVY = {
     *("weasyprint", "pypandoc", "babel", "simplemma", "sentencex", "rapidfuzz", "text_to_num"),
     *("jinja2", "rich", "markdown_it", "mdit_py_plugins", "ruamel", "fontpkg"),

@@ -1,0 +1,77 @@
+"""Which English words a reader of another language knows without a gloss."""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Any
+
+from pipeline import lexicon
+from pipeline.levels import zipf
+
+# How frequent the word must be over there, on the Zipf scale, for its readers to know it:
+# twice in a million words.
+_KNOWN = 3.3
+# Languages borrow English words unchanged and rarely: such a word is at home where it is about
+# as frequent as here. A factor of ten, on the Zipf scale.
+_AT_HOME = 1.0
+# Short words are alike by chance.
+_SHORTEST = 5
+
+
+@lru_cache(maxsize=20_000)
+def is_transparent(word: str, language: str) -> bool:
+    """Tell whether a reader of a language recognises an English word by its spelling.
+
+    Endings are exchanged for those of the language ("-tion" for "-ción"), and the result must be
+    a frequent word there. False friends are never transparent.
+
+    Args:
+        word: Dictionary form, one word.
+        language: ISO 639-1 code. Of a language without a table, every word is opaque.
+    """
+    lower = word.lower()
+    if len(lower) < _SHORTEST or lower in lexicon.false_friends(language):
+        return False
+    here = zipf(lower, "en")
+    for form in _forms(lower, language):
+        there = zipf(form, language)
+        if there >= _KNOWN and (form != lower or there > here - _AT_HOME):
+            return True
+    return False
+
+
+def _forms(word: str, language: str) -> Iterator[str]:
+    """Yield how the language might spell an English word."""
+    tables = _tables()
+    endings: dict[str, list[str]] = tables["endings"].get(language, {})
+    letters: dict[str, str] = tables["letters"].get(language, {})
+    for ending, others in endings.items():
+        if not word.endswith(ending) or len(word) - len(ending) < 3:
+            continue
+        stem = word[: len(word) - len(ending)]
+        respelled = stem
+        for old, new in letters.items():
+            respelled = respelled.replace(old, new)
+        for other in others:
+            for form in dict.fromkeys((stem + other, respelled + other)):
+                yield form
+                if language == "es":
+                    yield from _accented(form)
+
+
+def _accented(form: str) -> Iterator[str]:
+    """Yield a Spanish word with an accent on each of its vowels in turn, "económico"."""
+    start = "e" if re.match("s[^aeiou]", form) else ""  # "estrategia"
+    if start:
+        yield start + form
+    for match in re.finditer("[aeiou]", form):
+        accent = match.group().translate(_ACCENTS)
+        yield start + form[: match.start()] + accent + form[match.end() :]
+
+
+_ACCENTS = str.maketrans("aeiou", "áéíóú")
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    return lexicon.facts("cognates")

@@ -1,0 +1,221 @@
+"""An article → the words of it that are worth teaching at a level, and where they stand."""
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline import lexicon
+from pipeline.article import Article, Level
+from pipeline.candidates import Candidate, Place, find_candidates
+from pipeline.cognates import is_transparent
+from pipeline.levels import LEVELS
+from pipeline.lesson import PartOfSpeech
+from pipeline.wordfamily import related
+
+# Running words of the article for each word proposed, at least: more than one new word in 20 is
+# said to keep a reader from following the text (Laufer's and Nation's 95 % of known words).
+_WORDS_EACH = 20
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A word that a lesson could teach.
+
+    Attributes:
+        word: Dictionary form; `vocabulary.find_word` finds it in the sentence.
+        headword: What the list shows where that is more than the word; else empty.
+        sentence: The plain sentence it stands in.
+        unit: The index of the unit in the block of the ¶.
+        start, end: The range of the word in the unit's plain text, in characters.
+        score: How worthwhile it is; of use for comparison only.
+    """
+
+    word: str
+    pos: PartOfSpeech
+    level: Level
+    paragraph: int
+    sentence: str
+    headword: str
+    unit: int
+    start: int
+    end: int
+    score: float
+
+
+def propose_words(
+    article: Article,
+    level: Level,
+    most: int,
+    known: Collection[str] = (),
+    languages: Sequence[str] = ("es", "de"),
+) -> tuple[Proposal, ...]:
+    """Choose the words of an article that are worth teaching.
+
+    Args:
+        article: An article in English.
+        level: Of the class: words of this level of the CEFR and harder ones.
+        most: The most proposals wanted; a short text gets fewer.
+        known: Dictionary forms, in small letters, that are never proposed: on the list already,
+            removed by a person, or taught before. Neither are words of their families.
+        languages: ISO 639-1 codes of the readers' languages. What all of them recognise by its
+            spelling needs no gloss and is left out.
+
+    Returns:
+        The proposals in order of appearance. The same article gives the same ones.
+    """
+    found = find_candidates(article)
+    most = min(most, found.words // _WORDS_EACH)
+    scored = [
+        (score, candidate)
+        for candidate in found.candidates
+        if (score := _score(candidate, level, languages)) >= _WORTHWHILE
+        and not _is_known(candidate, known)
+    ]
+    choice = _Choice(most, found.lengths)
+    choice.fill(scored)
+    chosen = [_proposal(*item) for item in choice.chosen]
+    return tuple(sorted(chosen, key=lambda p: (p.paragraph, p.unit, p.start, p.word)))
+
+
+# Below this, a candidate is worth less than an empty line on the list: found by looking at what
+# a teacher would strike out of proposals for this project's articles.
+_WORTHWHILE = 0.3
+
+# How much a word is worth to a class by the levels it is above it; the estimate of a level may
+# be one off, so that one below can still be right. Lower levels profit less from hard words.
+_BY_DISTANCE = {
+    "A1": (0.2, 1.0, 0.8, 0.3, 0.0, 0.0, 0.0),
+    "A2": (0.3, 1.0, 0.95, 0.45, 0.1, 0.0, 0.0),
+    "B1": (0.35, 1.0, 1.0, 0.55, 0.2, 0.0, 0.0),
+    "B2": (0.4, 1.0, 1.0, 0.6, 0.0, 0.0, 0.0),
+    "C1": (0.4, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0),
+    "C2": (0.5, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+}
+# Zipf frequencies (see `levels.zipf`) between which a word gains in use: at 2, a learner meets it
+# once in ten million words; at 4.5 every 30,000.
+_RARE, _FREQUENT = 2.0, 4.5
+# Expressions are what learners cannot put together themselves; false friends what they get wrong.
+_PHRASE, _FALSE_FRIEND, _PROMINENT = 1.2, 1.2, 1.15
+# What some of the languages recognise, what is made from a known word by rule.
+_HALF_TRANSPARENT, _ADVERB = 0.8, 0.75
+
+
+def _score(candidate: Candidate, level: Level, languages: Sequence[str]) -> float:
+    """Return how worthwhile a candidate is; 0 for one that is not to be taught."""
+    distance = LEVELS.index(candidate.level) - LEVELS.index(level)
+    misleads = any(candidate.word in lexicon.false_friends(code) for code in languages)
+    if distance < -1 and not (misleads and distance == -2):
+        return 0.0
+    score = _BY_DISTANCE[level][max(distance, -1) + 1]
+    score *= 0.5 + 0.5 * _between(candidate.frequency, _RARE, _FREQUENT)
+    score *= 1 + 0.25 * math.log2(len(candidate.places))
+    if candidate.is_phrase:
+        score *= _PHRASE
+    if candidate.prominent:
+        score *= _PROMINENT
+    if candidate.pos is PartOfSpeech.ADVERB and candidate.word.endswith("ly"):
+        score *= _ADVERB
+    if misleads:
+        return score * _FALSE_FRIEND
+    clear = [all(is_transparent(w, code) for w in candidate.content) for code in languages]
+    if clear and all(clear):
+        return 0.0
+    return score * _HALF_TRANSPARENT if any(clear) else score
+
+
+def _between(value: float, low: float, high: float) -> float:
+    return min(max((value - low) / (high - low), 0.0), 1.0)
+
+
+def _is_known(candidate: Candidate, known: Collection[str]) -> bool:
+    """Tell whether a person or an earlier lesson has dealt with a word.
+
+    A word of a known phrase is known with it where the phrase is a compound; a verb with an
+    adverb means something else than the verb, and a phrase is new though its words are not.
+    """
+    if not known:
+        return False
+    if {candidate.word, candidate.word.lower(), candidate.headword.lower()} & set(known):
+        return True
+    if candidate.is_phrase:
+        return False
+    return any(
+        related(candidate.word, word) for text in known for word in _single(text, candidate.pos)
+    )
+
+
+def _single(text: str, pos: PartOfSpeech) -> list[str]:
+    words = text.split()
+    return words if len(words) == 1 or pos is PartOfSpeech.NOUN else []
+
+
+@dataclass
+class _Choice:
+    """Takes candidates one after another, the most worthwhile first.
+
+    Attributes:
+        most: How many.
+        lengths: The words of each ¶.
+        chosen: Score, candidate and the place where it is taught.
+    """
+
+    most: int
+    lengths: dict[int, int]
+    chosen: list[tuple[float, Candidate, Place]] = field(default_factory=list)
+    _taken: Counter[int] = field(default_factory=Counter)
+
+    def fill(self, scored: Iterable[tuple[float, Candidate]]) -> None:
+        left = list(scored)
+        while left and len(self.chosen) < self.most:
+            worth = [(self._worth(score, candidate), score, candidate) for score, candidate in left]
+            (value, place), score, candidate = max(
+                worth, key=lambda item: (item[0][0], item[2].word, item[2].pos)
+            )
+            if value < _WORTHWHILE / 2:
+                return
+            self.chosen.append((score, candidate, place))
+            self._taken[place.paragraph] += 1
+            left = [
+                item for item in left if item[1] is not candidate and not _clash(item[1], candidate)
+            ]
+
+    def _worth(self, score: float, candidate: Candidate) -> tuple[float, Place]:
+        """Return a candidate's score where it helps the spread most, and that place."""
+        places = [(self._share(place.paragraph), -n) for n, place in enumerate(candidate.places)]
+        share, index = max(places)
+        return score * share, candidate.places[-index]
+
+    def _share(self, paragraph: int) -> float:
+        """Return 1 as long as a ¶ has less than its share, and less the more it has."""
+        share = self.most * self.lengths[paragraph] / max(sum(self.lengths.values()), 1)
+        return min(1.0, (share + 0.5) / (self._taken[paragraph] + 1))
+
+
+def _clash(one: Candidate, other: Candidate) -> bool:
+    """Tell whether two candidates are of one word family, or one is a part of the other."""
+    if one.is_phrase and other.is_phrase:
+        both = PartOfSpeech.NOUN
+        same = bool(set(one.content) & set(other.content)) and one.pos is other.pos is both
+        return same or one.word == other.word
+    if one.is_phrase or other.is_phrase:
+        phrase, word = (one, other) if one.is_phrase else (other, one)
+        return phrase.pos is PartOfSpeech.NOUN and any(
+            related(word.word, part) for part in phrase.content
+        )
+    return related(one.word, other.word)
+
+
+def _proposal(score: float, candidate: Candidate, place: Place) -> Proposal:
+    return Proposal(
+        word=candidate.word,
+        pos=candidate.pos,
+        level=candidate.level,
+        paragraph=place.paragraph,
+        sentence=place.sentence,
+        headword=place.headword or candidate.headword,
+        unit=place.unit,
+        start=place.start,
+        end=place.end,
+        score=round(score, 4),
+    )
