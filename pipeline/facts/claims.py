@@ -1,0 +1,56 @@
+"""Sentences that can be argued about: what should be, what is best, what will come."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.facts.passage import Fact, Passage, Reading
+from pipeline.facts.reasons import LEANING
+
+# Letters of a sentence that is quoted for discussion.
+_SHORT, _LONG = 25, 160
+_JUDGEMENT = re.compile(
+    r"\b(?:should|must|ought to|need(?:s)? to|ha(?:s|ve) to|cannot|never|always|nobody|everybody"
+    r"|(?:the )?(?:most|least) (?!of\b)\w+|best|worst|better|worse|important|necessary|dangerous"
+    r"|difficult|complicated|impossible|controversial|wrong|unfair|fair|corrupt|mistake|risk"
+    r"|distrust|only thing|too (?:much|many|little|few|\w+))\b"
+)
+_FUTURE = re.compile(r"\b(?:will|would|is going to|are going to|probably|is expected to)\b")
+# Verbs of the present or of what should be; without one, a sentence reports what happened.
+_PRESENT = re.compile(r"\b(?:is|are|will|would|should|must|can|cannot|has to|have to|needs? to)\b")
+_REPORTED = re.compile(
+    r"\b(?:was|were|had|did|said|says|asked|asks|told|tells|wanted|thought|promised|asked"
+    r"|according to|brought|took|made|gave|went|came)\b",
+    re.IGNORECASE,
+)
+_PERSONAL = re.compile(r"\b(?:I|me|my|you|your|we|us|our)\b")
+_UNCLEAR = re.compile(
+    r"^(?:However|Nevertheless|Therefore|On the contrary|For the same|For this|In this|In it|As a"
+    r"|Precisely|There|Now|Then|Here|Not only|Also|Another|The (?:former|latter|other))\b|\b(?:he|she|him)\b"
+)
+
+
+def claims(reading: Reading) -> Iterator[Fact]:
+    """Yield the sentences that judge or predict, and can be understood alone."""
+    for passage in reading.passages:
+        kind = _kind(passage.text)
+        if kind and _is_clear(passage):
+            fills = {code: {"claim": text} for code, text in passage.texts.items()}
+            key = f"opinion: {passage.text}"
+            yield Fact(kind, key, passage.place, (passage.paragraph,), fills)
+
+
+def _kind(text: str) -> str:
+    if _FUTURE.search(text):
+        return "prediction"
+    return "claim" if _JUDGEMENT.search(text) else ""
+
+
+def _is_clear(passage: Passage) -> bool:
+    text = passage.text
+    if not _SHORT <= len(text) <= _LONG or not text.endswith("."):
+        return False
+    if LEANING.match(text) or _UNCLEAR.search(text) or _PERSONAL.search(text):
+        return False
+    if not _PRESENT.search(text) or _REPORTED.search(text):
+        return False
+    return not re.search(r"[“”\"«»„]", text)

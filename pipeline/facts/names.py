@@ -1,0 +1,174 @@
+"""The people that a text names: only where the text itself shows that a name is a person's."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.facts.passage import Fact, Passage, Reading, in_all
+
+# Words before a name that only people have.
+_TITLES = (
+    "President|General|Minister|Chancellor|Senator|Governor|Mayor|Professor|Doctor|Dr|Mr|Mrs|Ms"
+    "|Miss|Sir|Lady|King|Queen|Prince|Princess|Captain|Colonel|Judge|Pope|Aunt|Uncle|Grandma"
+    "|Grandpa|president|general|minister|chancellor|senator|governor|mayor|professor|doctor"
+    "|teacher|scientist|biologist|author|writer|journalist|director|farmer|nurse|engineer"
+    "|researcher"
+)
+_SAID = (
+    "says|said|asks|asked|tells|told|explains|explained|adds|added|answers|answered|replies"
+    "|replied|thinks|thought|whispers|whispered|shouts|shouted|cries|cried|laughs|laughed|smiles"
+    "|smiled"
+)
+_PRONOUNS = r"(?:he|she|his|her|him|himself|herself)"
+# What begins with a capital and is no name of a person.
+_OTHERS = frozenset(
+    "I The A An He She It They We You This That These Those There Here But And Or So Then When "
+    "While If In On At For From With Without After Before Since Because Despite Although However "
+    "Therefore Nevertheless Not No Yes Now Today Yesterday Tomorrow Most Many Some Every All Both "
+    "What Who Why How Where Which His Her Their Our My Your Its One Two Three Thank Thanks Good "
+    "Please Maybe Perhaps Monday Tuesday Wednesday Thursday Friday Saturday Sunday January "
+    "February March April May June July August September October November December Christmas "
+    "English German Spanish French American Europe Africa Asia America God North South East West "
+    "Mom Mum Dad Mother Father Grandmother Grandfather".split()
+)
+_ARTICLES = {
+    "es": r"(?:el|la|los|las|del|al|un|una)",
+    "de": r"(?:der|die|das|den|dem|des|zum|zur|im|am|beim|vom|ein|eine|einen|einem|einer)",
+}
+# A name of up to seven words, with a country and a title before it; "de", "von" and the like may stand inside.
+_WORD = r"[A-ZÁÉÍÓÚÄÖÜÑ][\w'’-]*\w"
+_NAME = re.compile(rf"\b{_WORD}(?: (?:(?:de|la|von|van|der|bin|al) )*{_WORD}){{0,6}}")
+# With more sentences than this, an answer would be the text again.
+_MOST = 3
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody the text names.
+
+    Attributes:
+        name: The longest form of the name in the text.
+        passages: The sentences that have the name, in any of its forms.
+        is_introduced: Whether the first of them says who it is.
+        fills: The name in each language that has it in the same form.
+    """
+
+    name: str
+    passages: tuple[Passage, ...]
+    is_introduced: bool
+    fills: dict[str, dict[str, str]]
+
+
+def people(reading: Reading) -> tuple[Person, ...]:
+    """Return the people that a text names, those named most often first."""
+    mentions = [(name, passage) for passage in reading.passages for name in _names(passage.text)]
+    surnames: dict[str, list[tuple[str, Passage]]] = {}
+    for name, passage in mentions:
+        surnames.setdefault(name.split()[-1], []).append((name, passage))
+    found = []
+    for group in surnames.values():
+        forms = sorted({name for name, _ in group}, key=lambda form: (-len(form), form))
+        passages = tuple(dict.fromkeys(passage for _, passage in group))
+        if _is_one(forms) and any(_is_person(form, reading) for form in forms):
+            first = passages[0]
+            known = any(_is_introduced(form, first.text) for form in forms)
+            fills = {
+                language: {"name": name}
+                for language, text in reading.whole.items()
+                if (name := _in_language(forms[0], text, language, reading.language))
+            }
+            found.append(Person(forms[0], passages, known, fills))
+    return tuple(sorted(found, key=lambda person: (-len(person.passages), person.passages[0].place)))
+
+
+def names(reading: Reading) -> Iterator[Fact]:
+    """Yield each person, with the sentences that say something about them."""
+    for person in people(reading):
+        kind = "who" if person.is_introduced else "person"
+        told = person.passages[:1] if person.is_introduced else person.passages
+        if kind == "who" or 1 < len(told) <= _MOST:
+            yield Fact(
+                kind,
+                f"who: {person.name}",
+                told[0].place,
+                tuple(dict.fromkeys(passage.paragraph for passage in told)),
+                person.fills,
+                in_all(told, reading.languages),
+            )
+
+
+def _names(text: str) -> Iterator[str]:
+    for match in _NAME.finditer(text):
+        words = re.sub(r"['’]s?$", "", match[0]).split()
+        while words and (words[0] in _OTHERS or re.fullmatch(_TITLES, words[0])):
+            words = words[1:]
+        stop = next((i for i, word in enumerate(words) if re.search(r"['’]s?$", word)), None)
+        if stop is not None:  # "Mexico's President Andrés"
+            words = words[stop + 1 :]
+            while words and re.fullmatch(_TITLES, words[0]):
+                words = words[1:]
+        if words and words[-1] not in _OTHERS and not words[-1].isupper() and words[0][0].isupper():
+            yield " ".join(words)
+
+
+def _is_one(forms: Sequence[str]) -> bool:
+    """Whether all forms of a name are parts of the longest: not "Anna Berg" and "Tom Berg"."""
+    longest = forms[0].split()
+    return all(form.split() == longest[-len(form.split()) :] for form in forms)
+
+
+def _is_person(name: str, reading: Reading) -> bool:
+    """Whether the text shows that a name is a person's."""
+    this = re.escape(name)
+    whole = reading.whole[reading.language]
+    if re.search(rf"\b(?:the|The|a|an) {this}\b", whole):
+        return False
+    if re.search(rf"\b(?:{_TITLES})\.? {this}\b", whole):
+        return True
+    if re.search(rf"[”\"’,] (?:{_SAID}) {this}\b|[”\"’] {this} (?:{_SAID})\b", whole):
+        return True
+    for passage in reading.passages:
+        follows = rf"^(?:\w+, )?{this}\b[^,.;:]*(?:\b{_PRONOUNS}\b)"
+        if re.search(follows, passage.text) and not _has_other(passage.text, name):
+            return True
+    return _is_followed(name, reading)
+
+
+def _is_followed(name: str, reading: Reading) -> bool:
+    """Whether "he" or "she" begins the sentence after one that the name alone begins."""
+    for passage in reading.passages:
+        after = next(
+            (p for p in reading.passages if (p.paragraph, p.index - 1) == (passage.paragraph, passage.index)),
+            None,
+        )
+        if (
+            after
+            and re.match(rf"{re.escape(name)}\b", passage.text)
+            and re.match(r"(?:[\w ]+[,:] )?(?:he|she)\b", after.text, re.IGNORECASE)
+            and not _has_other(passage.text, name)
+        ):
+            return True
+    return False
+
+
+def _has_other(text: str, name: str) -> bool:
+    counts = Counter(other for other in _names(text) if other != name)
+    return bool(counts)
+
+
+def _is_introduced(name: str, text: str) -> bool:
+    """Whether a sentence says who somebody is: "Tom Okafor, a teacher", "President Obama"."""
+    this = re.escape(name)
+    said = rf"\b(?:{_TITLES}) {this}\b|\b{this}, (?:a|an|the|one of|who) |\b{this} (?:is|was) (?:a|an|the) [a-z]"
+    titled = re.search(rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lady|Aunt|Uncle)\.? {this}\b", text)
+    return re.search(said, text) is not None and not titled
+
+
+def _in_language(name: str, text: str, language: str, own: str) -> str:
+    """Return a name as a translation has it; nothing where it has it in another form."""
+    if language == own:
+        return name
+    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+    article = re.search(rf"\b{_ARTICLES.get(language, '(?!)')} {re.escape(name)}(?!\w)", text)
+    return name if found and not article else ""

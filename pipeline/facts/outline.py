@@ -1,0 +1,143 @@
+"""What is seen before reading: title, headings, pictures; lists and tables."""
+
+from collections.abc import Iterator
+
+from pipeline.article import Article, Block, Kind, Role
+from pipeline.facts.names import people
+from pipeline.facts.passage import Fact, Reading, Value
+
+# More headings than this are too long for a question.
+_MOST_HEADINGS = 6
+# More names than this would tell too much, fewer than two too little.
+_FEWEST_NAMES, _MOST_NAMES = 2, 5
+# Items that a list to be completed has.
+_FEWEST_ITEMS, _MOST_ITEMS = 2, 7
+
+
+def outline(reading: Reading) -> Iterator[Fact]:
+    """Yield what the title and all around the running text give to ask about."""
+    yield Fact("title", "title", fills={c: {"title": t} for c, t in reading.title().items()})
+    yield from _pictures(reading)
+    yield from _headings(reading)
+    if kicker := reading.kicker():
+        yield Fact("kicker", "line above the title", fills=_as(kicker, "kicker"))
+    if any(unit.role is Role.LEAD for block in reading.article.blocks for unit in block.units):
+        yield _plain_fact("lead", "first paragraph", reading, (1,))
+    persons = [person for person in people(reading) if " " in person.name][:_MOST_NAMES]
+    if len(persons) >= _FEWEST_NAMES:
+        fills: dict[str, dict[str, Value]] = {
+            code: {"names": tuple(person.fills[code]["name"] for person in persons)}
+            for code in reading.languages
+            if all(code in person.fills for person in persons)
+        }
+        yield Fact("names", "names", fills=fills)
+
+
+def lists(reading: Reading) -> Iterator[Fact]:
+    """Yield the lists that a sentence with a colon leads to."""
+    blocks = reading.article.blocks
+    for intro, (index, block) in zip(blocks, enumerate(blocks[1:], 1), strict=False):
+        if not block.marker or intro.marker or intro.kind is not Kind.PARAGRAPH:
+            continue
+        passage = next((p for p in reversed(reading.passages) if p.paragraph == intro.number), None)
+        items = tuple(_items(blocks[index:]))
+        if not passage or not passage.text.endswith(":"):
+            continue
+        if not _FEWEST_ITEMS <= len(items) <= _MOST_ITEMS:
+            continue
+        texts = [reading.block_texts(item) for item in items]
+        answers = {
+            code: "; ".join(text[code] for text in texts) + "."
+            for code in passage.texts
+            if all(code in text for text in texts)
+        }
+        fills = {c: {"intro": t} for c, t in passage.texts.items() if t.endswith(":")}
+        paragraphs = [intro.number, *(item.number for item in items)]
+        yield Fact(
+            "list",
+            f"list: {passage.text}",
+            passage.place,
+            tuple(number for number in paragraphs if number),
+            fills,
+            answers,
+        )
+
+
+def tables(reading: Reading) -> Iterator[Fact]:
+    """Yield the tables."""
+    found = [b for b in reading.article.blocks if b.kind is Kind.TABLE and b.number]
+    for count, block in enumerate(found, 1):
+        place = sum(p.paragraph < (block.number or 0) for p in reading.passages)
+        key = "table" if len(found) == 1 else f"table {count}"
+        yield _plain_fact("table", key, reading, (block.number or 0,), place)
+
+
+def parts(reading: Reading) -> Iterator[Fact]:
+    """Yield the parts of the text that have a heading and at least two paragraphs."""
+    heading: Block | None = None
+    numbers: dict[Block, list[int]] = {}
+    for block in reading.article.blocks:
+        if block.kind is Kind.HEADING:
+            heading = block
+        elif heading and block.kind is Kind.PARAGRAPH and not block.marker and block.number:
+            numbers.setdefault(heading, []).append(block.number)
+    for block, found in numbers.items():
+        texts = reading.block_texts(block)
+        passages = [p for p in reading.passages if p.paragraph in found]
+        if len(found) > 1 and passages:
+            key = f"part: {texts[reading.language]}"
+            fills = _as(texts, "heading")
+            yield Fact("part", key, passages[0].place, (found[0], found[-1]), fills)
+
+
+def _items(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Yield the items of the list that begins, those of lists inside it left out."""
+    first = blocks[0]
+    for block in blocks:
+        if block.depth < first.depth or (block.depth == first.depth and not block.marker):
+            return
+        if block.depth == first.depth:
+            yield block
+
+
+def _headings(reading: Reading) -> Iterator[Fact]:
+    found = [block for block in reading.article.blocks if block.kind is Kind.HEADING]
+    top = min((block.level for block in found), default=0)
+    texts = [reading.block_texts(block) for block in found if block.level == top]
+    if len(texts) < _FEWEST_NAMES:
+        return
+    if len(texts) > _MOST_HEADINGS:
+        yield _plain_fact("many headings", "headings", reading)
+        return
+    fills: dict[str, dict[str, Value]] = {
+        code: {"headings": tuple(text[code] for text in texts)}
+        for code in reading.languages
+        if all(code in text for text in texts)
+    }
+    yield Fact("headings", "headings", fills=fills)
+
+
+def _pictures(reading: Reading) -> Iterator[Fact]:
+    found = [block for block in reading.article.blocks if block.kind is Kind.FIGURE]
+    if not found:
+        return
+    captioned = next((b for b in found if b.units and b.units[0].text.strip()), None)
+    block = captioned or found[0]
+    numbers = (block.number,) if block.number else ()
+    if captioned:
+        texts = reading.block_texts(block)
+        key = f"picture: {texts[reading.language]}"
+        yield Fact("caption", key, paragraphs=numbers, fills=_as(texts, "caption"))
+    else:
+        yield _plain_fact("picture", "picture", reading, numbers)
+
+
+def _as(texts: "dict[str, str] | object", name: str) -> dict[str, dict[str, Value]]:
+    return {code: {name: text} for code, text in dict(texts).items()}  # type: ignore[call-overload]
+
+
+def _plain_fact(
+    kind: str, key: str, reading: Reading, paragraphs: tuple[int, ...] = (), place: int = 0
+) -> Fact:
+    """Return a fact whose frames have no placeholder."""
+    return Fact(kind, key, place, paragraphs, {code: {} for code in reading.languages})

@@ -1,0 +1,201 @@
+"""An article as sentences, each with what every translation says for it, and the facts in them.
+
+What enters is an article and its bitexts; what leaves are `Passage`s, which the other modules of
+this folder look through for facts.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline import markup, segment
+from pipeline.article import Article, Block, Kind, Unit
+from pipeline.bitext import Bitext, Pair
+from pipeline.catalog import State
+from pipeline.markup import ADDRESS, Style
+from pipeline.quotations import quotations
+
+# What a placeholder of a frame stands for: a text, or several that become a list.
+Value = str | tuple[str, ...]
+# A link between sentences that the aligner holds for less likely than this is none to build on.
+_SURE = 0.5
+# A sentence that is one of these or more words long is a sentence and no label.
+_WORDS = 3
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A sentence of the running text.
+
+    Attributes:
+        place: Counted through the whole text.
+        paragraph: The ¶ it stands in.
+        index: Which sentence of its paragraph it is.
+        texts: What it says in each language: that of the article, and those of the translations
+            that surely have it.
+    """
+
+    place: int
+    paragraph: int
+    index: int
+    text: str
+    texts: Mapping[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something in the text that a question can be about.
+
+    Attributes:
+        kind: What it is: the frames that fit it are found by this.
+        key: What it is about, for a person to read; the same whatever ¶ it stands in.
+        place: Where the text has it, to ask in the order of the text.
+        paragraphs: The ¶ it stands in.
+        fills: What the placeholders of a frame stand for, in each language in which that is sure.
+        answers: The answer, in each language in which that is sure.
+    """
+
+    kind: str
+    key: str
+    place: int = 0
+    paragraphs: tuple[int, ...] = ()
+    fills: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as it is looked through.
+
+    Attributes:
+        language: The article's.
+        passages: The sentences that can be quoted, in order.
+        whole: All running text, by language.
+        pairs: Each unit with its texts by language, for those that are quoted as a whole.
+    """
+
+    language: str
+    article: Article
+    passages: tuple[Passage, ...]
+    whole: Mapping[str, str]
+    _bitexts: Mapping[str, Bitext]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The article's language, then those of the translations."""
+        return self.language, *self._bitexts
+
+    def before(self, passage: Passage, count: int = 1) -> Passage | None:
+        """Return the sentence before one in its paragraph; None where it cannot be quoted."""
+        wanted = passage.paragraph, passage.index - count
+        return next((p for p in self.passages if (p.paragraph, p.index) == wanted), None)
+
+    def title(self) -> Mapping[str, str]:
+        """Return the title in each language that has it."""
+        found = {self.language: _plain(markup.parse(self.article.title.text).text)}
+        pairs = {language: bitext.title for language, bitext in self._bitexts.items()}
+        return found | _targets(pairs)
+
+    def kicker(self) -> Mapping[str, str]:
+        """Return the line above the title in each language; nothing where there is none."""
+        if not self.article.kicker:
+            return {}
+        found = {self.language: _plain(markup.parse(self.article.kicker.text).text)}
+        pairs = {code: b.kicker for code, b in self._bitexts.items() if b.kicker}
+        return found | _targets(pairs)
+
+    def block_texts(self, block: Block) -> Mapping[str, str]:
+        """Return the first unit of a block, a heading or caption, in each language."""
+        if not block.units:
+            return {}
+        found = {self.language: _plain(markup.parse(block.units[0].text).text)}
+        index = self.article.blocks.index(block)
+        pairs = {
+            code: bitext.rows[index].pairs[0]
+            for code, bitext in self._bitexts.items()
+            if _has_block(bitext, index, block)
+        }
+        return found | _targets(pairs)
+
+
+def read(article: Article, bitexts: Mapping[str, Bitext]) -> Reading:
+    """Take an article apart into sentences, with what each translation says for them."""
+    passages: list[Passage] = []
+    whole: dict[str, list[str]] = {article.meta.language: [], **{code: [] for code in bitexts}}
+    for index, block in enumerate(article.blocks):
+        if block.kind is not Kind.PARAGRAPH or block.number is None:
+            continue
+        pairs = {
+            code: bitext.rows[index].pairs[0]
+            for code, bitext in bitexts.items()
+            if _has_block(bitext, index, block)
+        }
+        whole[article.meta.language].append(_plain(markup.parse(block.units[0].text).text))
+        for code, text in _targets(pairs).items():
+            whole[code].append(text)
+        if not block.marker:
+            place = len(passages)
+            passages += _passages(block.units[0], block.number, place, pairs, article.meta.language)
+    texts = {code: "\n".join(parts) for code, parts in whole.items()}
+    return Reading(article.meta.language, article, tuple(passages), texts, bitexts)
+
+
+def in_all(passages: Sequence[Passage], languages: Sequence[str]) -> dict[str, str]:
+    """Return the sentences joined, in each language that has them all."""
+    return {
+        language: " ".join(passage.texts[language] for passage in passages)
+        for language in languages
+        if all(language in passage.texts for passage in passages)
+    }
+
+
+def _passages(
+    unit: Unit, paragraph: int, place: int, pairs: Mapping[str, Pair], language: str
+) -> Iterator[Passage]:
+    """Yield the sentences of a paragraph that can be quoted as they stand."""
+    marked = markup.parse(unit.text)
+    hidden = [s for s in marked.spans if s.style in (Style.CODE, Style.IMAGE, Style.STRIKE)]
+    for index, (start, end) in enumerate(segment.sentences(marked.text, language)):
+        text = _plain(marked.text[start:end])
+        if any(span.start < end and start < span.end for span in hidden) or not _is_quotable(text):
+            continue
+        texts = {language: text}
+        for code, pair in pairs.items():
+            if target := _translation(pair, index):
+                texts[code] = target
+        yield Passage(place + index, paragraph, index, text, texts)
+
+
+def _is_quotable(text: str) -> bool:
+    """Whether a text is a sentence with its end, without addresses and half quotations."""
+    if len(text.split()) < _WORDS or not re.search(r"[.!?:…][”’\"»“)]*$", text):
+        return False
+    return not (ADDRESS.search(text) or quotations(text)[1] or text[:1].islower())
+
+
+def _translation(pair: Pair, index: int) -> str:
+    """Return what a translation says for one sentence; nothing where that is not sure."""
+    if pair.state in (State.MISSING, State.STALE):
+        return ""
+    link = next((link for link in pair.links if index in link.source), None)
+    if link is None or link.source != (index,) or not link.target or link.confidence < _SURE:
+        return ""
+    start = pair.target_sentences[link.target[0]][0]
+    end = pair.target_sentences[link.target[-1]][1]
+    text = _plain(pair.target.text[start:end])
+    return "" if quotations(text)[1] else text
+
+
+def _targets(pairs: Mapping[str, Pair]) -> dict[str, str]:
+    """Return the translations as a whole, where there are any of the source as it is."""
+    states = (State.MISSING, State.STALE)
+    texts = {c: _plain(p.target.text) for c, p in pairs.items() if p.state not in states}
+    return {code: text for code, text in texts.items() if text}
+
+
+def _has_block(bitext: Bitext, index: int, block: Block) -> bool:
+    return index < len(bitext.rows) and bitext.rows[index].block == block and bool(block.units)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,136 @@
+"""Why and what for: sentences that a connective joins with their reason or aim.
+
+A sentence is cut at its connective only where it has one alone and where both parts can be quoted
+as they stand: "X because Y" as "X …" and "because Y".
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from pipeline.facts.passage import Fact, Passage, Reading
+
+# Longer parts, in letters, are not quoted.
+_LONG = 150
+# Words that a part has at least.
+_WORDS = 3
+# Before the connective: the rest of the sentence says the reason or aim.
+_CUTS: Mapping[str, Mapping[str, str]] = {
+    "because": {
+        "en": r",? because(?! of\b)",
+        "es": r",? (?:porque|ya que|puesto que)",
+        "de": r", weil",
+    },
+    "because of": {
+        "en": r",? (?:because of|due to|thanks to)",
+        "es": r",? (?:debido a|a causa de|gracias a)",
+    },
+    "in order to": {
+        "en": r",? in order to",
+        "es": r",? (?:con el fin de|a fin de|para(?= \w+[aei]r(?:l[aeo]s?|se)?\b))",
+        "de": r", um(?= [^,]* (?:zu \w+|\w+zu\w+en)[.!]$)",
+    },
+}
+# The words with which a consequence goes on after its reason, in one sentence.
+_SO = {
+    "en": r", so(?! that\b| far\b| much\b| many\b)",
+    "es": r", (?:así que|de modo que|por lo que)",
+    "de": r", (?:also|sodass|so dass|deshalb|daher|darum)",
+}
+# Words that say: the reason stands in the sentence before.
+_THEREFORE = {
+    "en": r"^(?:Therefore|That is why|This is why|As a result|Consequently|For this reason)\b"
+    r"|\b(?:is|are|was|were|has|have|had|will|can|must|should) therefore\b",
+    "es": r"(?i:\b(?:por (?:ello|eso|lo tanto|esta razón|consiguiente)|como resultado"
+    r"|en consecuencia)\b)",
+    "de": r"(?i:\b(?:deshalb|daher|darum|deswegen|folglich|infolgedessen|als folge"
+    r"|aus diesem grund)\b)",
+}
+# A sentence that begins like this is not understood alone.
+LEANING = re.compile(
+    r"^(?:It|This|That|These|Those|They|He|She|We|His|Her|Their|Its|Such|Both|So|And|But|Or|Then)\b"
+)
+
+
+def reasons(reading: Reading) -> Iterator[Fact]:
+    """Yield the sentences that give their own reason or aim, or that of the sentence before."""
+    for passage in reading.passages:
+        yield from _cut_facts(passage, reading.language)
+        so = {code: _parted(text, _SO.get(code, "(?!)")) for code, text in passage.texts.items()}
+        if own := so[reading.language]:
+            yield Fact(
+                "so",
+                f"why: {own[1]}",
+                passage.place,
+                (passage.paragraph,),
+                {code: {"effect": f"… {parts[1]}"} for code, parts in so.items() if parts},
+                {code: f"{parts[0]}." for code, parts in so.items() if parts},
+            )
+        if fact := _backward_fact(passage, reading):
+            yield fact
+
+
+def _cut_facts(passage: Passage, own: str) -> Iterator[Fact]:
+    for name, cuts in _CUTS.items():
+        parts = {c: _parted(t, cuts.get(c, "(?!)")) for c, t in passage.texts.items()}
+        if not (here := parts[own]):
+            continue
+        yield Fact(
+            "aim" if name == "in order to" else "why",
+            f"{'what for' if name == 'in order to' else 'why'}: {here[0]}",
+            passage.place,
+            (passage.paragraph,),
+            {
+                code: {
+                    "effect": f"{part[0]} …",
+                    "start": f"{part[0]}{part[2]} …",
+                    "reason": f"… {part[1]}",
+                }
+                for code, part in parts.items()
+                if part
+            },
+            {code: f"{part[1][:1].upper()}{part[1][1:]}" for code, part in parts.items() if part},
+        )
+
+
+def _backward_fact(passage: Passage, reading: Reading) -> Fact | None:
+    """Return what a sentence gives a consequence of, where that is the sentence before."""
+    before = reading.before(passage)
+    if not before or LEANING.match(before.text) or len(passage.text) > _LONG:
+        return None
+    if not re.search(_THEREFORE[reading.language], passage.text) or ":" in before.text:
+        return None
+    fills = {
+        code: {"effect": text}
+        for code, text in passage.texts.items()
+        if re.search(_THEREFORE.get(code, "(?!)"), text)
+    }
+    return Fact(
+        "therefore",
+        f"why: {passage.text}",
+        passage.place,
+        (passage.paragraph,),
+        fills,
+        before.texts,
+    )
+
+
+def _parted(text: str, connective: str) -> tuple[str, str, str] | None:
+    """Cut a sentence at its connective.
+
+    Returns:
+        What stands before it, the rest from the connective on, and the connective with what
+        separates it; None where the cut is not sure.
+    """
+    found = list(re.finditer(rf"(?:{connective})\b", text))
+    if len(found) != 1 or re.search(r"[”“\"«»„;:()–—?!]", text):
+        return None
+    match = found[0]
+    before = text[: match.start()]
+    rest = text[match.start() :].lstrip(", ")
+    if re.search(r"\b(?:not|only|just|precisely|simply|nur|gerade|no|solo|and|or)$", before):
+        return None
+    if min(len(before.split()), len(rest.split())) < _WORDS or len(before) > _LONG:
+        return None
+    if re.match(r"(?:If|When|While|Although|Since|As|Because)\b", text) and "," in before:
+        return None
+    return before, rest, match[0]
