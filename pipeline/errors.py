@@ -91,6 +91,10 @@ class GlossaryError(HandoutsError):
     """`glossary.csv` cannot be read."""
 
 
+class DictionaryError(HandoutsError):
+    """A dictionary cannot be read."""
+
+
 class ExchangeError(HandoutsError):
     """A file that came back from review cannot be read, or belongs elsewhere."""
 
