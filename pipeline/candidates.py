@@ -108,7 +108,9 @@ def _sentences(article: Article, names: Mapping[str, str]) -> Iterator[_Sentence
                 continue
             marked = markup.parse(unit.text)
             secret = [(m.start(), m.end()) for m in ADDRESS.finditer(marked.text)]
-            secret += [(s.start, s.end) for s in marked.spans if s.style in (Style.CODE, Style.IMAGE)]
+            secret += [
+                (s.start, s.end) for s in marked.spans if s.style in (Style.CODE, Style.IMAGE)
+            ]
             for start, end in sentences(marked.text, article.meta.language):
                 text = marked.text[start:end]
                 tokens = tag(_in_sentence_case(text, names))
@@ -282,7 +284,10 @@ _HYPHENATED = 2.0
 
 def _is_teachable(token: Token) -> bool:
     lemma = token.lemma.lower()
-    if not re.fullmatch(r"[^\W\d_]{3,}(?:-[^\W\d_]{2,})*", lemma) or lemma in lexicon.never_taught():
+    if (
+        not re.fullmatch(r"[^\W\d_]{3,}(?:-[^\W\d_]{2,})*", lemma)
+        or lemma in lexicon.never_taught()
+    ):
         return False
     if token.form.lower() in lexicon.never_taught():
         return False
@@ -300,9 +305,7 @@ _OPEN = ("somebody", "something", "oneself", "do", "doing")
 _NEAR = {PartOfSpeech.VERB: 7, PartOfSpeech.NOUN: 0, PartOfSpeech.ADJECTIVE: 0}
 
 
-def _with_company(
-    tokens: Sequence[Token], index: int, lemma: str, pos: PartOfSpeech
-) -> str:
+def _with_company(tokens: Sequence[Token], index: int, lemma: str, pos: PartOfSpeech) -> str:
     """Return the word with what goes with it, if the sentence has that too; else ""."""
     pattern = lexicon.patterns().get((pos, lemma))
     if pattern is None:

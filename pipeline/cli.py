@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -14,10 +14,12 @@ from pipeline import display
 from pipeline.errors import HandoutsError
 
 if TYPE_CHECKING:
+    from pipeline.article import Level
     from pipeline.project import Project
 
 FORMATS = ("pdf", "epub")
 EDITIONS = ("student", "teacher")
+LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 
 _lessons = click.argument("lessons", nargs=-1, metavar="[LESSON]...")
 _to = click.option("--to", "targets", multiple=True, metavar="LANG", help="Only this language.")
@@ -53,19 +55,59 @@ def init(folder: Path) -> None:
 @click.option("--name", metavar="LESSON", help="The lesson's name; else made from FILE's.")
 @_json
 def add(file: Path, name: str | None, as_json: bool) -> None:
-    """Bring in FILE, an article as Markdown, plain text, DOCX, ODT or HTML, as a new lesson."""
+    """Bring in FILE, an article as Markdown, plain text, DOCX, ODT or HTML, as a new lesson.
+
+    Words, questions and exercises are proposed for it, as `handouts lesson` does.
+    """
     from pipeline.intake import add_lesson
+    from pipeline.proposing import propose
 
     with _project_to_write() as project:
         added = add_lesson(project, file, name)
+        proposed = propose(project, added.lesson)
     if as_json:
-        click.echo(json.dumps(asdict(added), ensure_ascii=False, indent=2))
+        answer = {**asdict(added), "proposed": asdict(proposed)}
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
         return
     for path in added.files:
         click.echo(f"wrote {path}")
     for warning in added.warnings:
         click.echo(f"Warning: {warning}", err=True)
+    display.print_proposed(proposed)
     click.echo(f"\nRead {added.files[0]} through, then run: handouts build {added.lesson}")
+
+
+@cli.command("lesson")
+@_lessons
+@click.option("--level", type=click.Choice(LEVELS), help="Propose words of this level and harder.")
+@click.option("--words", type=click.IntRange(0, 200), help="The most words that the list gets.")
+@click.option("--accept", is_flag=True, help="Accept all proposals, as they are now.")
+@_json
+def lesson_(
+    lessons: Sequence[str], level: str | None, words: int | None, accept: bool, as_json: bool
+) -> None:
+    """Propose words, questions and exercises, and put them into lesson.yaml.
+
+    What you have written, changed or taken out stays so and is not proposed again. A proposal is
+    yours as soon as you change it or take out its line `proposed:`.
+    """
+    from pipeline import proposing
+
+    with _project_to_write() as project:
+        names = project.lessons(lessons)
+        if accept:
+            for name in names:
+                accepted = display.count(proposing.accept(project, name), "proposal")
+                click.echo(f"{accepted} accepted in {name}.")
+            return
+        chosen = cast("Level | None", level)
+        found = [proposing.propose(project, name, chosen, words) for name in names]
+    if as_json:
+        rows = [asdict(proposed) for proposed in found]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for proposed in found:
+            display.print_proposed(proposed)
 
 
 @cli.command()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipeline.build import Output, Progress, Report
     from pipeline.drafting import Drafts
     from pipeline.models import Survey
+    from pipeline.proposing import Proposed
     from pipeline.reviewing import Import
 
 
@@ -236,6 +237,37 @@ def catalog_name(lesson: str, target: str) -> Path:
     return Path("translations") / lesson / f"{target}.po"
 
 
+def _found(found: int, unconfirmed: int) -> list[str]:
+    parts = [f"{count(found, 'meaning')} found in the translation"] if found else []
+    words = count(unconfirmed, "word")
+    return parts + ([f"{words} left without one that could be confirmed"] if unconfirmed else [])
+
+
+def print_proposed(proposed: "Proposed") -> None:
+    """Say what was proposed, and what a person is to do with it."""
+    questions = sum(map(len, proposed.questions.values()))
+    parts = [count(len(proposed.words), "word")] if proposed.words else []
+    parts += [count(questions, "question")] if questions else []
+    parts += ["the exercises"] if proposed.exercises else []
+    if proposed.withdrawn:
+        words = ", ".join(f"“{word}”" for word in proposed.withdrawn)
+        click.echo(f"{proposed.path}: {words} taken out, the article has it no more.")
+    if parts:
+        click.echo(f"{proposed.path}: {', '.join(parts)} added.")
+    else:
+        click.echo(f"{proposed.path}: nothing to add.")
+    for target, found, unconfirmed in proposed.glosses:
+        if told := _found(found, unconfirmed):
+            click.echo(f"{catalog_name(proposed.lesson, target)}: {', '.join(told)}.")
+    for advice in proposed.advice:
+        click.echo(advice, err=True)
+    if proposed.waiting:
+        click.echo(
+            f"{count(proposed.waiting, 'proposal')} wait for you: change what you like, take out "
+            f"what you do not, then run: handouts lesson {proposed.lesson} --accept"
+        )
+
+
 def print_drafts(drafts: Sequence["Drafts"]) -> None:
     """Say what was translated, what was not and why, and what to do about it."""
     for done in drafts:
@@ -244,6 +276,7 @@ def print_drafts(drafts: Sequence["Drafts"]) -> None:
         parts += [f"{done.memory} taken from other lessons"] if done.memory else []
         parts += [f"{done.revised} revised where the article changed"] if done.revised else []
         parts += [f"{done.failed} not translated, the reason stands there"] if done.failed else []
+        parts += _found(done.found, done.unconfirmed)
         if parts:
             click.echo(f"{catalog}: {', '.join(parts)}.")
     lacking = [done.target for done in drafts if done.lacks_package]

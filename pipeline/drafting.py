@@ -1,4 +1,4 @@
-"""First versions for what has no translation: memory and engine → catalogs on disk.
+"""First versions for what has no translation: memory, engine, the article itself → catalogs.
 
 A catalog is saved while the engine still works, so that a run that is stopped loses little. It is
 read anew for that, and what a person has saved in the meantime goes before what the engine did.
@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import files, pofile
+from pipeline.article import Role
 from pipeline.catalog import Entry, Kind
+from pipeline.deriving import derive, dictionaries_of
 from pipeline.engine import Engine
 from pipeline.engines import NONE, engine_class
 from pipeline.errors import HandoutsError, MissingPackageError
@@ -28,6 +30,8 @@ class Drafts:
     Attributes:
         memory, engine: How many units got a first version from which.
         revised: How many stale translations of a person got their changed sentences anew.
+        found: How many words got a gloss that the article's translation and a dictionary confirm.
+        unconfirmed: How many words have none, because none could be confirmed.
         failed: How many units the engine tried in vain.
         waiting: How many units still have no translation that an engine could give.
         problem: Why the engine could not be used, one line; empty where it could.
@@ -39,6 +43,8 @@ class Drafts:
     memory: int = 0
     engine: int = 0
     revised: int = 0
+    found: int = 0
+    unconfirmed: int = 0
     failed: int = 0
     waiting: int = 0
     problem: str = ""
@@ -70,7 +76,7 @@ def draft(
         on_unit: Called after each unit.
 
     Returns:
-        What was done, for each lesson and language in which something was waiting.
+        What was done, for each lesson and language in which something was waiting or was found.
 
     Raises:
         HandoutsError: Where a file is wrong or cannot be written. An engine that fails is no
@@ -81,14 +87,21 @@ def draft(
         (text, target, _work(project, text, target, again, revise)) for text, target in lessons
     ]
     project.save_numbers(text for text, _ in lessons)
-    works = [(t, target, work) for t, target, work in works if work.waiting() or work.revisions]
     on_start(sum(len(work.for_engine()) + len(work.revisions) for _, _, work in works))
     engines: dict[str, Engine | HandoutsError] = {}
     done = []
     for text, target, work in works:
+        drafts = Drafts(text.name, target)
         if work.needs_engine and target not in engines and project.settings.engine != NONE:
             engines[target] = _opened(project, work.source, target)
-        done.append(_drafted(project, text, target, work, engines.get(target), on_unit))
+        if work.waiting() or work.revisions:
+            drafts = _drafted(project, text, target, work, engines.get(target), on_unit)
+        derived = derive(project, text, target)
+        words = [entry for entry in derived if entry.context == Role.VOCABULARY.context]
+        found = sum(bool(entry.target) for entry in words)
+        drafts = replace(drafts, found=found, unconfirmed=len(words) - found)
+        if work.waiting() or work.revisions or derived:
+            done.append(drafts)
     return tuple(done)
 
 
@@ -112,7 +125,12 @@ def foresee(project: Project, text: LessonText, target: str) -> tuple[Drafts, tu
 def fingerprint(project: Project, lesson: str, source: str, target: str) -> str:
     """Return a text that differs when what has no translation might now get one."""
     name = project.settings.engine
-    others = [path.read_bytes() for path in project.other_catalogs(lesson, target)]
+    dictionaries = dictionaries_of(project, source, target)
+    known = ", ".join(dictionary.name for dictionary in dictionaries)
+    others = [
+        known.encode(),
+        *(path.read_bytes() for path in project.other_catalogs(lesson, target)),
+    ]
     if name == NONE:
         return files.digest(*others)
     try:

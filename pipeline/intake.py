@@ -60,28 +60,17 @@ _READ = "handouts reads Markdown, plain text, DOCX, ODT and HTML"
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 _LESSON = """\
-# The teacher's file: the words and the questions of this lesson. It may stay as it is.
+# The teacher's file: the words, the questions and the exercises of this lesson.
 #
-# `paragraph` is the ¶ number of the handout; the lead, if there is one, is ¶ 1.
-# `word` is the dictionary form; it is found in the text in any inflected form.
+# What bears a line `proposed:` was proposed by a program. Take that line out, or change the entry,
+# and it is yours; take the whole entry out, and it is not proposed again.
+#
+# `word` is the dictionary form; it is found in its ¶ in any inflected form.
 # `pos` is one of: noun, verb, phrasal verb, adjective, adverb, preposition, conjunction, pronoun,
 # phrase. `level` (optional) is one of A1, A2, B1, B2, C1, C2.
-# Take the `#` off the lines below, and put your own words and questions there.
-
-# vocabulary:
-#   - {word: unload, pos: verb, level: B1, paragraph: 2}
-
-# `answer` and `note` (both optional) are shown in the teacher's edition only.
-# questions:
-#   before_reading:
-#     - question: What do you know about this?
-#       note: Collect answers on the board.
-#   understanding:
-#     - question: What happened first?
-#       answer: As the second paragraph says.
-#       paragraphs: [2]
-#   discussion:
-#     - question: What do you think of it?
+# `paragraph` is the ¶ number of the handout; the lead, if there is one, is ¶ 1.
+# `headword` (optional) is what the list shows. `sentence` (optional) tells which of several places.
+# `answer` and `note` (optional) are shown in the teacher's edition only.
 """
 
 

@@ -27,8 +27,8 @@ _NUMBER = """
 # Which handout of the class this is: the words of earlier ones are marked as known.
 number: {number}
 """
-# Columns of a line; a longer text goes on in the next one.
-_WIDTH = 100
+# Columns of a line; a longer text goes on in the next one, but for those that nobody is to edit.
+_WIDTH, _ENDLESS = 100, 100_000
 
 
 @dataclass(frozen=True)
@@ -236,13 +236,13 @@ def _block(items: Sequence[Mapping[str, Any]], indent: int) -> str:
     """Return items of a list, a key a line, with their dashes in a column."""
     lines = []
     for item in items:
-        for number, line in enumerate(_dumped(item, indent + 2).splitlines()):
+        for number, line in enumerate(_block_item(item, indent + 2)):
             lines.append(f"{' ' * indent}{'- ' if number == 0 else '  '}{line}\n")
     return "".join(lines)
 
 
-def _dumped(item: Mapping[str, Any], indent: int) -> str:
-    from ruamel.yaml import YAML
+def _block_item(item: Mapping[str, Any], indent: int) -> list[str]:
+    """Return the lines of a mapping, a key a line; lists of numbers in a row."""
     from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
     data = CommentedMap(item)
@@ -250,35 +250,36 @@ def _dumped(item: Mapping[str, Any], indent: int) -> str:
         if isinstance(value, list):
             data[key] = CommentedSeq(value)
             data[key].fa.set_flow_style()
+    return [line.rstrip() for line in _dumped(data, _WIDTH - indent).splitlines()]
+
+
+def _flow(item: Mapping[str, Any]) -> str:
+    """Return a mapping in braces."""
+    from ruamel.yaml.comments import CommentedMap
+
+    data = CommentedMap(item)
+    data.fa.set_flow_style()
+    return _dumped(data, _ENDLESS).strip()
+
+
+def _dumped(data: Any, width: int) -> str:
+    from ruamel.yaml import YAML
+
     yaml = YAML(typ="rt", pure=True)
     yaml.allow_unicode = True
-    yaml.width = _WIDTH - indent
+    yaml.width = width
     stream = StringIO()
     yaml.dump(data, stream)
     return stream.getvalue()
 
 
-def _flow(item: Mapping[str, Any]) -> str:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.comments import CommentedMap
-
-    data = CommentedMap(item)
-    data.fa.set_flow_style()
-    yaml = YAML(typ="rt", pure=True)
-    yaml.allow_unicode = True
-    yaml.width = 10_000
-    stream = StringIO()
-    yaml.dump(data, stream)
-    return stream.getvalue().strip()
-
-
 def _with_seen(text: str, seen: Seen) -> str:
     """Return the text with the list of what was seen, which is the program's own, at its place."""
     written = "seen:\n"
-    for name in ("words", "questions"):
-        if getattr(seen, name):
-            written += "  " + _dumped({name: list(getattr(seen, name))}, 4).replace("\n", "\n  ")
-            written = written.rstrip(" ")
+    for name, items in (("words", seen.words), ("questions", seen.questions)):
+        if items:
+            lines = _dumped(list(items), _ENDLESS).splitlines()
+            written += f"  {name}:\n" + "".join(f"    {line}\n" for line in lines)
     pair = _child(_tree(text), "seen")
     if pair is None:
         return text + _SEEN + written

@@ -133,9 +133,7 @@ def propose_questions(
         "understanding": understanding,
         "discussion": _discussion(reading, is_story, writer, understanding),
     }
-    proposals = [
-        writer.proposal(group, fact) for group, facts in groups.items() for fact in facts
-    ]
+    proposals = [writer.proposal(group, fact) for group, facts in groups.items() for fact in facts]
     return tuple(proposal for proposal in proposals if proposal.key not in seen)
 
 

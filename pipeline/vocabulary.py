@@ -78,7 +78,9 @@ def _places(entry: Entry, article: Article, paragraph: int) -> Iterator[tuple[in
     """Yield where an entry stands in a paragraph, first in its own sentence."""
     language = article.meta.language
     texts = [markup.parse(unit.text).text for unit in article.numbered()[paragraph].units]
-    ranges = [(index, *found) for index, text in enumerate(texts) for found in _sentence(entry, text)]
+    ranges = [
+        (index, *found) for index, text in enumerate(texts) for found in _sentence(entry, text)
+    ]
     ranges += [(index, 0, len(text)) for index, text in enumerate(texts)]
     for index, start, end in ranges:
         text = texts[index][start:end]

@@ -59,8 +59,9 @@ LAYERS = """
     project writers
     writers.html
     writers.*
+    deriving
     intake drafting
-    reviewing
+    reviewing proposing
     build
     watch
     display
@@ -72,7 +73,18 @@ PLACES = {
 }
 EDGES = {
     *("files", "manifest", "project", "build", "cli", "__main__", "writers"),
-    *("pandoc", "web", "archive", "packages", "models", "engines", "intake", "drafting"),
+    *(
+        "pandoc",
+        "web",
+        "archive",
+        "packages",
+        "models",
+        "engines",
+        "intake",
+        "drafting",
+        "deriving",
+        "proposing",
+    ),
     *("exchanges", "reviewing", "encoder", "lock", "watch", "display", "dictionaries"),
 }
 # What a package brings with its code is a part of it: whoever needs its words may ask for them.

@@ -91,9 +91,7 @@ def amounts(reading: Reading) -> Iterator[Fact]:
 _PAIR = 2
 
 
-def _fact(
-    passage: Passage, found: dict[str, list[_Amount]], wanted: tuple[_Amount, ...]
-) -> Fact:
+def _fact(passage: Passage, found: dict[str, list[_Amount]], wanted: tuple[_Amount, ...]) -> Fact:
     kind = "numbers" if len(wanted) == _PAIR else "number" if wanted[0].unit is None else "amount"
     fills = {}
     for language, amounts_there in found.items():
@@ -126,7 +124,9 @@ def _amounts(text: str, language: str) -> list[_Amount]:
         number = match["digits"] or match["written"]
         unit = next((i for i in range(len(_UNITS)) if match[f"u{i}"]), None)
         if unit is None and match["digits"]:
-            if _is_year(number) or re.match(r"[-–]?\w|[-–]\d|%|\.\d| ?[€$£°]", plain[match.end() :]):
+            if _is_year(number) or re.match(
+                r"[-–]?\w|[-–]\d|%|\.\d| ?[€$£°]", plain[match.end() :]
+            ):
                 continue
             if re.search(r"(?:[€$£¶#:/]|No\.|Nr\.) ?$", plain[: match.start()]):
                 continue

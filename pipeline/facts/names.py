@@ -79,7 +79,9 @@ def people(reading: Reading) -> tuple[Person, ...]:
                 if (name := _in_language(forms[0], text, language, reading.language))
             }
             found.append(Person(forms[0], passages, known, fills))
-    return tuple(sorted(found, key=lambda person: (-len(person.passages), person.passages[0].place)))
+    return tuple(
+        sorted(found, key=lambda person: (-len(person.passages), person.passages[0].place))
+    )
 
 
 def names(reading: Reading) -> Iterator[Fact]:
@@ -139,7 +141,11 @@ def _is_followed(name: str, reading: Reading) -> bool:
     """Whether "he" or "she" begins the sentence after one that the name alone begins."""
     for passage in reading.passages:
         after = next(
-            (p for p in reading.passages if (p.paragraph, p.index - 1) == (passage.paragraph, passage.index)),
+            (
+                p
+                for p in reading.passages
+                if (p.paragraph, p.index - 1) == (passage.paragraph, passage.index)
+            ),
             None,
         )
         if (

@@ -11,7 +11,9 @@ _SAID = re.compile(
     r"\b(?:says?|said|asks?|asked|tells?|told|explains?|explained|adds?|added|answer(?:s|ed)|"
     r"repl(?:ies|ied)|whisper(?:s|ed)|shout(?:s|ed)|cr(?:ies|ied)|call(?:s|ed)|writes?|wrote)\b"
 )
-_BY_PRONOUN = re.compile(rf"\b(?:he|she|they|it|I|we) {_SAID.pattern}|{_SAID.pattern} (?:he|she|they)\b")
+_BY_PRONOUN = re.compile(
+    rf"\b(?:he|she|they|it|I|we) {_SAID.pattern}|{_SAID.pattern} (?:he|she|they)\b"
+)
 # Words that a saying has at least, and a term at most; the most letters of a saying.
 _SAYING, _TERM, _LONG = 4, 4, 120
 
@@ -37,7 +39,9 @@ def sayings(reading: Reading) -> Iterator[Fact]:
             for language in passage.texts
             if all(language in part.texts for part in told)
         }
-        yield Fact("saying", f"who says: {own}", passage.place, (passage.paragraph,), fills, answers)
+        yield Fact(
+            "saying", f"who says: {own}", passage.place, (passage.paragraph,), fills, answers
+        )
 
 
 def terms(reading: Reading) -> Iterator[Fact]:
@@ -47,7 +51,9 @@ def terms(reading: Reading) -> Iterator[Fact]:
         own = found.get(reading.language, "")
         if own and not _SAID.search(_outside(passage.texts[reading.language])):
             fills = {language: {"term": text} for language, text in found.items() if text}
-            yield Fact("term", f"what: {own}", passage.place, (passage.paragraph,), fills, passage.texts)
+            yield Fact(
+                "term", f"what: {own}", passage.place, (passage.paragraph,), fills, passage.texts
+            )
 
 
 def _outer(text: str) -> list[str]:

@@ -1,0 +1,159 @@
+"""What the article's own translation gives for its lesson: glosses, and questions from frames.
+
+Pure: dictionaries and encoder come in as functions. What leaves are entries of the catalog, drafts
+that wait for a person, or without a text and with the reason.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.article import Role
+from pipeline.bitext import Bitext, Pair
+from pipeline.catalog import Catalog, Entry, Key, Kind, State, text_digest
+from pipeline.glosses import Evidence, Gloss, Item
+from pipeline.lesson import Lesson
+from pipeline.morphology.matching import locate
+from pipeline.questions import QuestionProposal
+from pipeline.vocabulary import Term
+
+Range = tuple[int, int]
+FindGlosses = Callable[[Sequence[Item]], Sequence[Gloss | None]]
+
+_EVIDENCE = {
+    Evidence.DICTIONARY: "confirmed by {by}",
+    Evidence.PARTS: "each part confirmed by {by}",
+    Evidence.SPELLING: "confirmed by its spelling",
+}
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A word of the vocabulary in its sentence, beside the translation of the sentence.
+
+    Attributes:
+        range: Of the word in the source, in characters.
+        target: Empty where the translation is missing.
+    """
+
+    key: Key
+    term: Term
+    source: str
+    range: Range
+    target: str
+
+
+def meetings(terms: Sequence[Term], bitext: Bitext) -> Iterator[Meeting]:
+    """Yield each word with the pair of sentences that it stands in."""
+    pairs = {(row.block.number, i): p for row in bitext.rows for i, p in enumerate(row.pairs)}
+    for term in terms:
+        pair = pairs[term.paragraph, term.unit]
+        (a, b), (c, d) = sentence_pair(pair, term.start)
+        key = Role.VOCABULARY.context, term.entry.shown
+        place = term.start - a, term.end - a
+        yield Meeting(key, term, pair.source.text[a:b], place, pair.target.text[c:d])
+
+
+def sentence_pair(pair: Pair, place: int) -> tuple[Range, Range]:
+    """Return the ranges of the sentence at a place of the source, and of its translation.
+
+    The translation goes from the first to the last of the sentences linked; all of the text where
+    none is.
+    """
+    index = next((i for i, (a, b) in enumerate(pair.source_sentences) if a <= place < b), None)
+    link = next((link for link in pair.links if index in link.source and link.target), None)
+    if index is None or link is None:
+        return (0, len(pair.source.text)), (0, len(pair.target.text))
+    first, last = link.target[0], link.target[-1]
+    target = pair.target_sentences[first][0], pair.target_sentences[last][1]
+    return pair.source_sentences[index], target
+
+
+def open_meetings(found: Sequence[Meeting], catalog: Catalog, dictionaries: str) -> list[Meeting]:
+    """Return the words whose gloss is to be looked for.
+
+    Those are the words without one, unless it was looked for in the same sentence and with the
+    same dictionaries before, and those whose gloss was found in a translation that has changed.
+
+    Args:
+        found: From `meetings`.
+        catalog: What there is of translations.
+        dictionaries: A text that differs where other dictionaries are there.
+    """
+    wanted = []
+    for meeting in found:
+        entry = catalog.in_use.get(meeting.key, Entry(*meeting.key))
+        if not meeting.target:
+            continue
+        if entry.is_untouched(Kind.FOUND) and entry.state is State.MACHINE:
+            if locate(entry.target, meeting.target, catalog.language) is None:
+                wanted.append(meeting)
+        elif entry.is_open and not entry.failure.endswith(_signature(meeting, dictionaries)):
+            wanted.append(meeting)
+    return wanted
+
+
+def glosses(
+    wanted: Sequence[Meeting], catalog: Catalog, dictionaries: str, find: FindGlosses
+) -> Iterator[Entry]:
+    """Yield an entry for each word: with its gloss, or with the reason why there is none.
+
+    Args:
+        wanted: From `open_meetings`.
+        catalog: What there is of translations.
+        dictionaries: As for `open_meetings`.
+        find: Items → for each its gloss, or None where none could be confirmed.
+    """
+    items = [Item(m.term.entry.word, m.term.entry.pos, m.source, m.range, m.target) for m in wanted]
+    for meeting, gloss in zip(wanted, find(items), strict=True):
+        entry = catalog.in_use.get(meeting.key, Entry(*meeting.key))
+        place = f"¶ {meeting.term.paragraph}"
+        if gloss is None:
+            reason = f"no meaning in the translation of {place} could be confirmed"
+            yield entry.failed(reason + _signature(meeting, dictionaries))
+        else:
+            how = _EVIDENCE[gloss.evidence].format(by=" and ".join(gloss.dictionaries))
+            yield entry.drafted(gloss.text, f"{place}, {how}", Kind.FOUND)
+
+
+def _signature(meeting: Meeting, dictionaries: str) -> str:
+    """Return the end of a failure: what was looked for where, in short."""
+    return f" (sentence {text_digest(meeting.target + dictionaries)[:8]})"
+
+
+def questions(
+    lesson: Lesson, proposals: Sequence[QuestionProposal], catalog: Catalog
+) -> Iterator[Entry]:
+    """Yield the entries that frames fill: of proposed questions, and of what belongs to them.
+
+    What a person wrote, or approved, is left alone, and so is what is as it should be.
+    """
+    written = {
+        " ".join(proposal.question.split()): (proposal, proposal.translations[catalog.language])
+        for proposal in proposals
+        if catalog.language in proposal.translations
+    }
+    for _, group in lesson.questions.groups():
+        for question in group:
+            if (
+                not question.is_proposal
+                or (found := written.get(_plain(question.question))) is None
+            ):
+                continue
+            proposal, texts = found
+            parts = (
+                (Role.QUESTION, proposal.question, question.question, texts[0]),
+                (Role.ANSWER, proposal.answer, question.answer, texts[1]),
+                (Role.NOTE, proposal.note, question.note, texts[2]),
+            )
+            for role, proposed, source, target in parts:
+                key = role.context, _plain(source)
+                entry = catalog.in_use.get(key, Entry(*key))
+                by_program = entry.is_open or entry.is_untouched(Kind.MACHINE, Kind.FRAME)
+                if not target or _plain(proposed) != key[1] or not by_program:
+                    continue
+                if entry.state is not State.APPROVED and entry.target != target:
+                    yield entry.drafted(target, "handouts", Kind.FRAME)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())

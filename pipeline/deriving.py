@@ -1,0 +1,102 @@
+"""Glosses and questions that the lesson's own translation gives → its catalogs on disk."""
+
+from functools import partial
+from pathlib import Path
+
+from pipeline import files, pofile
+from pipeline.bitext import Bitext, make_bitext
+from pipeline.catalog import Catalog, Entry
+from pipeline.derived import glosses, meetings, open_meetings, questions
+from pipeline.dictionaries import OnDamaged, find_dictionaries, look_up
+from pipeline.dictionary import Dictionary
+from pipeline.glosses import Languages, find_glosses
+from pipeline.project import LessonText, Project
+from pipeline.questions import QuestionProposal, propose_questions
+from pipeline.vocabulary import find_terms
+
+# One level of each group for which there are frames of their own.
+_LEVELS = ("A2", "B2")
+
+
+def derive(
+    project: Project, text: LessonText, target: str, on_damaged: OnDamaged = lambda _: None
+) -> tuple[Entry, ...]:
+    """Put into a catalog what the article's translation gives for words and questions.
+
+    Args:
+        project: The project.
+        text: A lesson.
+        target: The catalog's language.
+        on_damaged: Called with what is wrong with a dictionary that is left out.
+
+    Returns:
+        The entries that were written, with a text or with the reason why there is none.
+
+    Raises:
+        HandoutsError: Where a file is wrong or cannot be written.
+    """
+    read = project.read_catalog(text, target)
+    entries = [
+        *_glosses(project, text, read.catalog, on_damaged),
+        *questions(text.lesson, _proposals(project, text), read.catalog),
+    ]
+    written = pofile.format_catalog(read.catalog.replaced(entries), read.text)
+    if entries and written != read.stored:
+        path = project.catalog_path(text.name, target)
+        files.write_over(path, read.stored.encode(), written.encode())
+    return tuple(entries)
+
+
+def bitexts(project: Project, text: LessonText) -> dict[str, Bitext]:
+    """Return a lesson's article beside each of its translations, by language."""
+    return {
+        target: make_bitext(text.article, project.read_catalog(text, target).catalog)
+        for target in project.targets()
+    }
+
+
+def dictionaries_of(
+    project: Project, source: str, target: str, on_damaged: OnDamaged = lambda _: None
+) -> tuple[Dictionary, ...]:
+    """Return the dictionaries that a project's glosses are confirmed by."""
+    return find_dictionaries(source, target, dictionary_folder(project), on_damaged)
+
+
+def dictionary_folder(project: Project) -> Path | None:
+    """Return the folder that the settings name for dictionaries."""
+    name = project.settings.dictionaries
+    return project.root / name if name else None
+
+
+def _glosses(
+    project: Project, text: LessonText, catalog: Catalog, on_damaged: OnDamaged
+) -> list[Entry]:
+    terms = find_terms(text.lesson, text.article, text.lesson_path)
+    found = list(meetings(terms, make_bitext(text.article, catalog)))
+    if not found:
+        return []
+    source, target = text.article.meta.language, catalog.language
+    dictionaries = dictionaries_of(project, source, target, on_damaged)
+    names = ", ".join(dictionary.name for dictionary in dictionaries)
+    wanted = open_meetings(found, catalog, names)
+    if not wanted:
+        return []
+    from pipeline.encoder import encoder
+
+    find = partial(
+        find_glosses,
+        languages=Languages(source, target),
+        look_up=lambda words: look_up(dictionaries, words, on_damaged),
+        encode=encoder(),
+    )
+    return list(glosses(wanted, catalog, names, find))
+
+
+def _proposals(project: Project, text: LessonText) -> tuple[QuestionProposal, ...]:
+    """Return the questions that frames give for the article, if the lesson has any of them."""
+    asked = [question for _, group in text.lesson.questions.groups() for question in group]
+    if not any(question.is_proposal for question in asked):
+        return ()
+    known = bitexts(project, text)
+    found = (propose_questions(text.article, known, level) for level in _LEVELS)
+    return tuple(proposal for proposals in found for proposal in proposals)

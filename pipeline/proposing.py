@@ -1,0 +1,186 @@
+"""`handouts lesson`: an article → the first version of its lesson, in `lesson.yaml`.
+
+What a person wrote, changed or removed is never changed and never proposed again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from pipeline import files, lessonfile
+from pipeline.article import Level, Role
+from pipeline.deriving import bitexts, derive, dictionaries_of
+from pipeline.dictionaries import advice
+from pipeline.lesson import Entry, Question, Seen
+from pipeline.project import LessonText, Project
+from pipeline.questions import QuestionProposal, propose_questions
+from pipeline.selection import propose_words
+from pipeline.vocabulary import find_terms
+
+# How many questions a lesson can carry in each group; a person's own count.
+_QUESTIONS = {"before_reading": 3, "understanding": 8, "discussion": 5}
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What was proposed for a lesson.
+
+    Attributes:
+        path: Its file, as a person in the project's folder writes it.
+        words: The entries that were added.
+        questions: The questions that were added, by group.
+        withdrawn: Words proposed earlier that nobody accepted and that the article has no more.
+        exercises: Whether the exercises were switched on.
+        glosses: By language, how many words got a gloss, and how many none that is confirmed.
+        advice: How to get dictionaries, where there are none.
+        waiting: How many proposals of the lesson nobody has accepted, these included.
+    """
+
+    lesson: str
+    path: str
+    words: tuple[Entry, ...] = ()
+    questions: Mapping[str, tuple[Question, ...]] = field(default_factory=dict)
+    withdrawn: tuple[str, ...] = ()
+    exercises: bool = False
+    glosses: tuple[tuple[str, int, int], ...] = ()
+    advice: tuple[str, ...] = ()
+    waiting: int = 0
+
+
+def propose(
+    project: Project, name: str, level: Level | None = None, most: int | None = None
+) -> Proposed:
+    """Put proposals into a lesson's file.
+
+    Args:
+        project: The project.
+        name: The lesson.
+        level: Words of this level and harder ones; else the article's own, else the settings'.
+        most: The most words that the list should have; else the settings'.
+
+    Raises:
+        HandoutsError: Where a file is wrong or cannot be written; nothing is changed then.
+    """
+    text = project.read_lesson(name)
+    settings = project.settings.lesson
+    level = level or text.article.meta.level or settings.level
+    gone = _gone(text)
+    kept = [entry for entry in text.lesson.vocabulary if entry not in gone]
+    words = _words(project, text, kept, level, settings.words if most is None else most)
+    proposals = propose_questions(text.article, bitexts(project, text), level)
+    questions = _new_questions(text, proposals) if settings.questions else {}
+    first = not (text.lesson.seen.words or text.lesson.seen.questions)
+    additions = lessonfile.Additions(
+        words,
+        questions,
+        _seen(text, words, [p for p in proposals if _is_among(p, questions)]),
+        exercises=first and settings.exercises,
+        number=project.next_number(name) if first else None,
+    )
+    withdrawn = lessonfile.withdraw(text.yaml, [entry.line for entry in gone])
+    path = project.root / text.lesson_path
+    written = lessonfile.add(withdrawn, additions, text.lesson_path)
+    files.write_over(path, text.stored.encode(), written.encode())
+    text = project.read_lesson(name)
+    found = [(target, _count_glosses(project, text, target)) for target in project.targets()]
+    return Proposed(
+        name,
+        str(text.lesson_path),
+        words,
+        questions,
+        tuple(entry.word for entry in gone),
+        additions.exercises,
+        tuple((target, *counts) for target, counts in found if any(counts)),
+        _advice(project, text, [target for target, counts in found if any(counts)]),
+        len(proposal_lines(text)),
+    )
+
+
+def accept(project: Project, name: str) -> int:
+    """Take the marks off all proposals of a lesson, and return how many there were.
+
+    Raises:
+        HandoutsError: Where a file is wrong or cannot be written.
+    """
+    text = project.read_lesson(name)
+    lines = proposal_lines(text)
+    accepted = lessonfile.accept(text.yaml, lines)
+    path = project.root / text.lesson_path
+    files.write_over(path, text.stored.encode(), accepted.encode())
+    return len(lines)
+
+
+def proposal_lines(text: LessonText) -> list[int]:
+    """Return the lines of a lesson's proposals that nobody has accepted or changed."""
+    questions = [question for _, group in text.lesson.questions.groups() for question in group]
+    lines = [entry.line for entry in text.lesson.vocabulary if entry.is_proposal]
+    return lines + [question.line for question in questions if question.is_proposal]
+
+
+def _count_glosses(project: Project, text: LessonText, target: str) -> tuple[int, int]:
+    """Look for glosses in one language; return how many words got one, and how many none."""
+    entries = [e for e in derive(project, text, target) if e.context == Role.VOCABULARY.context]
+    found = sum(bool(entry.target) for entry in entries)
+    return found, len(entries) - found
+
+
+def _advice(project: Project, text: LessonText, targets: Sequence[str]) -> tuple[str, ...]:
+    source = text.article.meta.language
+    return tuple(
+        advice(source, target) for target in targets if not dictionaries_of(project, source, target)
+    )
+
+
+def _gone(text: LessonText) -> list[Entry]:
+    """Return the proposals that the article, changed since, has no more."""
+    found = {term.entry for term in find_terms(text.lesson, text.article, text.lesson_path)}
+    return [entry for entry in text.lesson.vocabulary if entry.is_proposal and entry not in found]
+
+
+def _words(
+    project: Project, text: LessonText, kept: Sequence[Entry], level: Level, most: int
+) -> tuple[Entry, ...]:
+    number = text.lesson.number or project.next_number(text.name)
+    known = {entry.word.lower() for entry in text.lesson.vocabulary}
+    known |= {word.lower() for word in text.lesson.seen.words}
+    known |= project.read_taught(text.name, number).keys()
+    room = max(0, most - len(kept))
+    return tuple(
+        Entry(0, word.word, word.pos, word.paragraph, word.level, word.headword, word.sentence)
+        for word in propose_words(text.article, level, room, known)
+    )
+
+
+def _new_questions(
+    text: LessonText, proposals: Sequence[QuestionProposal]
+) -> dict[str, tuple[Question, ...]]:
+    """Return what a lesson has room for, by group."""
+    asked = dict(text.lesson.questions.groups())
+    there = {question.question for group in asked.values() for question in group}
+    new = {}
+    for group, most in _QUESTIONS.items():
+        fitting = (
+            Question(0, p.question, p.answer, p.note, p.paragraphs)
+            for p in proposals
+            if p.group == group and p.key not in text.lesson.seen.questions
+            if p.question not in there
+        )
+        if found := tuple(islice(fitting, max(0, most - len(asked.get(group, ()))))):
+            new[group] = found
+    return new
+
+
+def _is_among(proposal: QuestionProposal, questions: Mapping[str, Sequence[Question]]) -> bool:
+    return any(q.question == proposal.question for q in questions.get(proposal.group, ()))
+
+
+def _seen(text: LessonText, words: Sequence[Entry], questions: Sequence[QuestionProposal]) -> Seen:
+    """Return all that is not to be proposed again: what was seen, what is there, what is new."""
+    before = text.lesson.seen
+    shown = [entry.word for entry in (*text.lesson.vocabulary, *words)]
+    keys = [proposal.key for proposal in questions]
+    return replace(
+        before,
+        words=tuple(dict.fromkeys((*before.words, *shown))),
+        questions=tuple(dict.fromkeys((*before.questions, *keys))),
+    )
