@@ -16,7 +16,7 @@ from pipeline.errors import HandoutsError
 if TYPE_CHECKING:
     from pipeline.project import Project
 
-FORMATS = ("pdf", "epub")
+FORMATS = ("pdf", "epub", "apkg", "docx")
 EDITIONS = ("student", "teacher")
 
 _lessons = click.argument("lessons", nargs=-1, metavar="[LESSON]...")
