@@ -82,7 +82,8 @@ class Footnote:
 class Example:
     """The sentence that a word stands in, and its translation.
 
-    The word bears a span `Style.TERM` in each language in which it was found.
+    The word bears a span `Style.TERM` in the source. To find it in the target takes the dictionary
+    of that language, so that it is left to the format that shows it.
     """
 
     source: Marked

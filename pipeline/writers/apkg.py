@@ -10,7 +10,7 @@ import io
 import itertools
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -20,7 +20,7 @@ from markupsafe import escape
 from pipeline.handout import Example, Handout, VocabularyItem
 from pipeline.languages import Label, language_name, words
 from pipeline.lesson import Study
-from pipeline.markup import Marked, Style, walk
+from pipeline.markup import Marked, Span, Style, walk
 
 if TYPE_CHECKING:
     from genanki import Deck, Model, Note
@@ -182,8 +182,7 @@ def _note(
     from genanki import Note, guid_for
 
     word, meaning = map(_html, sides.of_word(item))
-    sentences = sides.of_example(item.example) if item.example else (Marked(""), Marked(""))
-    example, translation = map(_html, sentences)
+    example, translation = map(_html, sides.of_example(_example(handout, item)))
     state = item.gloss.state
     notice = "" if state.is_reviewed else sides.of_label(handout.labels(state.value))[1]
     place = _text(f"{handout.title.source.text} · ¶ {item.paragraph}")
@@ -195,6 +194,17 @@ def _note(
         tags=[f"handouts::{'_'.join(handout.lesson.split())}"],
         due=item.number,
     )
+
+
+def _example(handout: Handout, item: VocabularyItem) -> Example:
+    """Return a word's example with the word marked in both languages, where it is found."""
+    from pipeline.morphology.matching import locate
+
+    example = item.example or Example(Marked(""), Marked(""))
+    place = locate(item.gloss.target.text, example.target.text, handout.target)
+    if place is None:
+        return example
+    return replace(example, target=example.target.with_spans([Span(*place, Style.TERM)]))
 
 
 def _html(marked: Marked) -> str:
