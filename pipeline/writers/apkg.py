@@ -10,20 +10,21 @@ import io
 import itertools
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from markupsafe import escape
 
 from pipeline.handout import Example, Handout, VocabularyItem
-from pipeline.languages import Label, language_name, words
-from pipeline.lesson import Study
+from pipeline.languages import words
 from pipeline.markup import Marked, Span, Style, walk
 
 if TYPE_CHECKING:
     from genanki import Deck, Model, Note
+
+_T = TypeVar("_T")
 
 _CSS = Path(__file__).parent / "templates" / "apkg.css"
 # Of a note, in this order: a change makes it another type of note, for which Anki would keep the
@@ -45,8 +46,7 @@ def render(handout: Handout, _folder: Path) -> bytes:
     """Return the finished deck; see `pipeline.writers.Writer`."""
     from genanki import Package
 
-    sides = _Sides(handout)
-    deck = _deck(handout, sides)
+    deck = _deck(handout)
     # genanki leaves the file of its database behind, and zips it with the time of day.
     with closing(sqlite3.connect(":memory:")) as connection:
         timestamp = handout.modified.timestamp()
@@ -67,59 +67,28 @@ def render(handout: Handout, _folder: Path) -> bytes:
     return packed.getvalue()
 
 
-@dataclass(frozen=True)
-class _Sides:
-    """Which of a handout's two languages is learnt, and which is known."""
-
-    handout: Handout
-
-    @property
-    def _is_source(self) -> bool:
-        return self.handout.study is Study.SOURCE
-
-    @property
-    def learnt(self) -> str:
-        return self.handout.source if self._is_source else self.handout.target
-
-    @property
-    def known(self) -> str:
-        return self.handout.target if self._is_source else self.handout.source
-
-    @property
-    def names(self) -> str:
-        """Both languages, each in itself: "English – Español"."""
-        return (
-            f"{language_name(self.learnt, self.learnt)} – {language_name(self.known, self.known)}"
-        )
-
-    def of_label(self, label: Label) -> tuple[str, str]:
-        """Return what a label says in the language learnt, and in the one known."""
-        return (label.source, label.target) if self._is_source else (label.target, label.source)
-
-    def of_word(self, item: VocabularyItem) -> tuple[Marked, Marked]:
-        """Return a word and its meaning."""
-        headword, gloss = Marked(item.headword), item.gloss.target
-        return (headword, gloss) if self._is_source else (gloss, headword)
-
-    def of_example(self, example: Example) -> tuple[Marked, Marked]:
-        return (
-            (example.source, example.target)
-            if self._is_source
-            else (example.target, example.source)
-        )
+def _sides(handout: Handout, source: _T, target: _T) -> tuple[_T, _T]:
+    """Return of two things first that of the language learnt, then that of the one known."""
+    return (target, source) if handout.studies_target else (source, target)
 
 
-def _deck(handout: Handout, sides: _Sides) -> "Deck":
+def _languages(handout: Handout) -> str:
+    """Return both languages, each in itself: "English – Español"."""
+    return " – ".join(_sides(handout, *handout.languages()))
+
+
+def _deck(handout: Handout) -> "Deck":
     from genanki import Deck
 
-    key = f"{handout.lesson}/{sides.learnt}-{sides.known}"
+    learnt, known = _sides(handout, handout.source, handout.target)
+    key = f"{handout.lesson}/{learnt}-{known}"
     # By its name Anki finds a deck again, so that the title, which may be corrected, is not in it.
-    name = f"Handouts::{handout.lesson.replace('::', ' ')} ({sides.names})"
-    deck = Deck(_identity("deck", key), name, _description(handout, sides))
-    model = _model(sides)
+    name = f"Handouts::{handout.lesson.replace('::', ' ')} ({_languages(handout)})"
+    deck = Deck(_identity("deck", key), name, _description(handout))
+    model = _model(handout)
     for item in handout.vocabulary:
         if item.gloss.target.text:
-            deck.add_note(_note(handout, sides, item, model, key))
+            deck.add_note(_note(handout, item, model, key))
     return deck
 
 
@@ -129,7 +98,7 @@ def _identity(*parts: str) -> int:
     return 2**30 + int.from_bytes(digest[:4], "big") % 2**30
 
 
-def _description(handout: Handout, sides: _Sides) -> str:
+def _description(handout: Handout) -> str:
     """Return what Anki shows on a deck's page, in both languages."""
     total = len(handout.vocabulary)
     left_out = sum(not item.gloss.target.text for item in handout.vocabulary)
@@ -137,28 +106,28 @@ def _description(handout: Handout, sides: _Sides) -> str:
     said = [handout.labels("deck_summary", title=title)]
     said += [handout.labels("deck_left_out", count=left_out, total=total)] if left_out else []
     said.append(handout.progress)
-    lines = [line for label in said for line in sides.of_label(label)]
+    lines = [line for label in said for line in _sides(handout, label.source, label.target)]
     return "<br>".join(map(_text, dict.fromkeys((*lines, *handout.provenance))))
 
 
-def _model(sides: _Sides) -> "Model":
+def _model(handout: Handout) -> "Model":
     """Return the type of the notes: their fields, and a card for each direction."""
     from genanki import Model
 
-    learnt, known = sides.learnt, sides.known
+    learnt, known = _sides(handout, handout.source, handout.target)
     word = f'<div class="word" lang="{learnt}">{{{{Word}}}}</div>'
     details = f'<div class="details" lang="{learnt}">{{{{Word class}}}} {{{{Level}}}}</div>'
     meaning = f'<div class="word" lang="{known}">{{{{Meaning}}}}</div>'
     example = f'<div class="example" lang="{learnt}">{{{{Example}}}}</div>'
     translation = f'<div class="example" lang="{known}">{{{{Example in translation}}}}</div>'
-    place = f'<div class="place" lang="{sides.handout.source}">{{{{Place}}}}</div>'
+    place = f'<div class="place" lang="{handout.source}">{{{{Place}}}}</div>'
     notice = (
         f'{{{{#Notice}}}}<div class="notice" lang="{known}">{{{{Notice}}}}</div>{{{{/Notice}}}}'
     )
     rest = notice + place
     return Model(
         _identity("notes", f"{learnt}-{known}"),
-        f"Handouts {sides.names}",
+        f"Handouts {_languages(handout)}",
         fields=[{"name": name} for name in _FIELDS],
         templates=[
             {
@@ -176,24 +145,35 @@ def _model(sides: _Sides) -> "Model":
     )
 
 
-def _note(
-    handout: Handout, sides: _Sides, item: VocabularyItem, model: "Model", key: str
-) -> "Note":
+def _note(handout: Handout, item: VocabularyItem, model: "Model", key: str) -> "Note":
     from genanki import Note, guid_for
 
-    word, meaning = map(_html, sides.of_word(item))
-    example, translation = map(_html, sides.of_example(_example(handout, item)))
-    state = item.gloss.state
-    notice = "" if state.is_reviewed else sides.of_label(handout.labels(state.value))[1]
+    def sided(source: Marked, target: Marked) -> list[str]:
+        return [_html(marked) for marked in _sides(handout, source, target)]
+
+    word, meaning = sided(Marked(item.headword), item.gloss.target)
+    shown = _example(handout, item)
+    example, translation = sided(shown.source, shown.target)
+    word_class, _ = _sides(handout, item.pos.source, item.pos.target)
+    # The level is that of the English word.
+    level = "" if handout.studies_target else item.level or ""
     place = _text(f"{handout.title.source.text} · ¶ {item.paragraph}")
-    word_class = sides.of_label(item.pos)[0]
+    notice = _notice(handout, item)
     return Note(
         model,
-        [word, word_class, item.level or "", meaning, example, translation, place, notice],
+        [word, word_class, level, meaning, example, translation, place, notice],
         guid=guid_for("handouts", key, item.headword),
         tags=[f"handouts::{'_'.join(handout.lesson.split())}"],
         due=item.number,
     )
+
+
+def _notice(handout: Handout, item: VocabularyItem) -> str:
+    """Return what a gloss that nobody approved says of itself, in the language known."""
+    if item.gloss.state.is_reviewed:
+        return ""
+    label = handout.labels(item.gloss.state.value)
+    return _sides(handout, label.source, label.target)[1]
 
 
 def _example(handout: Handout, item: VocabularyItem) -> Example:
