@@ -7,7 +7,7 @@ from pipeline import markup, segment
 from pipeline.align import Link, align
 from pipeline.article import Article, Block, Unit
 from pipeline.catalog import Catalog, Entry, State
-from pipeline.markup import Marked
+from pipeline.markup import Marked, Span, Style
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -87,3 +87,26 @@ def make_pair(unit: Unit, catalog: Catalog, language: str) -> Pair:
     right = segment.sentences(target.text, catalog.language)
     links = align([source.text[a:b] for a, b in left], [target.text[a:b] for a, b in right])
     return Pair(source, target, entry.state, left, right, links)
+
+
+def sentence_at(pair: Pair, word: tuple[int, int]) -> tuple[Marked, Marked]:
+    """Return the sentence in which a word stands, and what translates it.
+
+    Args:
+        pair: Where the word is in the source.
+        word: Its range, in characters. In the sentence it has a span `Style.TERM`.
+
+    Returns:
+        The sentence, and the sentences linked with it; without a translation they are empty.
+    """
+    start, end = word
+    number, (first, last) = next(
+        (number, (a, b)) for number, (a, b) in enumerate(pair.source_sentences) if start < b
+    )
+    term = Span(start, min(end, last), Style.TERM)
+    sentence = pair.source.with_spans([term]).part(first, last)
+    linked = [n for link in pair.links if number in link.source for n in link.target]
+    if not linked:
+        return sentence, Marked("")
+    ranges = [pair.target_sentences[n] for n in linked]
+    return sentence, pair.target.part(ranges[0][0], ranges[-1][1])

@@ -336,7 +336,8 @@ def _write(
             if job.output.format != name or stop.is_set():
                 continue
             folder = project.lesson_folder(job.output.lesson)
-            content = writers.writer(name).render(job.handout, folder)
+            handout = _dated(project, job) if name in writers.DATED else job.handout
+            content = writers.writer(name).render(handout, folder)
             files.write_atomic(project.root / job.output.path, content)
             record = Record(job.inputs, job.parts, files.digest(content))
             manifest.records[job.output.path] = record
@@ -353,6 +354,15 @@ def _write(
     finally:
         manifest.save()  # also after an error: what was written stays known
     return sizes
+
+
+def _dated(project: Project, job: _Job) -> Handout:
+    """Return a handout with the time when the last of its sources was saved, if that is later.
+
+    It is no part of what decides whether a file is written: a touched source changes nothing.
+    """
+    saved = files.last_saved(project.root / name for name in job.inputs)
+    return replace(job.handout, modified=max(job.handout.modified, saved))
 
 
 def _inputs(project: Project, name: str, target: str) -> Digests:
@@ -384,7 +394,11 @@ def _program(suffix: str) -> str:
         for path in (folder / "writers").rglob("*")
         if not set(path.name.split(".")).isdisjoint(writers.FORMATS.keys() - {suffix})
     }
-    own = [p for p in sorted(folder.rglob("*")) if p.suffix in (".py", ".html", ".css", ".toml")]
+    own = [
+        p
+        for p in sorted(folder.rglob("*"))
+        if p.suffix in (".py", ".html", ".css", ".toml", ".xml")
+    ]
     mine = [path for path in own if path not in files_of_others]
     libraries = _versions(*writers.LIBRARIES[suffix])
     return files.digest(*(p.read_bytes() for p in mine), libraries.encode())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.article import Level
     from pipeline.project import Project
 
-FORMATS = ("pdf", "epub")
+FORMATS = ("pdf", "epub", "apkg", "docx")
 EDITIONS = ("student", "teacher")
 LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 

@@ -224,3 +224,13 @@ def now() -> datetime:
     if fixed.isdigit():
         return datetime.fromtimestamp(int(fixed), UTC)
     return datetime.now(UTC)
+
+
+def last_saved(paths: Iterable[Path]) -> datetime:
+    """Return when the last of some files was saved, in UTC; of what is no file, nothing counts.
+
+    Where SOURCE_DATE_EPOCH fixes a time, nothing is later.
+    """
+    times = [path.stat().st_mtime for path in paths if path.is_file()]
+    last = datetime.fromtimestamp(int(max(times, default=0)), UTC)
+    return min(last, now()) if os.environ.get("SOURCE_DATE_EPOCH") else last

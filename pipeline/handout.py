@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from pipeline import markup
 from pipeline.article import Article, Kind, Level, Role, Unit
-from pipeline.bitext import Bitext, Pair, Row, make_pair
+from pipeline.bitext import Bitext, Pair, Row, make_pair, sentence_at
 from pipeline.catalog import Catalog, State
 from pipeline.check import Finding
 from pipeline.checks.case import Severity
@@ -82,7 +82,8 @@ class Footnote:
 class Example:
     """The sentence that a word stands in, and its translation.
 
-    The word bears a span `Style.TERM` in each language in which it was found.
+    The word bears a span `Style.TERM` in the source. To find it in the target takes the dictionary
+    of that language, so that it is left to the format that shows it.
     """
 
     source: Marked
@@ -337,6 +338,7 @@ def compose(
                 )
             )
         groups.append(QuestionGroup(group, labels(group), tuple(items)))
+    numbered = {row.block.number: row for row in bitext.rows}
     meta = article.meta
     facts = (
         meta.author,
@@ -371,6 +373,7 @@ def compose(
                 term.entry.level,
                 term.paragraph,
                 pair(Role.VOCABULARY, term.entry.shown),
+                Example(*sentence_at(numbered[term.paragraph].pairs[term.unit], term.range)),
                 known=(known or {}).get(term.entry.word.lower()),
                 proposed=term.entry.is_proposal,
             )

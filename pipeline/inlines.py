@@ -238,13 +238,9 @@ def slices(marked: Marked) -> Iterator[Marked]:
     gaps = (gap for gap in re.finditer(r"\n{2,}", marked.text) if not _holds_note(marked, gap))
     for gap in [*gaps, None]:
         end = gap.start() if gap else len(marked.text)
-        spans = []
-        for span in marked.spans:
-            low, high = max(span.start, start), min(span.end, end)
-            if low < high or (span.style is Style.NOTE and low == high):
-                spans.append(replace(span, start=low - start, end=high - start))
-        if start < end or spans:  # a footnote mark may stand alone
-            yield Marked(marked.text[start:end]).with_spans(spans)
+        part = marked.part(start, end)
+        if part.text or part.spans:  # a footnote mark may stand alone
+            yield part
         start = gap.end() if gap else end
 
 

@@ -66,6 +66,15 @@ class Marked:
         spans = sorted((*self.spans, *added), key=lambda span: span.order)
         return replace(self, spans=tuple(spans))
 
+    def part(self, start: int, end: int) -> "Marked":
+        """Return a range of the text with what is in it of the spans, footnote marks included."""
+        spans = []
+        for span in self.spans:
+            low, high = max(span.start, start), min(span.end, end)
+            if low < high or (span.style is Style.NOTE and low == high):
+                spans.append(replace(span, start=low - start, end=high - start))
+        return Marked(self.text[start:end]).with_spans(spans)
+
 
 @cache
 def parser() -> "MarkdownIt":

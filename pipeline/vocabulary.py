@@ -35,6 +35,11 @@ class Term:
     start: int
     end: int
 
+    @property
+    def range(self) -> tuple[int, int]:
+        """Where the word starts and ends."""
+        return self.start, self.end
+
 
 def find_terms(lesson: Lesson, article: Article, path: Path) -> tuple[Term, ...]:
     """Find each entry where it first occurs in its sentence, or else in its paragraph.

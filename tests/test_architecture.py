@@ -16,7 +16,7 @@ LAYERS = """
     errors
     files schema markup segment align figures languages pandoc web archive
     faults words truecase worddiff lock
-    dates quotations images office webpage markdown inlines carry
+    dates quotations images office ooxml webpage markdown inlines carry
     plaintext blocks
     article manifest glossary packages encoder parallel nouns
     catalog lesson document models transfer

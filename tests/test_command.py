@@ -205,7 +205,7 @@ def test_unknown_names_are_answered_with_known_ones(
 
 @pytest.mark.usefixtures("bridge")
 def test_wrong_usage_ends_with_2() -> None:
-    assert run(["build", "--format", "docx"]) == 2
+    assert run(["build", "--format", "odt"]) == 2
 
 
 def test_status_counts_states_and_writes_nothing(

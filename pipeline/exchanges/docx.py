@@ -5,7 +5,6 @@ the program has styles of its own, by which it is known again. Format: ECMA-376,
 """
 
 import io
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -16,15 +15,20 @@ from pipeline.exchange import Returned, Review, Row, legal, normal
 from pipeline.exchanges import wordtable
 from pipeline.languages import Labels, language_name, words
 from pipeline.markup import Marked, Span, Style
+from pipeline.ooxml import (
+    HEAD,
+    OFFICE,
+    PACKAGE,
+    PAPERS,
+    TYPES,
+    WORD,
+    footer,
+    full_language,
+    page_count,
+    run,
+)
 
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-
-# Twentieths of a point: width and height of the paper on its long side, and of the margins.
-_PAPERS = {"A4": (16838, 11906), "Letter": (15840, 12240)}
+# Twentieths of a point: the margins.
 _MARGIN = 850
 # Of the columns for number and approval; the two texts share the rest.
 _NUMBER, _APPROVED = 2300, 1800
@@ -33,21 +37,21 @@ _NUMBER, _APPROVED = 2300, 1800
 _WHOLE = 1500
 
 _FIXED = {
-    "[Content_Types].xml": f"""<Types xmlns="{_PACKAGE}/content-types">
+    "[Content_Types].xml": f"""<Types xmlns="{PACKAGE}/content-types">
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
 <Default Extension="xml" ContentType="application/xml"/>
-<Override PartName="/word/document.xml" ContentType="{_TYPES}.document.main+xml"/>
-<Override PartName="/word/styles.xml" ContentType="{_TYPES}.styles+xml"/>
-<Override PartName="/word/footer1.xml" ContentType="{_TYPES}.footer+xml"/>
+<Override PartName="/word/document.xml" ContentType="{TYPES}.document.main+xml"/>
+<Override PartName="/word/styles.xml" ContentType="{TYPES}.styles+xml"/>
+<Override PartName="/word/footer1.xml" ContentType="{TYPES}.footer+xml"/>
 <Override PartName="/docProps/core.xml"
  ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>
 </Types>""",
-    "_rels/.rels": f"""<Relationships xmlns="{_PACKAGE}/relationships">
-<Relationship Id="rId1" Type="{_OFFICE}/relationships/officeDocument" Target="word/document.xml"/>
-<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties"
+    "_rels/.rels": f"""<Relationships xmlns="{PACKAGE}/relationships">
+<Relationship Id="rId1" Type="{OFFICE}/relationships/officeDocument" Target="word/document.xml"/>
+<Relationship Id="rId2" Type="{PACKAGE}/relationships/metadata/core-properties"
  Target="docProps/core.xml"/>
 </Relationships>""",
-    "word/styles.xml": f"""<w:styles xmlns:w="{_WORD}">
+    "word/styles.xml": f"""<w:styles xmlns:w="{WORD}">
 <w:docDefaults><w:rPrDefault><w:rPr>
 <w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:cs="Calibri" w:eastAsia="Calibri"/>
 <w:sz w:val="21"/><w:szCs w:val="21"/></w:rPr></w:rPrDefault>
@@ -80,18 +84,19 @@ def write(review: Review) -> bytes:
     """Return the file."""
     links: dict[str, str] = {}
     document = _document(review, links)
+    said = f"{review.lesson} · {review.source} → {review.target} · "
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         for name, text in (
             *_FIXED.items(),
             ("docProps/core.xml", _properties(review)),
-            ("word/footer1.xml", _footer(review)),
+            ("word/footer1.xml", footer([run(legal(said)) + page_count(review.source)])),
             ("word/document.xml", document),
             ("word/_rels/document.xml.rels", _relations(links)),
         ):
             info = ZipInfo(name)  # of 1980, so that the same review gives the same bytes
             info.compress_type = ZIP_DEFLATED
-            archive.writestr(info, (_HEAD + text).encode())
+            archive.writestr(info, (HEAD + text).encode())
     return out.getvalue()
 
 
@@ -107,7 +112,7 @@ def read(content: bytes, path: Path) -> Returned:
 
 def _properties(review: Review) -> str:
     return (
-        f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
+        f'<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
         f"<dc:title>{escape(legal(review.title))}</dc:title>"
         f"<dc:subject>{escape(legal(wordtable.LESSON + review.lesson))}</dc:subject>"
@@ -118,35 +123,21 @@ def _properties(review: Review) -> str:
 def _relations(links: dict[str, str]) -> str:
     own = {"styles": "styles.xml", "footer": "footer1.xml"}
     fixed = "".join(
-        f'<Relationship Id="{kind}" Type="{_OFFICE}/relationships/{kind}" Target="{target}"/>'
+        f'<Relationship Id="{kind}" Type="{OFFICE}/relationships/{kind}" Target="{target}"/>'
         for kind, target in own.items()
     )
     outside = "".join(
-        f'<Relationship Id="{id_}" Type="{_OFFICE}/relationships/hyperlink"'
+        f'<Relationship Id="{id_}" Type="{OFFICE}/relationships/hyperlink"'
         f' Target={quoteattr(legal(address))} TargetMode="External"/>'
         for address, id_ in links.items()
     )
-    return f'<Relationships xmlns="{_PACKAGE}/relationships">{fixed}{outside}</Relationships>'
-
-
-def _footer(review: Review) -> str:
-    fields = {"page": "PAGE", "pages": "NUMPAGES"}
-    pieces = [_run(legal(f"{review.lesson} · {review.source} → {review.target} · "))]
-    for part in re.split(r"(\{pages?\})", words(review.source)["page"]):
-        if name := fields.get(part.strip("{}")):
-            pieces.append(f'<w:fldSimple w:instr=" {name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>')
-        else:
-            pieces.append(_run(part))
-    return (
-        f'<w:ftr xmlns:w="{_WORD}"><w:p><w:pPr><w:jc w:val="right"/></w:pPr>'
-        f"{''.join(pieces)}</w:p></w:ftr>"
-    )
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{fixed}{outside}</Relationships>'
 
 
 def _document(review: Review, links: dict[str, str]) -> str:
     labels = Labels(review.source, review.target)
-    languages = {code: _full(code) for code in (review.source, review.target)}
-    width, height = _PAPERS[review.paper]
+    languages = {code: full_language(code) for code in (review.source, review.target)}
+    height, width = PAPERS[review.paper]
     text = (width - 2 * _MARGIN - _NUMBER - _APPROVED) // 2
     widths = (_NUMBER, text, text, _APPROVED)
     title = labels("exchange_title", title=review.title)
@@ -158,7 +149,7 @@ def _document(review: Review, links: dict[str, str]) -> str:
     rows += "".join(_row(review, row, widths, languages, links) for row in review.rows)
     grid = "".join(f'<w:gridCol w:w="{column}"/>' for column in widths)
     return (
-        f'<w:document xmlns:w="{_WORD}" xmlns:r="{_OFFICE}/relationships"><w:body>{head}'
+        f'<w:document xmlns:w="{WORD}" xmlns:r="{OFFICE}/relationships"><w:body>{head}'
         f"<w:tbl>{_table_properties(sum(widths))}<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
         f'<w:p/><w:sectPr><w:footerReference w:type="default" r:id="footer"/>'
         f'<w:pgSz w:w="{width}" w:h="{height}" w:orient="landscape"/>'
@@ -276,11 +267,3 @@ def _styled(text: str, spans: list[Span], language: str) -> str:
         picture = Span(0, len(text), Style.IMAGE, image.value)
         text = markup.render(Marked(text, (picture,)))
     return _run(text, language, style, Style.STRONG in styles, more)
-
-
-def _full(language: str) -> str:
-    """Return a language with the country that a word processor wants: "es-ES"."""
-    from babel.core import get_global
-
-    likely = str(get_global("likely_subtags").get(language, language)).split("_")
-    return f"{language}-{likely[-1]}" if len(likely) > 1 else language

@@ -7,12 +7,19 @@ from typing import Protocol, cast
 from pipeline.handout import Handout
 
 # Format → module. A name, so that a format's libraries are loaded when it is written.
-FORMATS = {"pdf": "pipeline.writers.pdf", "epub": "pipeline.writers.epub"}
+FORMATS = {
+    "pdf": "pipeline.writers.pdf",
+    "epub": "pipeline.writers.epub",
+    "apkg": "pipeline.writers.apkg",
+    "docx": "pipeline.writers.docx",
+}
 
 # Format → the distributions whose version changes its bytes, fonts apart.
 LIBRARIES = {
     "pdf": ("weasyprint", "pydyf", "fonttools", "jinja2", "pyphen"),
     "epub": ("pypandoc_binary", "jinja2"),
+    "apkg": ("genanki",),
+    "docx": ("pypandoc_binary", "jinja2"),
 }
 
 # Format → the settings of `handout.Layout` that its bytes depend on. Fonts are named here where
@@ -20,7 +27,13 @@ LIBRARIES = {
 LAYOUT = {
     "pdf": ("paper", "large_print", "school", "text_font", "label_font"),
     "epub": ("school",),
+    "apkg": (),
+    "docx": ("paper", "large_print", "school", "text_font", "label_font"),
 }
+
+# Formats in which a newer date makes a program take what they hold for newer: they bear the time
+# at which their sources were last saved, where the others bear the catalog's own date.
+DATED = ("apkg",)
 
 
 class Writer(Protocol):
