@@ -100,13 +100,21 @@ def sentence_at(pair: Pair, word: tuple[int, int]) -> tuple[Marked, Marked]:
         The sentence, and the sentences linked with it; without a translation they are empty.
     """
     start, end = word
-    number, (first, last) = next(
-        (number, (a, b)) for number, (a, b) in enumerate(pair.source_sentences) if start < b
-    )
+    first, last = pair.source_sentences[_sentence_number(pair, start)]
     term = Span(start, min(end, last), Style.TERM)
     sentence = pair.source.with_spans([term]).part(first, last)
+    linked = translation_range(pair, start)
+    return sentence, pair.target.part(*linked) if linked else Marked("")
+
+
+def translation_range(pair: Pair, place: int) -> tuple[int, int] | None:
+    """Return the range of the sentences that translate the one at a place of the source."""
+    number = _sentence_number(pair, place)
     linked = [n for link in pair.links if number in link.source for n in link.target]
     if not linked:
-        return sentence, Marked("")
-    ranges = [pair.target_sentences[n] for n in linked]
-    return sentence, pair.target.part(ranges[0][0], ranges[-1][1])
+        return None
+    return pair.target_sentences[linked[0]][0], pair.target_sentences[linked[-1]][1]
+
+
+def _sentence_number(pair: Pair, place: int) -> int:
+    return next(n for n, (_, end) in enumerate(pair.source_sentences) if place < end)

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.article import Role
-from pipeline.bitext import Bitext, Pair
+from pipeline.bitext import Bitext, sentence_at
 from pipeline.catalog import Catalog, Entry, Key, Kind, State, text_digest
 from pipeline.glosses import Evidence, Gloss, Item
 from pipeline.lesson import Lesson
+from pipeline.markup import Style
 from pipeline.morphology.matching import locate
 from pipeline.questions import QuestionProposal
 from pipeline.vocabulary import Term
@@ -47,25 +48,10 @@ def meetings(terms: Sequence[Term], bitext: Bitext) -> Iterator[Meeting]:
     pairs = {(row.block.number, i): p for row in bitext.rows for i, p in enumerate(row.pairs)}
     for term in terms:
         pair = pairs[term.paragraph, term.unit]
-        (a, b), (c, d) = sentence_pair(pair, term.start)
+        source, target = sentence_at(pair, term.range)
+        word = next(span for span in source.spans if span.style is Style.TERM)
         key = Role.VOCABULARY.context, term.entry.shown
-        place = term.start - a, term.end - a
-        yield Meeting(key, term, pair.source.text[a:b], place, pair.target.text[c:d])
-
-
-def sentence_pair(pair: Pair, place: int) -> tuple[Range, Range]:
-    """Return the ranges of the sentence at a place of the source, and of its translation.
-
-    The translation goes from the first to the last of the sentences linked; all of the text where
-    none is.
-    """
-    index = next((i for i, (a, b) in enumerate(pair.source_sentences) if a <= place < b), None)
-    link = next((link for link in pair.links if index in link.source and link.target), None)
-    if index is None or link is None:
-        return (0, len(pair.source.text)), (0, len(pair.target.text))
-    first, last = link.target[0], link.target[-1]
-    target = pair.target_sentences[first][0], pair.target_sentences[last][1]
-    return pair.source_sentences[index], target
+        yield Meeting(key, term, source.text, (word.start, word.end), target.text)
 
 
 def open_meetings(found: Sequence[Meeting], catalog: Catalog, dictionaries: str) -> list[Meeting]:

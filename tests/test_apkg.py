@@ -31,7 +31,7 @@ The keeper brought the matter up.
 """
 LESSON = """vocabulary:
   - {word: built, pos: verb, level: A2, paragraph: 1, headword: to build <something>}
-  - {word: metre, pos: noun, paragraph: 1}
+  - {word: keeper, pos: noun, paragraph: 2}
   - {word: bring up, pos: phrasal verb, paragraph: 2}
 """
 # By how the source begins.
@@ -151,7 +151,7 @@ def test_a_card_shows_the_word_in_its_sentence_and_the_translation_of_that(
 def test_a_word_without_a_translation_has_no_card_and_the_deck_says_so(bridge: Workplace) -> None:
     deck = build(bridge)
     assert deck.name == "Handouts::bridge (English – Español)"
-    assert "metre" not in {note.fields["Word"] for note in deck.notes}
+    assert "keeper" not in {note.fields["Word"] for note in deck.notes}
     assert "Sin traducción y, por eso, sin tarjeta: 1 de 3 palabras" in deck.about
     assert "“The &lt;b&gt;bridge&lt;/b&gt;”" in deck.about
     assert "Source: Written for a test" in deck.about
