@@ -91,7 +91,7 @@ def find_candidates(article: Article) -> Candidates:
     """
     names = known_capitals(markup.parse(unit.text).text for unit in article.units())
     found = list(_sentences(article, names))
-    lengths: Counter[int] = Counter({number: 0 for number in article.numbered()})
+    lengths: Counter[int] = Counter(dict.fromkeys(article.numbered(), 0))
     for sentence in found:
         lengths[sentence.paragraph] += sum(t.pos is not Pos.PUNCTUATION for t in sentence.tokens)
     collected = _Collection(_headline_words(article, names))
@@ -206,7 +206,7 @@ class _Collection:
         for index, first, second in _pairs(sentence):
             if (first.lemma, second.lemma) in terms and taken.isdisjoint((index, index + 1)):
                 taken.update((index, index + 1))
-                self._add_term(sentence, index, first, second)
+                self._add_term(sentence, first, second)
         for index, token in enumerate(sentence.tokens):
             if index not in taken and index not in sentence.hidden:
                 self._add_word(sentence, index, token)
@@ -231,7 +231,7 @@ class _Collection:
                 self._about.setdefault((word, phrase.pos), about)
                 return
 
-    def _add_term(self, sentence: _Sentence, index: int, first: Token, second: Token) -> None:
+    def _add_term(self, sentence: _Sentence, first: Token, second: Token) -> None:
         word = f"{first.form.lower()} {second.lemma}"
         if self._add(sentence, word, PartOfSpeech.NOUN, first.start, second.end):
             parts = [levels.level(t.lemma, t.pos, t.form) for t in (first, second)]
@@ -282,6 +282,11 @@ _UNKNOWN = 1.3
 _HYPHENATED = 2.0
 
 
+# Adverbs more frequent than this (Zipf) are grammar: "yet", "more".
+_FUNCTION = 5.0
+_NUMERALS = frozenset("one two three four five six seven eight nine ten eleven twelve".split())
+
+
 def _is_teachable(token: Token) -> bool:
     lemma = token.lemma.lower()
     if (
@@ -289,9 +294,13 @@ def _is_teachable(token: Token) -> bool:
         or lemma in lexicon.never_taught()
     ):
         return False
-    if token.form.lower() in lexicon.never_taught():
+    parts = {token.form.lower(), *lemma.split("-")}
+    if parts & (lexicon.never_taught() | _NUMERALS):
         return False
-    return levels.zipf(lemma, "en") >= (_HYPHENATED if "-" in lemma else _UNKNOWN)
+    frequency = levels.zipf(lemma, "en")
+    if token.pos is Pos.ADVERB and frequency > _FUNCTION:
+        return False
+    return frequency >= (_HYPHENATED if "-" in lemma else _UNKNOWN)
 
 
 def _content_words(phrase: Phrase) -> tuple[str, ...]:
@@ -326,6 +335,8 @@ def _with_company(tokens: Sequence[Token], index: int, lemma: str, pos: PartOfSp
 def _is_small(tokens: Sequence[Token], index: int, word: str, infinitive: bool) -> bool:
     if tokens[index].form.lower() != word:
         return False
-    following = tokens[index + 1] if index + 1 < len(tokens) else None
-    is_verb = following is not None and following.pos in (Pos.VERB, Pos.AUXILIARY)
-    return word != "to" or (is_verb and following.form.lower() == following.lemma) == infinitive
+    if word != "to":
+        return True
+    following = tokens[index + 1 : index + 2]
+    verbs = [token for token in following if token.pos in (Pos.VERB, Pos.AUXILIARY)]
+    return any(token.form.lower() == token.lemma for token in verbs) == infinitive

@@ -2,15 +2,16 @@
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
 
 from pipeline import lexicon
 from pipeline.article import Article, Level
 from pipeline.candidates import Candidate, Place, find_candidates
 from pipeline.cognates import is_transparent
-from pipeline.levels import LEVELS
 from pipeline.lesson import PartOfSpeech
+from pipeline.levels import LEVELS
 from pipeline.wordfamily import related
 
 # Running words of the article for each word proposed, at least: more than one new word in 20 is
@@ -80,7 +81,7 @@ def propose_words(
 
 # Below this, a candidate is worth less than an empty line on the list: found by looking at what
 # a teacher would strike out of proposals for this project's articles.
-_WORTHWHILE = 0.3
+_WORTHWHILE = 0.45
 
 # How much a word is worth to a class by the levels it is above it; the estimate of a level may
 # be one off, so that one below can still be right. Lower levels profit less from hard words.
@@ -92,13 +93,16 @@ _BY_DISTANCE = {
     "C1": (0.4, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0),
     "C2": (0.5, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0),
 }
-# Zipf frequencies (see `levels.zipf`) between which a word gains in use: at 2, a learner meets it
-# once in ten million words; at 4.5 every 30,000.
-_RARE, _FREQUENT = 2.0, 4.5
-# Expressions are what learners cannot put together themselves; false friends what they get wrong.
-_PHRASE, _FALSE_FRIEND, _PROMINENT = 1.2, 1.2, 1.15
-# What some of the languages recognise, what is made from a known word by rule.
-_HALF_TRANSPARENT, _ADVERB = 0.8, 0.75
+# The Zipf frequency (see `levels.zipf`) of the words that serve a class best: more frequent ones
+# it will know, rarer ones it will not meet again soon. Each whole step away costs a tenth.
+_BEST_FREQUENCY = {"A1": 5.0, "A2": 4.5, "B1": 4.2, "B2": 3.9, "C1": 3.5, "C2": 3.2}
+_AWAY = 0.1
+# Expressions are what learners cannot put together themselves, compounds what they can guess;
+# false friends are what they get wrong.
+_PHRASE, _COMPOUND, _FALSE_FRIEND, _PROMINENT = 1.0, 0.97, 1.15, 1.1
+# What some of the languages recognise, what is made from a known word by rule, and what is made
+# for the occasion.
+_HALF_TRANSPARENT, _ADVERB, _HYPHENATED = 0.9, 0.75, 0.75
 
 
 def _score(candidate: Candidate, level: Level, languages: Sequence[str]) -> float:
@@ -108,24 +112,26 @@ def _score(candidate: Candidate, level: Level, languages: Sequence[str]) -> floa
     if distance < -1 and not (misleads and distance == -2):
         return 0.0
     score = _BY_DISTANCE[level][max(distance, -1) + 1]
-    score *= 0.5 + 0.5 * _between(candidate.frequency, _RARE, _FREQUENT)
+    if candidate.is_phrase and candidate.pos is not PartOfSpeech.NOUN:
+        score *= _PHRASE  # what its words are by themselves says nothing
+    else:
+        score *= 1 - _AWAY * abs(candidate.frequency - _BEST_FREQUENCY[level])
+        score *= _COMPOUND if candidate.is_phrase else 1.0
     score *= 1 + 0.25 * math.log2(len(candidate.places))
-    if candidate.is_phrase:
-        score *= _PHRASE
     if candidate.prominent:
         score *= _PROMINENT
-    if candidate.pos is PartOfSpeech.ADVERB and candidate.word.endswith("ly"):
+    if candidate.pos is PartOfSpeech.ADVERB:
         score *= _ADVERB
+    if "-" in candidate.word:
+        score *= _HYPHENATED
     if misleads:
         return score * _FALSE_FRIEND
+    if candidate.is_phrase and candidate.pos is not PartOfSpeech.NOUN:
+        return score
     clear = [all(is_transparent(w, code) for w in candidate.content) for code in languages]
     if clear and all(clear):
         return 0.0
     return score * _HALF_TRANSPARENT if any(clear) else score
-
-
-def _between(value: float, low: float, high: float) -> float:
-    return min(max((value - low) / (high - low), 0.0), 1.0)
 
 
 def _is_known(candidate: Candidate, known: Collection[str]) -> bool:
@@ -150,6 +156,10 @@ def _single(text: str, pos: PartOfSpeech) -> list[str]:
     return words if len(words) == 1 or pos is PartOfSpeech.NOUN else []
 
 
+# A list is words in the first place: expressions beyond this share of it count for less.
+_PHRASES, _CROWDED = 0.33, 0.75
+
+
 @dataclass
 class _Choice:
     """Takes candidates one after another, the most worthwhile first.
@@ -161,29 +171,38 @@ class _Choice:
     """
 
     most: int
-    lengths: dict[int, int]
+    lengths: Mapping[int, int]
     chosen: list[tuple[float, Candidate, Place]] = field(default_factory=list)
     _taken: Counter[int] = field(default_factory=Counter)
 
     def fill(self, scored: Iterable[tuple[float, Candidate]]) -> None:
-        left = list(scored)
-        while left and len(self.chosen) < self.most:
-            worth = [(self._worth(score, candidate), score, candidate) for score, candidate in left]
-            (value, place), score, candidate = max(
-                worth, key=lambda item: (item[0][0], item[2].word, item[2].pos)
-            )
-            if value < _WORTHWHILE / 2:
+        """Take what is worth most again and again; what was taken only makes the rest worth less.
+
+        So a candidate whose worth is still the highest after it was reckoned anew is the best.
+        """
+        heap = [(-score, number, candidate) for number, (score, candidate) in enumerate(scored)]
+        heapify(heap)
+        scores = {number: -negative for negative, number, _ in heap}
+        while heap and len(self.chosen) < self.most:
+            before, number, candidate = heappop(heap)
+            if any(_clash(candidate, other) for _, other, _ in self.chosen):
+                continue
+            value, place = self._worth(scores[number], candidate)
+            if value < -before:
+                heappush(heap, (-value, number, candidate))
+            elif value < _WORTHWHILE / 3:
                 return
-            self.chosen.append((score, candidate, place))
-            self._taken[place.paragraph] += 1
-            left = [
-                item for item in left if item[1] is not candidate and not _clash(item[1], candidate)
-            ]
+            else:
+                self.chosen.append((scores[number], candidate, place))
+                self._taken[place.paragraph] += 1
 
     def _worth(self, score: float, candidate: Candidate) -> tuple[float, Place]:
         """Return a candidate's score where it helps the spread most, and that place."""
         places = [(self._share(place.paragraph), -n) for n, place in enumerate(candidate.places)]
         share, index = max(places)
+        phrases = sum(taken.is_phrase for _, taken, _ in self.chosen)
+        if candidate.is_phrase and phrases >= _PHRASES * self.most:
+            share *= _CROWDED
         return score * share, candidate.places[-index]
 
     def _share(self, paragraph: int) -> float:
