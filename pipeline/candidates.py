@@ -298,7 +298,7 @@ def _is_teachable(token: Token) -> bool:
     if parts & (lexicon.never_taught() | _NUMERALS):
         return False
     frequency = levels.zipf(lemma, "en")
-    if token.pos is Pos.ADVERB and frequency > _FUNCTION:
+    if token.pos is Pos.ADVERB and frequency > _FUNCTION and not lexicon.is_false_friend(lemma):
         return False
     return frequency >= (_HYPHENATED if "-" in lemma else _UNKNOWN)
 

@@ -29,7 +29,8 @@ def is_transparent(word: str, language: str) -> bool:
 
     Args:
         word: Dictionary form, one word.
-        language: ISO 639-1 code. Of a language without a table, every word is opaque.
+        language: ISO 639-1 code. In a language without a table, only what is written the same is
+            recognised.
     """
     lower = word.lower()
     if len(lower) < _SHORTEST or lower in lexicon.false_friends(language):
@@ -66,9 +67,7 @@ def _forms(word: str, language: str) -> Iterator[str]:
         if not word.endswith(ending) or len(word) - len(ending) < 3:
             continue
         stem = word[: len(word) - len(ending)]
-        respelled = stem
-        for old, new in letters.items():
-            respelled = respelled.replace(old, new)
+        respelled = re.sub("|".join(letters) or "$^", lambda m: letters[m.group()], stem)
         for other in others:
             for form in dict.fromkeys((stem + other, respelled + other)):
                 yield form

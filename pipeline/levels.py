@@ -27,8 +27,9 @@ _LISTED = (5.0, 0.5, -0.7)
 _EASY = 4.85
 # The same without the list, for words that it has not: at most one level off for 90 %.
 _UNLISTED = (9.5, -1.45)
-# Course books of the lower levels have the words the list is made of.
-_LOWEST_UNLISTED = "B2"
+# Course books of the lower levels have the words the list is made of; and no word as rare as this
+# (Zipf, three in a million words), whatever the list says.
+_LOWEST_HARD, _RARE = "B2", 3.5
 
 
 def zipf(word: str, language: str, *forms: str) -> float:
@@ -84,12 +85,12 @@ def level(lemma: str, pos: Pos, *forms: str) -> Level:
     listed = _listed(lemma.lower(), pos)
     if listed is None:
         estimate = _UNLISTED[0] + _UNLISTED[1] * frequency
-        lowest = LEVELS.index(_LOWEST_UNLISTED) + 1
     else:
         estimate = _LISTED[0] + _LISTED[1] * listed + _LISTED[2] * frequency
-        lowest = 1
         if listed == 1 and frequency >= _EASY:
             return "A1"
+    is_hard = listed is None or frequency < _RARE
+    lowest = LEVELS.index(_LOWEST_HARD) + 1 if is_hard else 1
     return LEVELS[min(max(round(estimate), lowest), len(LEVELS)) - 1]
 
 

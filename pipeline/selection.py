@@ -2,16 +2,17 @@
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
-from pipeline import lexicon
+from pipeline import levels, lexicon
 from pipeline.article import Article, Level
 from pipeline.candidates import Candidate, Place, find_candidates
 from pipeline.cognates import is_transparent
 from pipeline.lesson import PartOfSpeech
 from pipeline.levels import LEVELS
+from pipeline.wordclasses import Pos
 from pipeline.wordfamily import related
 
 # Running words of the article for each word proposed, at least: more than one new word in 20 is
@@ -99,10 +100,13 @@ _BEST_FREQUENCY = {"A1": 5.0, "A2": 4.5, "B1": 4.2, "B2": 3.9, "C1": 3.5, "C2": 
 _AWAY = 0.1
 # Expressions are what learners cannot put together themselves, compounds what they can guess;
 # false friends are what they get wrong.
-_PHRASE, _COMPOUND, _FALSE_FRIEND, _PROMINENT = 1.0, 0.97, 1.15, 1.1
+_WITH_VERB, _PHRASE, _COMPOUND, _FALSE_FRIEND, _PROMINENT = 1.0, 0.95, 0.97, 1.15, 1.1
+_VERBAL = (PartOfSpeech.PHRASAL_VERB, PartOfSpeech.PHRASE)
+# Even an easy word is worth a line where it misleads.
+_EASY_FALSE_FRIEND = 0.6
 # What some of the languages recognise, what is made from a known word by rule, and what is made
 # for the occasion.
-_HALF_TRANSPARENT, _ADVERB, _HYPHENATED = 0.9, 0.75, 0.75
+_HALF_TRANSPARENT, _ADVERB, _EASY_ADVERB, _HYPHENATED = 0.9, 0.8, 0.4, 0.75
 
 
 def _score(candidate: Candidate, level: Level, languages: Sequence[str]) -> float:
@@ -112,8 +116,11 @@ def _score(candidate: Candidate, level: Level, languages: Sequence[str]) -> floa
     if distance < -1 and not (misleads and distance == -2):
         return 0.0
     score = _BY_DISTANCE[level][max(distance, -1) + 1]
+    if misleads and distance < 0:
+        score = _EASY_FALSE_FRIEND
     if candidate.is_phrase and candidate.pos is not PartOfSpeech.NOUN:
-        score *= _PHRASE  # what its words are by themselves says nothing
+        # How frequent its words are by themselves says nothing.
+        score *= _WITH_VERB if candidate.pos in _VERBAL else _PHRASE
     else:
         score *= 1 - _AWAY * abs(candidate.frequency - _BEST_FREQUENCY[level])
         score *= _COMPOUND if candidate.is_phrase else 1.0
@@ -121,7 +128,7 @@ def _score(candidate: Candidate, level: Level, languages: Sequence[str]) -> floa
     if candidate.prominent:
         score *= _PROMINENT
     if candidate.pos is PartOfSpeech.ADVERB:
-        score *= _ADVERB
+        score *= _ADVERB if _is_made_from_harder(candidate.word, level) else _EASY_ADVERB
     if "-" in candidate.word:
         score *= _HYPHENATED
     if misleads:
@@ -132,6 +139,14 @@ def _score(candidate: Candidate, level: Level, languages: Sequence[str]) -> floa
     if clear and all(clear):
         return 0.0
     return score * _HALF_TRANSPARENT if any(clear) else score
+
+
+def _is_made_from_harder(adverb: str, level: Level) -> bool:
+    """Tell whether an adverb is no more than an easy adjective with "-ly"."""
+    stem = adverb.removesuffix("ly")
+    bases = (stem, f"{stem[:-1]}y", f"{adverb[:-1]}e")
+    known = [levels.level(b, Pos.ADJECTIVE) for b in bases if Pos.ADJECTIVE in levels.classes(b)]
+    return not adverb.endswith("ly") or all(LEVELS.index(k) >= LEVELS.index(level) for k in known)
 
 
 def _is_known(candidate: Candidate, known: Collection[str]) -> bool:
@@ -158,6 +173,8 @@ def _single(text: str, pos: PartOfSpeech) -> list[str]:
 
 # A list is words in the first place: expressions beyond this share of it count for less.
 _PHRASES, _CROWDED = 0.33, 0.75
+# How much more a word counts in a ¶ that has less than its share.
+_EMPTY = 1.2
 
 
 @dataclass
@@ -175,14 +192,14 @@ class _Choice:
     chosen: list[tuple[float, Candidate, Place]] = field(default_factory=list)
     _taken: Counter[int] = field(default_factory=Counter)
 
-    def fill(self, scored: Iterable[tuple[float, Candidate]]) -> None:
+    def fill(self, scored: Sequence[tuple[float, Candidate]]) -> None:
         """Take what is worth most again and again; what was taken only makes the rest worth less.
 
         So a candidate whose worth is still the highest after it was reckoned anew is the best.
         """
-        heap = [(-score, number, candidate) for number, (score, candidate) in enumerate(scored)]
+        scores = [score for score, _ in scored]
+        heap = [(-_EMPTY * score, n, candidate) for n, (score, candidate) in enumerate(scored)]
         heapify(heap)
-        scores = {number: -negative for negative, number, _ in heap}
         while heap and len(self.chosen) < self.most:
             before, number, candidate = heappop(heap)
             if any(_clash(candidate, other) for _, other, _ in self.chosen):
@@ -206,9 +223,9 @@ class _Choice:
         return score * share, candidate.places[-index]
 
     def _share(self, paragraph: int) -> float:
-        """Return 1 as long as a ¶ has less than its share, and less the more it has."""
+        """Return the more, the less a ¶ has of its share of the list by its length."""
         share = self.most * self.lengths[paragraph] / max(sum(self.lengths.values()), 1)
-        return min(1.0, (share + 0.5) / (self._taken[paragraph] + 1))
+        return min(_EMPTY, (share + 0.5) / (self._taken[paragraph] + 1))
 
 
 def _clash(one: Candidate, other: Candidate) -> bool:
