@@ -57,6 +57,11 @@ class Candidate:
         """Whether it is of more than one word."""
         return " " in self.word
 
+    @property
+    def is_expression(self) -> bool:
+        """Whether it is a phrase and no compound noun, which is a word written as two."""
+        return self.is_phrase and self.pos is not PartOfSpeech.NOUN
+
 
 @dataclass(frozen=True)
 class Candidates:

@@ -24,7 +24,7 @@ _TREEBANK = {Pos.NOUN: "NN", Pos.VERB: "VB", Pos.ADJECTIVE: "JJ", Pos.ADVERB: "R
 # part): exact for 53 %, at most one level off for 97 %; the list alone is exact for 43 %.
 _LISTED = (5.0, 0.5, -0.7)
 # The line is too flat at its lower end: what the list has at A1 and is this frequent is A1.
-_EASY = 4.85
+_EASY = 4.7
 # The same without the list, for words that it has not: at most one level off for 90 %.
 _UNLISTED = (9.5, -1.45)
 # Course books of the lower levels have the words the list is made of; and no word as rare as this

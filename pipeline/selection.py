@@ -118,7 +118,7 @@ def _score(candidate: Candidate, level: Level, languages: Sequence[str]) -> floa
     score = _BY_DISTANCE[level][max(distance, -1) + 1]
     if misleads and distance < 0:
         score = _EASY_FALSE_FRIEND
-    if candidate.is_phrase and candidate.pos is not PartOfSpeech.NOUN:
+    if candidate.is_expression:
         # How frequent its words are by themselves says nothing.
         score *= _WITH_VERB if candidate.pos in _VERBAL else _PHRASE
     else:
@@ -133,7 +133,7 @@ def _score(candidate: Candidate, level: Level, languages: Sequence[str]) -> floa
         score *= _HYPHENATED
     if misleads:
         return score * _FALSE_FRIEND
-    if candidate.is_phrase and candidate.pos is not PartOfSpeech.NOUN:
+    if candidate.is_expression:
         return score
     clear = [all(is_transparent(w, code) for w in candidate.content) for code in languages]
     if clear and all(clear):
@@ -171,10 +171,11 @@ def _single(text: str, pos: PartOfSpeech) -> list[str]:
     return words if len(words) == 1 or pos is PartOfSpeech.NOUN else []
 
 
-# A list is words in the first place: expressions beyond this share of it count for less.
+# A list is words and terms in the first place: expressions beyond this share count for less.
 _PHRASES, _CROWDED = 0.33, 0.75
-# How much more a word counts in a ¶ that has less than its share.
-_EMPTY = 1.2
+# How strongly a ¶ that has less than its share draws words, and how much a word counts there at
+# most: strong enough that no long ¶ stays empty, too weak to bring in what nobody needs.
+_PULL, _EMPTY = 0.3, 1.5
 
 
 @dataclass
@@ -214,18 +215,23 @@ class _Choice:
                 self._taken[place.paragraph] += 1
 
     def _worth(self, score: float, candidate: Candidate) -> tuple[float, Place]:
-        """Return a candidate's score where it helps the spread most, and that place."""
-        places = [(self._share(place.paragraph), -n) for n, place in enumerate(candidate.places)]
-        share, index = max(places)
-        phrases = sum(taken.is_phrase for _, taken, _ in self.chosen)
-        if candidate.is_phrase and phrases >= _PHRASES * self.most:
-            share *= _CROWDED
-        return score * share, candidate.places[-index]
+        """Return a candidate's score by the ¶ that needs it most, and the place to teach it.
+
+        That is the first place whose ¶ has room, since a word is learned where it is met first.
+        """
+        shares = [self._share(place.paragraph) for place in candidate.places]
+        best = max(shares)
+        roomy = next(i for i, share in enumerate(shares) if share >= min(best, 1.0))
+        phrases = sum(taken.is_expression for _, taken, _ in self.chosen)
+        if candidate.is_expression and phrases >= _PHRASES * self.most:
+            best *= _CROWDED
+        return score * best, candidate.places[roomy]
 
     def _share(self, paragraph: int) -> float:
         """Return the more, the less a ¶ has of its share of the list by its length."""
         share = self.most * self.lengths[paragraph] / max(sum(self.lengths.values()), 1)
-        return min(_EMPTY, (share + 0.5) / (self._taken[paragraph] + 1))
+        ratio = (share + 0.5) / (self._taken[paragraph] + 1)
+        return ratio if ratio < 1 else min(ratio**_PULL, _EMPTY)
 
 
 def _clash(one: Candidate, other: Candidate) -> bool:
