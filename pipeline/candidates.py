@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline import levels, lexicon, markup
 from pipeline.article import Article, Level, Role, Unit
@@ -245,6 +245,7 @@ class _Collection:
             self._about.setdefault((word, PartOfSpeech.NOUN), about)
 
     def _add_word(self, sentence: _Sentence, index: int, token: Token) -> None:
+        token = _as_verb(token)
         pos = token.pos.part_of_speech
         if pos not in _TAUGHT or not _is_teachable(token):
             return
@@ -290,6 +291,15 @@ _HYPHENATED = 2.0
 # Adverbs more frequent than this (Zipf) are grammar: "yet", "more".
 _FUNCTION = 5.0
 _NUMERALS = frozenset("one two three four five six seven eight nine ten eleven twelve".split())
+
+
+def _as_verb(token: Token) -> Token:
+    """Return a participle that is used as an adjective as the verb it is learned with."""
+    if token.pos is not Pos.ADJECTIVE or not levels.is_participle(token.form):
+        return token
+    from simplemma import lemmatize
+
+    return replace(token, pos=Pos.VERB, lemma=lemmatize(token.form.lower(), "en"))
 
 
 def _is_teachable(token: Token) -> bool:

@@ -100,6 +100,16 @@ def classes(lemma: str) -> frozenset[Pos]:
     return frozenset(pos for pos, tag in _TREEBANK.items() if tag in tags)
 
 
+def is_participle(form: str) -> bool:
+    """Tell whether the list has a form in "-ed" as one of a verb, though it is an adjective too."""
+    tags = _list().get_all_pos_for_word_as_str(form.lower())
+    return form.endswith("ed") and "VBN" in tags and form.lower() not in _OWN_WORDS
+
+
+# Adjectives that mean something else than the participle they were.
+_OWN_WORDS = frozenset(("aged", "experienced", "gifted", "talented"))
+
+
 def _listed(lemma: str, pos: Pos) -> int | None:
     """Return the level that the list's makers gave a word, 1 to 6.
 

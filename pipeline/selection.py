@@ -100,7 +100,7 @@ _BEST_FREQUENCY = {"A1": 5.0, "A2": 4.5, "B1": 4.2, "B2": 3.9, "C1": 3.5, "C2": 
 _AWAY = 0.1
 # Expressions are what learners cannot put together themselves, compounds what they can guess;
 # false friends are what they get wrong.
-_WITH_VERB, _PHRASE, _COMPOUND, _FALSE_FRIEND, _PROMINENT = 1.0, 0.95, 0.97, 1.15, 1.1
+_WITH_VERB, _PHRASE, _COMPOUND, _FALSE_FRIEND, _PROMINENT = 0.98, 0.93, 0.97, 1.15, 1.1
 _VERBAL = (PartOfSpeech.PHRASAL_VERB, PartOfSpeech.PHRASE)
 # Even an easy word is worth a line where it misleads.
 _EASY_FALSE_FRIEND = 0.6
@@ -172,7 +172,7 @@ def _single(text: str, pos: PartOfSpeech) -> list[str]:
 
 
 # A list is words and terms in the first place: expressions beyond this share count for less.
-_PHRASES, _CROWDED = 0.33, 0.75
+_PHRASES, _CROWDED = 0.25, 0.75
 # How strongly a ¶ that has less than its share draws words, and how much a word counts there at
 # most: strong enough that no long ¶ stays empty, too weak to bring in what nobody needs.
 _PULL, _EMPTY = 0.3, 1.5
@@ -242,7 +242,7 @@ def _clash(one: Candidate, other: Candidate) -> bool:
         return same or one.word == other.word
     if one.is_phrase or other.is_phrase:
         phrase, word = (one, other) if one.is_phrase else (other, one)
-        return phrase.pos is PartOfSpeech.NOUN and any(
+        return phrase.pos in (PartOfSpeech.NOUN, PartOfSpeech.PHRASE) and any(
             related(word.word, part) for part in phrase.content
         )
     return related(one.word, other.word)

@@ -98,6 +98,8 @@ def test_proposals_are_spread_over_the_text() -> None:
         ("It was a breach of trust.", "breach of trust", PartOfSpeech.NOUN),
         ("It happens regardless of the rules.", "regardless of", PartOfSpeech.PREPOSITION),
         ("The committees had long debates on shortages.", "shortage", PartOfSpeech.NOUN),
+        ("The flooded village had to wait.", "flood", PartOfSpeech.VERB),
+        ("An experienced sailor did it.", "experienced", PartOfSpeech.ADJECTIVE),
         ("Their well-being is at risk.", "well-being", PartOfSpeech.NOUN),
     ],
 )
@@ -173,6 +175,14 @@ def test_only_one_word_of_a_family_is_proposed() -> None:
     found = words("He was reluctant. Her reluctance grew. They were unwilling, a willingness died.")
     assert len({"reluctant", "reluctance"} & set(found)) == 1
     assert len({"unwilling", "willingness"} & set(found)) == 1
+
+
+def test_a_phrase_and_a_word_of_it_are_one_entry() -> None:
+    found = words(
+        "They got married because they wanted to marry. He took office in an office.", "B1"
+    )
+    assert "get married" in found
+    assert "marry" not in found
 
 
 def test_a_compound_that_comes_again_is_a_term_and_a_free_combination_is_none() -> None:
