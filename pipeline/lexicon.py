@@ -70,7 +70,6 @@ def phrases() -> Mapping[str, tuple[Phrase, ...]]:
         {
             first: tuple(sorted(group.values(), key=lambda phrase: -len(phrase.words)))
             for first, group in found.items()
-            if any(len(phrase.words) > 1 for phrase in group.values())
         }
     )
 

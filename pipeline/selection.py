@@ -13,7 +13,7 @@ from pipeline.cognates import is_transparent
 from pipeline.lesson import PartOfSpeech
 from pipeline.levels import LEVELS
 from pipeline.wordclasses import Pos
-from pipeline.wordfamily import related
+from pipeline.wordfamily import related, stem
 
 # Running words of the article for each word proposed, at least: more than one new word in 20 is
 # said to keep a reader from following the text (Laufer's and Nation's 95 % of known words).
@@ -68,11 +68,12 @@ def propose_words(
     """
     found = find_candidates(article)
     most = min(most, found.words // _WORDS_EACH)
+    dealt_with = _known(known)
     scored = [
         (score, candidate)
         for candidate in found.candidates
         if (score := _score(candidate, level, languages)) >= _WORTHWHILE
-        and not _is_known(candidate, known)
+        and not dealt_with.has(candidate)
     ]
     choice = _Choice(most, found.lengths)
     choice.fill(scored)
@@ -128,7 +129,7 @@ def _score(candidate: Candidate, level: Level, languages: Sequence[str]) -> floa
     if candidate.prominent:
         score *= _PROMINENT
     if candidate.pos is PartOfSpeech.ADVERB:
-        score *= _ADVERB if _is_made_from_harder(candidate.word, level) else _EASY_ADVERB
+        score *= _EASY_ADVERB if _is_easy(candidate.word, level) else _ADVERB
     if "-" in candidate.word:
         score *= _HYPHENATED
     if misleads:
@@ -141,34 +142,47 @@ def _score(candidate: Candidate, level: Level, languages: Sequence[str]) -> floa
     return score * _HALF_TRANSPARENT if any(clear) else score
 
 
-def _is_made_from_harder(adverb: str, level: Level) -> bool:
-    """Tell whether an adverb is no more than an easy adjective with "-ly"."""
-    stem = adverb.removesuffix("ly")
-    bases = (stem, f"{stem[:-1]}y", f"{adverb[:-1]}e")
+def _is_easy(adverb: str, level: Level) -> bool:
+    """Tell whether an adverb is no more than an adjective below the level, with "-ly"."""
+    if not adverb.endswith("ly"):
+        return False
+    bases = (adverb[:-2], f"{adverb[:-3]}y", f"{adverb[:-1]}e")
     known = [levels.level(b, Pos.ADJECTIVE) for b in bases if Pos.ADJECTIVE in levels.classes(b)]
-    return not adverb.endswith("ly") or all(LEVELS.index(k) >= LEVELS.index(level) for k in known)
+    return any(LEVELS.index(found) < LEVELS.index(level) for found in known)
 
 
-def _is_known(candidate: Candidate, known: Collection[str]) -> bool:
-    """Tell whether a person or an earlier lesson has dealt with a word.
+@dataclass(frozen=True)
+class _Known:
+    """What a person or an earlier lesson has dealt with.
 
-    A word of a known phrase is known with it where the phrase is a compound; a verb with an
-    adverb means something else than the verb, and a phrase is new though its words are not.
+    Attributes:
+        words: As they were given.
+        families: The stems of the single words.
+        parts: The stems of all words, for nouns: they are known with a compound they are in. A
+            verb is not, since "bring up" is no "bring"; and a phrase is new though its words
+            are not.
     """
-    if not known:
-        return False
-    if {candidate.word, candidate.word.lower(), candidate.headword.lower()} & set(known):
-        return True
-    if candidate.is_phrase:
-        return False
-    return any(
-        related(candidate.word, word) for text in known for word in _single(text, candidate.pos)
+
+    words: frozenset[str]
+    families: frozenset[str]
+    parts: frozenset[str]
+
+    def has(self, candidate: Candidate) -> bool:
+        """Tell whether a candidate, or its family, is known."""
+        if not self.words.isdisjoint((candidate.word, candidate.headword)):
+            return True
+        stems = self.parts if candidate.pos is PartOfSpeech.NOUN else self.families
+        return not candidate.is_phrase and stem(candidate.word) in stems
+
+
+def _known(known: Collection[str]) -> _Known:
+    texts = frozenset(text.lower() for text in known)
+    split = [text.split() for text in texts]
+    return _Known(
+        texts,
+        frozenset(stem(words[0]) for words in split if len(words) == 1),
+        frozenset(stem(word) for words in split for word in words),
     )
-
-
-def _single(text: str, pos: PartOfSpeech) -> list[str]:
-    words = text.split()
-    return words if len(words) == 1 or pos is PartOfSpeech.NOUN else []
 
 
 # A list is words and terms in the first place: expressions beyond this share count for less.
