@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline import levels, lexicon, markup
 from pipeline.article import Article, Level, Role, Unit
@@ -57,6 +57,11 @@ class Candidate:
         """Whether it is of more than one word."""
         return " " in self.word
 
+    @property
+    def is_expression(self) -> bool:
+        """Whether it is a phrase and no compound noun, which is a word written as two."""
+        return self.is_phrase and self.pos is not PartOfSpeech.NOUN
+
 
 @dataclass(frozen=True)
 class Candidates:
@@ -91,7 +96,7 @@ def find_candidates(article: Article) -> Candidates:
     """
     names = known_capitals(markup.parse(unit.text).text for unit in article.units())
     found = list(_sentences(article, names))
-    lengths: Counter[int] = Counter({number: 0 for number in article.numbered()})
+    lengths: Counter[int] = Counter(dict.fromkeys(article.numbered(), 0))
     for sentence in found:
         lengths[sentence.paragraph] += sum(t.pos is not Pos.PUNCTUATION for t in sentence.tokens)
     collected = _Collection(_headline_words(article, names))
@@ -206,7 +211,7 @@ class _Collection:
         for index, first, second in _pairs(sentence):
             if (first.lemma, second.lemma) in terms and taken.isdisjoint((index, index + 1)):
                 taken.update((index, index + 1))
-                self._add_term(sentence, index, first, second)
+                self._add_term(sentence, first, second)
         for index, token in enumerate(sentence.tokens):
             if index not in taken and index not in sentence.hidden:
                 self._add_word(sentence, index, token)
@@ -231,7 +236,7 @@ class _Collection:
                 self._about.setdefault((word, phrase.pos), about)
                 return
 
-    def _add_term(self, sentence: _Sentence, index: int, first: Token, second: Token) -> None:
+    def _add_term(self, sentence: _Sentence, first: Token, second: Token) -> None:
         word = f"{first.form.lower()} {second.lemma}"
         if self._add(sentence, word, PartOfSpeech.NOUN, first.start, second.end):
             parts = [levels.level(t.lemma, t.pos, t.form) for t in (first, second)]
@@ -240,6 +245,7 @@ class _Collection:
             self._about.setdefault((word, PartOfSpeech.NOUN), about)
 
     def _add_word(self, sentence: _Sentence, index: int, token: Token) -> None:
+        token = _as_verb(token)
         pos = token.pos.part_of_speech
         if pos not in _TAUGHT or not _is_teachable(token):
             return
@@ -282,6 +288,20 @@ _UNKNOWN = 1.3
 _HYPHENATED = 2.0
 
 
+# Adverbs more frequent than this (Zipf) are grammar: "yet", "more".
+_FUNCTION = 5.0
+_NUMERALS = frozenset("one two three four five six seven eight nine ten eleven twelve".split())
+
+
+def _as_verb(token: Token) -> Token:
+    """Return a participle that is used as an adjective as the verb it is learned with."""
+    if token.pos is not Pos.ADJECTIVE or not levels.is_participle(token.form):
+        return token
+    from simplemma import lemmatize
+
+    return replace(token, pos=Pos.VERB, lemma=lemmatize(token.form.lower(), "en"))
+
+
 def _is_teachable(token: Token) -> bool:
     lemma = token.lemma.lower()
     if (
@@ -289,9 +309,13 @@ def _is_teachable(token: Token) -> bool:
         or lemma in lexicon.never_taught()
     ):
         return False
-    if token.form.lower() in lexicon.never_taught():
+    parts = {token.form.lower(), *lemma.split("-")}
+    if parts & (lexicon.never_taught() | _NUMERALS):
         return False
-    return levels.zipf(lemma, "en") >= (_HYPHENATED if "-" in lemma else _UNKNOWN)
+    frequency = levels.zipf(lemma, "en")
+    if token.pos is Pos.ADVERB and frequency > _FUNCTION and not lexicon.is_false_friend(lemma):
+        return False
+    return frequency >= (_HYPHENATED if "-" in lemma else _UNKNOWN)
 
 
 def _content_words(phrase: Phrase) -> tuple[str, ...]:
@@ -326,6 +350,8 @@ def _with_company(tokens: Sequence[Token], index: int, lemma: str, pos: PartOfSp
 def _is_small(tokens: Sequence[Token], index: int, word: str, infinitive: bool) -> bool:
     if tokens[index].form.lower() != word:
         return False
-    following = tokens[index + 1] if index + 1 < len(tokens) else None
-    is_verb = following is not None and following.pos in (Pos.VERB, Pos.AUXILIARY)
-    return word != "to" or (is_verb and following.form.lower() == following.lemma) == infinitive
+    if word != "to":
+        return True
+    following = tokens[index + 1 : index + 2]
+    verbs = [token for token in following if token.pos in (Pos.VERB, Pos.AUXILIARY)]
+    return any(token.form.lower() == token.lemma for token in verbs) == infinitive

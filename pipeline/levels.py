@@ -4,6 +4,7 @@ The levels come from cefrpy's list, corrected by frequency, since the list errs 
 and is one level too low in the middle.
 """
 
+import math
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -22,10 +23,13 @@ _TREEBANK = {Pos.NOUN: "NN", Pos.VERB: "VB", Pos.ADJECTIVE: "JJ", Pos.ADVERB: "R
 # over 176 words whose usual level the authors of this project know (tests/test_levels.py has a
 # part): exact for 53 %, at most one level off for 97 %; the list alone is exact for 43 %.
 _LISTED = (5.0, 0.5, -0.7)
+# The line is too flat at its lower end: what the list has at A1 and is this frequent is A1.
+_EASY = 4.7
 # The same without the list, for words that it has not: at most one level off for 90 %.
 _UNLISTED = (9.5, -1.45)
-# Course books of the lower levels have the words the list is made of.
-_LOWEST_UNLISTED = "B2"
+# Course books of the lower levels have the words the list is made of; and no word as rare as this
+# (Zipf, three in a million words), whatever the list says.
+_LOWEST_HARD, _RARE = "B2", 3.5
 
 
 def zipf(word: str, language: str, *forms: str) -> float:
@@ -49,9 +53,12 @@ def zipf(word: str, language: str, *forms: str) -> float:
 
 @lru_cache(maxsize=50_000)
 def _zipf(word: str, language: str) -> float:
-    from wordfreq import zipf_frequency
+    from wordfreq import get_frequency_dict, zipf_frequency
 
-    return float(zipf_frequency(word, language))
+    if not word.isalpha():
+        return float(zipf_frequency(word, language))  # it knows how to cut a word with a hyphen
+    share = get_frequency_dict(language, "best").get(word)
+    return round(math.log10(share) + 9, 2) if share else 0.0
 
 
 Band = Literal["very common", "common", "less common", "rare"]
@@ -78,10 +85,12 @@ def level(lemma: str, pos: Pos, *forms: str) -> Level:
     listed = _listed(lemma.lower(), pos)
     if listed is None:
         estimate = _UNLISTED[0] + _UNLISTED[1] * frequency
-        lowest = LEVELS.index(_LOWEST_UNLISTED) + 1
     else:
         estimate = _LISTED[0] + _LISTED[1] * listed + _LISTED[2] * frequency
-        lowest = 1
+        if listed == 1 and frequency >= _EASY:
+            return "A1"
+    is_hard = listed is None or frequency < _RARE
+    lowest = LEVELS.index(_LOWEST_HARD) + 1 if is_hard else 1
     return LEVELS[min(max(round(estimate), lowest), len(LEVELS)) - 1]
 
 
@@ -89,6 +98,16 @@ def classes(lemma: str) -> frozenset[Pos]:
     """Return the classes among noun, verb, adjective and adverb that the list has a word in."""
     tags = _list().get_all_pos_for_word_as_str(lemma.lower())
     return frozenset(pos for pos, tag in _TREEBANK.items() if tag in tags)
+
+
+def is_participle(form: str) -> bool:
+    """Tell whether the list has a form in "-ed" as one of a verb, though it is an adjective too."""
+    tags = _list().get_all_pos_for_word_as_str(form.lower())
+    return form.endswith("ed") and "VBN" in tags and form.lower() not in _OWN_WORDS
+
+
+# Adjectives that mean something else than the participle they were.
+_OWN_WORDS = frozenset(("aged", "experienced", "gifted", "talented"))
 
 
 def _listed(lemma: str, pos: Pos) -> int | None:

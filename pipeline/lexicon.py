@@ -42,6 +42,7 @@ class Phrase:
         return " ".join(self.words)
 
 
+@cache
 def facts(name: str) -> dict[str, Any]:
     """Read one of the files in `english/`."""
     return tomllib.loads((files("pipeline") / "english" / f"{name}.toml").read_text("utf-8"))
@@ -69,7 +70,6 @@ def phrases() -> Mapping[str, tuple[Phrase, ...]]:
         {
             first: tuple(sorted(group.values(), key=lambda phrase: -len(phrase.words)))
             for first, group in found.items()
-            if any(len(phrase.words) > 1 for phrase in group.values())
         }
     )
 
@@ -112,3 +112,8 @@ def never_taught() -> frozenset[str]:
 def false_friends(language: str) -> frozenset[str]:
     """Return the English words that mislead a reader of a language, by its ISO 639-1 code."""
     return frozenset(listed(facts("words")["false_friends"].get(language, "")))
+
+
+def is_false_friend(word: str) -> bool:
+    """Tell whether a word misleads the readers of any language that the files know."""
+    return any(word in false_friends(language) for language in facts("words")["false_friends"])

@@ -55,7 +55,7 @@ def _match(phrase: Phrase, tokens: Sequence[Token], first: int) -> tuple[int, ..
         return _in_a_row(phrase, tokens, first)
     if phrase.build is Build.NOUN:
         indices = _in_a_row(phrase, tokens, first)
-        return indices if indices and tokens[indices[-1]].pos in (Pos.NOUN, Pos.NAME) else None
+        return indices if indices and _ends_in_noun(tokens, indices[-1]) else None
     if token.pos not in (Pos.VERB, Pos.AUXILIARY) or token.lemma != phrase.words[0]:
         return None
     joined = _in_a_row(phrase, tokens, first)
@@ -102,6 +102,13 @@ def _apart(phrase: Phrase, tokens: Sequence[Token], first: int) -> tuple[int, ..
         if last.pos is not Pos.PARTICLE or after in (Pos.DETERMINER, Pos.NAME):
             return None  # "He brought it up the stairs" has a preposition
     return tuple(indices)
+
+
+def _ends_in_noun(tokens: Sequence[Token], last: int) -> bool:
+    """Tell whether a compound ends in a noun, or a verb without an object that must be one."""
+    after = tokens[last + 1].pos if last + 1 < len(tokens) else Pos.PUNCTUATION
+    is_verb = tokens[last].pos is Pos.VERB and after not in (Pos.PUNCTUATION, Pos.PREPOSITION)
+    return tokens[last].pos in (Pos.NOUN, Pos.NAME, Pos.VERB) and not is_verb
 
 
 def _fits(word: str, token: Token, inflected: bool) -> bool:

@@ -2,16 +2,18 @@
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
 
-from pipeline import lexicon
+from pipeline import levels, lexicon
 from pipeline.article import Article, Level
 from pipeline.candidates import Candidate, Place, find_candidates
 from pipeline.cognates import is_transparent
-from pipeline.levels import LEVELS
 from pipeline.lesson import PartOfSpeech
-from pipeline.wordfamily import related
+from pipeline.levels import LEVELS
+from pipeline.wordclasses import Pos
+from pipeline.wordfamily import related, stem
 
 # Running words of the article for each word proposed, at least: more than one new word in 20 is
 # said to keep a reader from following the text (Laufer's and Nation's 95 % of known words).
@@ -66,11 +68,12 @@ def propose_words(
     """
     found = find_candidates(article)
     most = min(most, found.words // _WORDS_EACH)
+    dealt_with = _known(known)
     scored = [
         (score, candidate)
         for candidate in found.candidates
         if (score := _score(candidate, level, languages)) >= _WORTHWHILE
-        and not _is_known(candidate, known)
+        and not dealt_with.has(candidate)
     ]
     choice = _Choice(most, found.lengths)
     choice.fill(scored)
@@ -80,7 +83,7 @@ def propose_words(
 
 # Below this, a candidate is worth less than an empty line on the list: found by looking at what
 # a teacher would strike out of proposals for this project's articles.
-_WORTHWHILE = 0.3
+_WORTHWHILE = 0.45
 
 # How much a word is worth to a class by the levels it is above it; the estimate of a level may
 # be one off, so that one below can still be right. Lower levels profit less from hard words.
@@ -92,13 +95,19 @@ _BY_DISTANCE = {
     "C1": (0.4, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0),
     "C2": (0.5, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0),
 }
-# Zipf frequencies (see `levels.zipf`) between which a word gains in use: at 2, a learner meets it
-# once in ten million words; at 4.5 every 30,000.
-_RARE, _FREQUENT = 2.0, 4.5
-# Expressions are what learners cannot put together themselves; false friends what they get wrong.
-_PHRASE, _FALSE_FRIEND, _PROMINENT = 1.2, 1.2, 1.15
-# What some of the languages recognise, what is made from a known word by rule.
-_HALF_TRANSPARENT, _ADVERB = 0.8, 0.75
+# The Zipf frequency (see `levels.zipf`) of the words that serve a class best: more frequent ones
+# it will know, rarer ones it will not meet again soon. Each whole step away costs a tenth.
+_BEST_FREQUENCY = {"A1": 5.0, "A2": 4.5, "B1": 4.2, "B2": 3.9, "C1": 3.5, "C2": 3.2}
+_AWAY = 0.1
+# Expressions are what learners cannot put together themselves, compounds what they can guess;
+# false friends are what they get wrong.
+_WITH_VERB, _PHRASE, _COMPOUND, _FALSE_FRIEND, _PROMINENT = 0.98, 0.93, 0.97, 1.15, 1.1
+_VERBAL = (PartOfSpeech.PHRASAL_VERB, PartOfSpeech.PHRASE)
+# Even an easy word is worth a line where it misleads.
+_EASY_FALSE_FRIEND = 0.6
+# What some of the languages recognise, what is made from a known word by rule, and what is made
+# for the occasion.
+_HALF_TRANSPARENT, _ADVERB, _EASY_ADVERB, _HYPHENATED = 0.9, 0.8, 0.4, 0.75
 
 
 def _score(candidate: Candidate, level: Level, languages: Sequence[str]) -> float:
@@ -108,46 +117,79 @@ def _score(candidate: Candidate, level: Level, languages: Sequence[str]) -> floa
     if distance < -1 and not (misleads and distance == -2):
         return 0.0
     score = _BY_DISTANCE[level][max(distance, -1) + 1]
-    score *= 0.5 + 0.5 * _between(candidate.frequency, _RARE, _FREQUENT)
+    if misleads and distance < 0:
+        score = _EASY_FALSE_FRIEND
+    if candidate.is_expression:
+        # How frequent its words are by themselves says nothing.
+        score *= _WITH_VERB if candidate.pos in _VERBAL else _PHRASE
+    else:
+        score *= 1 - _AWAY * abs(candidate.frequency - _BEST_FREQUENCY[level])
+        score *= _COMPOUND if candidate.is_phrase else 1.0
     score *= 1 + 0.25 * math.log2(len(candidate.places))
-    if candidate.is_phrase:
-        score *= _PHRASE
     if candidate.prominent:
         score *= _PROMINENT
-    if candidate.pos is PartOfSpeech.ADVERB and candidate.word.endswith("ly"):
-        score *= _ADVERB
+    if candidate.pos is PartOfSpeech.ADVERB:
+        score *= _EASY_ADVERB if _is_easy(candidate.word, level) else _ADVERB
+    if "-" in candidate.word:
+        score *= _HYPHENATED
     if misleads:
         return score * _FALSE_FRIEND
+    if candidate.is_expression:
+        return score
     clear = [all(is_transparent(w, code) for w in candidate.content) for code in languages]
     if clear and all(clear):
         return 0.0
     return score * _HALF_TRANSPARENT if any(clear) else score
 
 
-def _between(value: float, low: float, high: float) -> float:
-    return min(max((value - low) / (high - low), 0.0), 1.0)
+def _is_easy(adverb: str, level: Level) -> bool:
+    """Tell whether an adverb is no more than an adjective below the level, with "-ly"."""
+    if not adverb.endswith("ly"):
+        return False
+    bases = (adverb[:-2], f"{adverb[:-3]}y", f"{adverb[:-1]}e")
+    known = [levels.level(b, Pos.ADJECTIVE) for b in bases if Pos.ADJECTIVE in levels.classes(b)]
+    return any(LEVELS.index(found) < LEVELS.index(level) for found in known)
 
 
-def _is_known(candidate: Candidate, known: Collection[str]) -> bool:
-    """Tell whether a person or an earlier lesson has dealt with a word.
+@dataclass(frozen=True)
+class _Known:
+    """What a person or an earlier lesson has dealt with.
 
-    A word of a known phrase is known with it where the phrase is a compound; a verb with an
-    adverb means something else than the verb, and a phrase is new though its words are not.
+    Attributes:
+        words: As they were given.
+        families: The stems of the single words.
+        parts: The stems of all words, for nouns: they are known with a compound they are in. A
+            verb is not, since "bring up" is no "bring"; and a phrase is new though its words
+            are not.
     """
-    if not known:
-        return False
-    if {candidate.word, candidate.word.lower(), candidate.headword.lower()} & set(known):
-        return True
-    if candidate.is_phrase:
-        return False
-    return any(
-        related(candidate.word, word) for text in known for word in _single(text, candidate.pos)
+
+    words: frozenset[str]
+    families: frozenset[str]
+    parts: frozenset[str]
+
+    def has(self, candidate: Candidate) -> bool:
+        """Tell whether a candidate, or its family, is known."""
+        if not self.words.isdisjoint((candidate.word, candidate.headword)):
+            return True
+        stems = self.parts if candidate.pos is PartOfSpeech.NOUN else self.families
+        return not candidate.is_phrase and stem(candidate.word) in stems
+
+
+def _known(known: Collection[str]) -> _Known:
+    texts = frozenset(text.lower() for text in known)
+    split = [text.split() for text in texts]
+    return _Known(
+        texts,
+        frozenset(stem(words[0]) for words in split if len(words) == 1),
+        frozenset(stem(word) for words in split for word in words),
     )
 
 
-def _single(text: str, pos: PartOfSpeech) -> list[str]:
-    words = text.split()
-    return words if len(words) == 1 or pos is PartOfSpeech.NOUN else []
+# A list is words and terms in the first place: expressions beyond this share count for less.
+_PHRASES, _CROWDED = 0.25, 0.75
+# How strongly a ¶ that has less than its share draws words, and how much a word counts there at
+# most: strong enough that no long ¶ stays empty, too weak to bring in what nobody needs.
+_PULL, _EMPTY = 0.3, 1.5
 
 
 @dataclass
@@ -161,35 +203,49 @@ class _Choice:
     """
 
     most: int
-    lengths: dict[int, int]
+    lengths: Mapping[int, int]
     chosen: list[tuple[float, Candidate, Place]] = field(default_factory=list)
     _taken: Counter[int] = field(default_factory=Counter)
 
-    def fill(self, scored: Iterable[tuple[float, Candidate]]) -> None:
-        left = list(scored)
-        while left and len(self.chosen) < self.most:
-            worth = [(self._worth(score, candidate), score, candidate) for score, candidate in left]
-            (value, place), score, candidate = max(
-                worth, key=lambda item: (item[0][0], item[2].word, item[2].pos)
-            )
-            if value < _WORTHWHILE / 2:
+    def fill(self, scored: Sequence[tuple[float, Candidate]]) -> None:
+        """Take what is worth most again and again; what was taken only makes the rest worth less.
+
+        So a candidate whose worth is still the highest after it was reckoned anew is the best.
+        """
+        scores = [score for score, _ in scored]
+        heap = [(-_EMPTY * score, n, candidate) for n, (score, candidate) in enumerate(scored)]
+        heapify(heap)
+        while heap and len(self.chosen) < self.most:
+            before, number, candidate = heappop(heap)
+            if any(_clash(candidate, other) for _, other, _ in self.chosen):
+                continue
+            value, place = self._worth(scores[number], candidate)
+            if value < -before:
+                heappush(heap, (-value, number, candidate))
+            elif value < _WORTHWHILE / 3:
                 return
-            self.chosen.append((score, candidate, place))
-            self._taken[place.paragraph] += 1
-            left = [
-                item for item in left if item[1] is not candidate and not _clash(item[1], candidate)
-            ]
+            else:
+                self.chosen.append((scores[number], candidate, place))
+                self._taken[place.paragraph] += 1
 
     def _worth(self, score: float, candidate: Candidate) -> tuple[float, Place]:
-        """Return a candidate's score where it helps the spread most, and that place."""
-        places = [(self._share(place.paragraph), -n) for n, place in enumerate(candidate.places)]
-        share, index = max(places)
-        return score * share, candidate.places[-index]
+        """Return a candidate's score by the ¶ that needs it most, and the place to teach it.
+
+        That is the first place whose ¶ has room, since a word is learned where it is met first.
+        """
+        shares = [self._share(place.paragraph) for place in candidate.places]
+        best = max(shares)
+        roomy = next(i for i, share in enumerate(shares) if share >= min(best, 1.0))
+        phrases = sum(taken.is_expression for _, taken, _ in self.chosen)
+        if candidate.is_expression and phrases >= _PHRASES * self.most:
+            best *= _CROWDED
+        return score * best, candidate.places[roomy]
 
     def _share(self, paragraph: int) -> float:
-        """Return 1 as long as a ¶ has less than its share, and less the more it has."""
+        """Return the more, the less a ¶ has of its share of the list by its length."""
         share = self.most * self.lengths[paragraph] / max(sum(self.lengths.values()), 1)
-        return min(1.0, (share + 0.5) / (self._taken[paragraph] + 1))
+        ratio = (share + 0.5) / (self._taken[paragraph] + 1)
+        return ratio if ratio < 1 else min(ratio**_PULL, _EMPTY)
 
 
 def _clash(one: Candidate, other: Candidate) -> bool:
@@ -200,7 +256,7 @@ def _clash(one: Candidate, other: Candidate) -> bool:
         return same or one.word == other.word
     if one.is_phrase or other.is_phrase:
         phrase, word = (one, other) if one.is_phrase else (other, one)
-        return phrase.pos is PartOfSpeech.NOUN and any(
+        return phrase.pos in (PartOfSpeech.NOUN, PartOfSpeech.PHRASE) and any(
             related(word.word, part) for part in phrase.content
         )
     return related(one.word, other.word)

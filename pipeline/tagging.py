@@ -7,7 +7,7 @@ repairs what it gets wrong.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -140,9 +140,25 @@ def _repaired(tokens: Sequence[Token]) -> tuple[Token, ...]:
     result = list(tokens)
     for index in range(len(result)):
         result[index] = _repair(result, index)
-    if not any(token.finite for token in result):
-        _find_verb(result)
+    for start, end in _clauses(result):
+        if not any(token.finite for token in result[start:end]):
+            _find_verb(result, start, end)
     return tuple(result)
+
+
+# After these comes a clause with a verb of its own.
+_SUBORDINATORS = frozenset(
+    "although because if once since that though unless until when where whereas while".split()
+)
+
+
+def _clauses(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield the parts that surely have a verb: from a conjunction to the next sign, and all."""
+    for start, token in enumerate(tokens):
+        if token.form.lower() in _SUBORDINATORS and token.pos is Pos.CONJUNCTION:
+            signs = (i for i in range(start, len(tokens)) if tokens[i].pos is Pos.PUNCTUATION)
+            yield start, next(signs, len(tokens))
+    yield 0, len(tokens)
 
 
 def _repair(tokens: Sequence[Token], index: int) -> Token:
@@ -150,35 +166,44 @@ def _repair(tokens: Sequence[Token], index: int) -> Token:
     before = tokens[index - 1].pos if index else Pos.PUNCTUATION
     after = tokens[index + 1] if index + 1 < len(tokens) else None
     follows = after.pos if after else Pos.PUNCTUATION
+    if token.form.lower() == "past" and follows is Pos.NUMBER:
+        return replace(token, pos=Pos.PREPOSITION)  # "half past four"
     if token.pos is Pos.VERB and token.finite and after and after.form.lower() == "of":
         # "the root causes of emigration"
         if before in _MODIFIERS and token.lemma not in _TAKE_OF:
             return replace(token, pos=Pos.NOUN, finite=False)
     elif token.pos is Pos.VERB and not token.finite and before in _OPENERS:
         # "in the flooded village", "a growing number"
-        if before is not Pos.PREPOSITION and follows is Pos.NOUN and _is_participle(token):
+        if before is not Pos.PREPOSITION and follows is Pos.NOUN and _is_inflected(token):
             return replace(token, pos=Pos.ADJECTIVE, lemma=token.form.lower())
     elif token.pos is Pos.ADJECTIVE and before is Pos.DETERMINER:
         # "the present tomorrow", but "the poor" and "the most recent"
         ends = follows in (Pos.PUNCTUATION, Pos.ADVERB) and Pos.NOUN in levels.classes(token.lemma)
         if ends and tokens[index - 1].form.lower() not in ("all", "this", "that", "so"):
             return replace(token, pos=Pos.NOUN)
-    elif token.pos is Pos.NOUN and before is Pos.PRONOUN and follows in _OBJECTS:
+    elif (token.pos, before) == (Pos.NOUN, Pos.PRONOUN) and follows in _OBJECTS:
         # "she waters the flowers"
-        if Pos.VERB in levels.classes(token.lemma):
-            return replace(token, pos=Pos.VERB, finite=True)
+        return replace(token, pos=Pos.VERB, finite=True) if _can_be_verb(token) else token
     return token
 
 
-def _find_verb(tokens: list[Token]) -> None:
-    """Find the verb of a clause that would have none: "The hotel charges ninety dollars"."""
-    for index in range(1, len(tokens) - 1):
-        token, follows = tokens[index], tokens[index + 1].pos
-        stands = token.pos is Pos.NOUN and tokens[index - 1].pos in (Pos.NOUN, Pos.NAME)
-        if stands and follows in _OBJECTS and Pos.VERB in levels.classes(token.lemma):
+def _find_verb(tokens: list[Token], start: int, end: int) -> None:
+    """Find the verb of a clause: "The hotel charges ninety dollars", "while the city sleeps"."""
+    for index in range(start + 1, end):
+        token = tokens[index]
+        if token.pos is not Pos.NOUN or tokens[index - 1].pos not in (Pos.NOUN, Pos.NAME):
+            continue
+        follows = tokens[index + 1].pos if index + 1 < end else Pos.PUNCTUATION
+        is_last = start > 0 or tokens[start].pos is Pos.CONJUNCTION
+        stands = follows in _OBJECTS or (is_last and index + 1 == end and _is_inflected(token))
+        if stands and _can_be_verb(token):
             tokens[index] = replace(token, pos=Pos.VERB, finite=True)
             return
 
 
-def _is_participle(token: Token) -> bool:
+def _can_be_verb(token: Token) -> bool:
+    return Pos.VERB in levels.classes(token.lemma)
+
+
+def _is_inflected(token: Token) -> bool:
     return token.form.lower() != token.lemma

@@ -6,7 +6,7 @@ from functools import lru_cache
 _ENDINGS = sorted(
     "ability ibility ation ition tion sion ion ment ness ship hood dom ance ence ancy ency ity ty "
     "ism ist er or ee al ial ual ic ical ive ative itive ous ious eous ful less able ible ant ent "
-    "ary ory ly ily ally ed ing y e s es ise ize ify ate en".split(),
+    "ary ory ly ily ally ed ied ing y e s es ies ise ize ify ate en".split(),
     key=lambda ending: -len(ending),
 )
 _BEGINNINGS = ("un", "in", "im", "dis", "mis", "re", "non")

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.article import read_article
-from pipeline.lesson import read_lesson
+from pipeline.errors import LessonError
+from pipeline.lesson import Entry, Lesson, PartOfSpeech, proposal_digest, read_lesson
 from pipeline.vocabulary import find_terms, find_word
 
 PATH = Path("lesson.yaml")
@@ -103,3 +104,39 @@ def test_place_of_a_word_does_not_count_the_marks_of_markdown() -> None:
     lesson = read_lesson("vocabulary: [{word: mass rush, pos: noun, paragraph: 1}]", PATH, ARTICLE)
     (term,) = find_terms(lesson, ARTICLE, PATH)
     assert "The rush began, a mass rush."[term.start : term.end] == "mass rush"
+
+
+def marked(word: str, **keys: str) -> list[str]:
+    text = read_article(
+        "---\ntitle: T\n---\nShe gave an address. They\naddress the issue.\n", Path("article.md")
+    )
+    entry = Entry(line=1, word=word, pos=PartOfSpeech.VERB, paragraph=1, **keys)
+    found = find_terms(Lesson(line=1, vocabulary=(entry,)), text, PATH)
+    plain = text.numbered()[1].units[0].text
+    return [plain[term.start - 5 : term.end] for term in found]
+
+
+def test_word_is_looked_for_in_its_sentence_first() -> None:
+    assert marked("address") == ["e an address"]
+    assert marked("address", sentence="They address the issue.") == ["They address"]
+    assert marked("address", sentence="They address\n  the issue.") == ["They address"]
+    assert marked("address", sentence="A sentence that was cut.") == ["e an address"]
+
+
+def test_proposal_that_the_text_has_no_more_is_left_out() -> None:
+    mark = proposal_digest("curb", PartOfSpeech.VERB, "", "")
+    assert marked("curb", proposed=mark) == []
+    with pytest.raises(LessonError, match="“curb” is not in ¶ 1"):
+        marked("curb", proposed="edited")
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "expected"),
+    [
+        ("change one's mind", "They changed their minds.", "changed their minds"),
+        ("pride oneself on", "She prides herself on it.", "prides herself on"),
+        ("change one's mind", "They changed the mind.", None),
+    ],
+)
+def test_placeholders_stand_for_pronouns(word: str, text: str, expected: str | None) -> None:
+    assert found(word, text) == expected
