@@ -144,10 +144,11 @@ def _words(
     known = {entry.word.lower() for entry in text.lesson.vocabulary}
     known |= {word.lower() for word in text.lesson.seen.words}
     known |= project.read_taught(text.name, number).keys()
-    room = max(0, most - len(kept))
     return tuple(
         Entry(0, word.word, word.pos, word.paragraph, word.level, word.headword, word.sentence)
-        for word in propose_words(text.article, level, room, known)
+        for word in propose_words(
+            text.article, level, most, known, project.targets(), listed=len(kept)
+        )
     )
 
 

