@@ -120,6 +120,10 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
             "“…” where most of the lesson has «…», or the like",
             typography.quotation_style,
         ),
+        "simplified": Check(
+            _NOTE, "a program simplified the article; no person has accepted or changed it",
+            states.simplified,
+        ),
         "unreviewed": Check(
             _NOTE, "nobody has approved this translation", each(states.unreviewed)
         ),
@@ -132,7 +136,12 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
 
 
 def check(
-    units: Iterable[Unit], catalog: Catalog, language: str, glossary: Glossary | None = None
+    units: Iterable[Unit],
+    catalog: Catalog,
+    language: str,
+    glossary: Glossary | None = None,
+    *,
+    is_proposal: bool = False,
 ) -> tuple[Finding, ...]:
     """Check every unit's translation.
 
@@ -141,6 +150,7 @@ def check(
         catalog: Their translations.
         language: ISO 639-1 code of the source.
         glossary: The terms that hold for the lesson.
+        is_proposal: Whether a program simplified the article, and nobody has looked at it.
 
     Returns:
         The findings, worst first, then in the order of the units.
@@ -148,7 +158,7 @@ def check(
     cases = tuple(
         _case(unit, catalog, language) for unit in {unit.key: unit for unit in units}.values()
     )
-    text = Text(cases, language, catalog.language, glossary or Glossary())
+    text = Text(cases, language, catalog.language, glossary or Glossary(), is_proposal)
     found = [
         (cases.index(case), Finding(name, check.severity, case.unit, case.entry, message))
         for name, check in CHECKS.items()

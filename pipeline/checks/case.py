@@ -68,12 +68,17 @@ class Case:
 
 @dataclass(frozen=True)
 class Text:
-    """All units of a lesson in one language."""
+    """All units of a lesson in one language.
+
+    Attributes:
+        is_proposal: Whether a program simplified the article, and nobody has looked at it.
+    """
 
     cases: tuple[Case, ...]
     source_language: str
     target_language: str
     glossary: Glossary
+    is_proposal: bool = False
 
     @cached_property
     def translated(self) -> tuple[Case, ...]:

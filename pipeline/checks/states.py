@@ -22,6 +22,12 @@ def stale(case: Case) -> Iterator[str]:
         yield f"The source has changed since this was translated: {changes}"
 
 
+def simplified(text: Text) -> Iterator[tuple[Case, str]]:
+    """Find, once, that the article itself is a program's."""
+    if text.is_proposal and text.cases:
+        yield text.cases[0], "A program simplified this article and no person has accepted it"
+
+
 def unreviewed(case: Case) -> Iterator[str]:
     """Find what no person stands behind."""
     if case.entry.state is State.MACHINE:
