@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field
 
 from pipeline import web
-from pipeline.errors import AssistantError, UnreadableAnswerError, WebError
+from pipeline.errors import AssistantError, NoAnswerError, WebError
 from pipeline.prompts import Prompt
 from pipeline.schema import STRICT
 
@@ -32,7 +32,10 @@ _WAYS: tuple[Mapping[str, object], ...] = (
     _STEADY,
     {},
 )
-_REFUSED = (400, 422, 500, 501)
+_REFUSED = (400, 422, 501)
+_TOO_LONG = 413
+# llama.cpp answers so where it could not keep to a format that it has: this time, not always.
+_FAILED = 500
 # Models that reason aloud do so before they answer; some servers eat the opening tag.
 _THINKING = re.compile(r"^.*</think(?:ing)?>", re.DOTALL)
 _FENCED = re.compile(r"```(?:json)?\s*\n(.*?)\n\s*```", re.DOTALL | re.IGNORECASE)
@@ -94,18 +97,20 @@ class Chat:
         """Ask and return the JSON object that was answered.
 
         Raises:
-            UnreadableAnswerError: Where the answer is none.
-            AssistantError: Where the server fails; asking again would not help.
+            NoAnswerError: Where the answer is none, or the server refuses this request.
+            AssistantError: Where the server fails; asking something else would not help.
         """
+        refused = False
         for way in range(self._way, len(_WAYS)):
             try:
                 answer = self._post(prompt, _WAYS[way])
             except WebError as error:
-                if error.status in _REFUSED and way + 1 < len(_WAYS):
-                    continue
-                raise self._failure(error) from None
-            self._way = way
-            break
+                if error.status not in (*_REFUSED, _FAILED) or way + 1 == len(_WAYS):
+                    raise self._failure(error) from None
+                refused = refused or error.status in _REFUSED
+            else:
+                self._way = way if refused else self._way
+                break
         return read_object(self._content(answer))
 
     def _post(self, prompt: Prompt, more: Mapping[str, object]) -> object:
@@ -138,13 +143,15 @@ class Chat:
         elif self._is_about_the_model(error):
             what = f"The assistant has no model “{self._settings.model}”: {error.said}"
             mend = self._other_models() or "Check `model` in [assistant]"
+            return AssistantError(self._hidden(what), mend=mend)
         elif error.mend == web.AGAIN and not error.status:
             mend = "It may need more time: set `timeout`, in seconds, in [assistant]"
         elif error.status and error.status != 404:
             mend = error.mend
         elif not error.status and error.mend:
             mend = "Start its server, or check `url` in [assistant]"
-        return AssistantError(self._hidden(what), mend=mend)
+        kind = NoAnswerError if error.status in (*_REFUSED, _TOO_LONG, _FAILED) else AssistantError
+        return kind(self._hidden(what), mend=mend)
 
     def _is_about_the_model(self, error: WebError) -> bool:
         if error.status == 404:
@@ -183,7 +190,7 @@ def read_object(content: str) -> Mapping[str, object]:
     """Return the JSON object of an answer, whatever stands around it.
 
     Raises:
-        UnreadableAnswerError: Where there is none.
+        NoAnswerError: Where there is none.
     """
     text = _THINKING.sub("", content).strip()
     fenced = _FENCED.search(text)
@@ -195,6 +202,6 @@ def read_object(content: str) -> Mapping[str, object]:
             continue
         if isinstance(found, dict):
             return found
-    start = " ".join(text[:40].split())
+    start = web.printable(text[:40])
     shown = f"It begins with “{start}”" if start else "It is empty"
-    raise UnreadableAnswerError("The assistant's answer is no JSON object", mend=shown)
+    raise NoAnswerError("The assistant's answer is no JSON object", mend=shown)

@@ -87,8 +87,8 @@ class AssistantError(HandoutsError):
     """The helper model is not set up, cannot be reached, or does not answer as one does."""
 
 
-class UnreadableAnswerError(AssistantError):
-    """One answer of the helper model is not what it was asked for; the next one may be."""
+class NoAnswerError(AssistantError):
+    """One request to the helper model came to nothing; the next one may not."""
 
 
 class ModelError(HandoutsError):

@@ -103,7 +103,7 @@ def _rounds(article: Article, level: str) -> Iterator[Round[SimplerText]]:
             reason = unfaithful(old, new, language)
             yield Dropped(f"¶ {number}", reason) if reason else SimplerText(number, new)
 
-        yield prompts.simpler(old, level, language), judge
+        yield Round(f"¶ {number}", prompts.simpler(old, level, language), judge)
 
 
 def unfaithful(old: str, new: str, language: str) -> str:

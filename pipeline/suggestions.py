@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from pipeline import fidelity, markup, prompts
 from pipeline.article import Article
-from pipeline.errors import AssistantError, UnreadableAnswerError
+from pipeline.errors import AssistantError, NoAnswerError
 from pipeline.prompts import Prompt, WordInContext
 
 # Sends a prompt and returns the JSON object that was answered; raises AssistantError.
@@ -23,7 +23,7 @@ Locate = Callable[[str, str, str], object]
 # cut what does not fit into its context (Ollama's has 4,096 tokens where nothing is set).
 _WORDS_AT_ONCE = 6
 _TEXT_AT_ONCE = 3000
-# Answers that cannot be read, without a good one among them, after which it is no use to ask on.
+# Requests that come to nothing, before any good answer, after which it is no use to ask on.
 _PATIENCE = 3
 # Characters that a gloss, a question and an answer may have: a line, two, three of a handout.
 _LONGEST_GLOSS, _LONGEST_QUESTION, _LONGEST_ANSWER = 60, 200, 300
@@ -82,7 +82,18 @@ class SuggestedQuestion:
     quotation: str
 
 
-Round = tuple[Prompt, Callable[[Mapping[str, object]], Iterable[Proposal | Dropped]]]
+@dataclass(frozen=True)
+class Round(Generic[Proposal]):
+    """One request, and what becomes of the answer.
+
+    Attributes:
+        about: What is dropped where there is no answer.
+        judge: Yields the proposals in an answer, and what it drops of it.
+    """
+
+    about: str
+    prompt: Prompt
+    judge: Callable[[Mapping[str, object]], Iterable[Proposal | Dropped]]
 
 
 def suggest_glosses(
@@ -117,7 +128,8 @@ def suggest_glosses(
                     else:
                         yield SuggestedGloss(start + place, *found)
 
-            yield prompts.glosses(group, language), judge
+            about = ", ".join(word.word for word in group)
+            yield Round(about, prompts.glosses(group, language), judge)
 
     return collect(ask, rounds())
 
@@ -161,8 +173,8 @@ def suggest_questions(
                         asked.append(found.question)
                         yield found
 
-            level = article.meta.level
-            yield prompts.questions(part, share, article.meta.language, level), judge
+            prompt = prompts.questions(part, share, article.meta.language, article.meta.level)
+            yield Round(f"questions about ¶ {min(part)} to {max(part)}", prompt, judge)
 
     return collect(ask, rounds())
 
@@ -174,26 +186,26 @@ def collect(
 
     Args:
         ask: The model.
-        rounds: What to ask, and what judges the answer: it yields proposals and what it dropped.
-        on_answer: Told after each answer.
+        rounds: What to ask.
+        on_answer: Told after each.
     """
     good: list[Proposal] = []
     dropped: list[Dropped] = []
-    unreadable = 0
-    for prompt, judge in rounds:
+    failures = 0
+    for one in rounds:
         try:
-            answer = ask(prompt)
-        except UnreadableAnswerError as bad:
-            dropped.append(Dropped("an answer", "it is no JSON object"))
-            unreadable += 1
-            if unreadable >= _PATIENCE and not good:
+            answer = ask(one.prompt)
+        except NoAnswerError as bad:
+            dropped.append(Dropped(one.about, bad.what))
+            failures += 1
+            if failures >= _PATIENCE and not good:
                 return Suggested((), tuple(dropped), str(bad))
             continue
         except AssistantError as bad:
             return Suggested(tuple(good), tuple(dropped), str(bad))
         finally:
             on_answer()
-        for verdict in judge(answer):
+        for verdict in one.judge(answer):
             if isinstance(verdict, Dropped):
                 dropped.append(verdict)
             else:

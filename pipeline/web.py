@@ -253,8 +253,8 @@ def _read_json(
     try:
         return json.loads(answer)
     except (ValueError, RecursionError):
-        start = bytes(answer[:40]).decode("utf-8", "replace").strip()
-        shown = f"It begins with “{' '.join(start.split())}”" if start else "It is empty"
+        start = printable(bytes(answer[:40]).decode("utf-8", "replace"))
+        shown = f"It begins with “{start}”" if start else "It is empty"
         raise WebError(f"What {url} sends is not JSON", mend=shown) from None
 
 
@@ -335,8 +335,13 @@ def message(answer: object) -> str:
     """
     for key in ("error", "message", "detail"):
         if isinstance(answer, dict) and (found := answer.get(key)):
-            return " ".join(found.split())[:300] if isinstance(found, str) else message(found)
+            return printable(found)[:300] if isinstance(found, str) else message(found)
     return ""
+
+
+def printable(text: str) -> str:
+    """Return what somebody else wrote in one line, without what would drive a terminal."""
+    return "".join(filter(str.isprintable, " ".join(text.split())))
 
 
 def _host(url: str) -> str:
