@@ -23,6 +23,10 @@ _WORD = re.compile(rf"[^\W\d_]+(?:[{_APOSTROPHES}][^\W\d_]+)*")
 _CLITIC = re.compile(rf"(n[{_APOSTROPHES}]t|[{_APOSTROPHES}]\w*)$", re.IGNORECASE)
 # What stands before the first word of a sentence or of what somebody says.
 _BEFORE_SENTENCES = re.compile(r"(^|[.!?…:;\n])[\s\"“‘'(\[–—-]*$|[\"“‘(\[–—]\s*$")
+# A number in digits with the word after it, which may count it: "4 billion".
+_FIGURE = re.compile(r"\d[\d.,]*(?:[\s-]+[^\W\d_]+)?")
+# Capitals that are words.
+_LETTERS = ("A", "I")
 # "One" is a pronoun as often as a number.
 _NO_FACTS = frozenset({"1"})
 # Words that few sentences do without, and that are none in the other two languages.
@@ -96,7 +100,8 @@ def _new_numbers(source: str, text: str, language: str) -> Iterator[str]:
     known = {*figures.values(source, language), *figures.written_numbers(source, language)}
     # "2020-12" and "December 2020" have a figure less: what is in a date is compared there.
     rest = calendar.without(text, calendar.dates(text, language))
-    for value in (*figures.values(rest, language), *figures.written_numbers(rest, language)):
+    words = _FIGURE.sub("□", rest)
+    for value in (*figures.values(rest, language), *figures.written_numbers(words, language)):
         if value not in known | _NO_FACTS:
             yield value
 
@@ -105,7 +110,7 @@ def _new_names(source: str, text: str, language: str) -> Iterator[str]:
     known = {_base(word) for word in _WORD.findall(source)}
     for match in _WORD.finditer(text):
         word = match.group()
-        if not word[0].isupper() or _base(word) in known or word == "I":
+        if not word[0].isupper() or word in _LETTERS or _base(word) in known:
             continue
         opens = _BEFORE_SENTENCES.search(text[: match.start()])
         if not (opens and _is_common(_CLITIC.sub("", word), language)):

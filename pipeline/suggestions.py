@@ -120,9 +120,9 @@ def suggest_glosses(
                 group: Sequence[WordInContext] = group,
                 start: int = start,
             ) -> Iterator[SuggestedGloss | Dropped]:
-                given = {item.get("item"): item for item in _items(answer, "glosses")}
+                given = {str(item.get("item")): item for item in _items(answer, "glosses")}
                 for place, word in enumerate(group):
-                    found = _gloss(given.get(place + 1, {}), word, language, locate)
+                    found = _gloss(given.get(str(place + 1), {}), word, language, locate)
                     if isinstance(found, str):
                         yield Dropped(word.word, found)
                     else:
@@ -242,7 +242,7 @@ def _question(
     """Return a question, or what is wrong with it."""
     question, answer, quotation = (_text(item, key) for key in ("question", "answer", "quotation"))
     number = item.get("paragraph")
-    if not isinstance(number, int) or number not in texts:
+    if isinstance(number, bool) or not isinstance(number, int) or number not in texts:
         return "it names no ¶ of this text"
     if reason := _unfit(question, answer, language):
         return reason
