@@ -99,9 +99,11 @@ def _rounds(article: Article, level: str) -> Iterator[Round[SimplerText]]:
             answer: Mapping[str, object], number: int = number, old: str = old
         ) -> Iterator[SimplerText | Dropped]:
             given = answer.get("text")
-            new = " ".join(given.split()) if isinstance(given, str) else ""
+            new = given if isinstance(given, str) else ""
             reason = unfaithful(old, new, language)
-            yield Dropped(f"¶ {number}", reason) if reason else SimplerText(number, new)
+            yield (
+                Dropped(f"¶ {number}", reason) if reason else SimplerText(number, _one_line(new))
+            )
 
         yield Round(f"¶ {number}", prompts.simpler(old, level, language), judge)
 
@@ -111,14 +113,15 @@ def unfaithful(old: str, new: str, language: str) -> str:
 
     Args:
         old: The Markdown of the paragraph.
-        new: What a model made of it, on one line.
+        new: What a model made of it.
         language: ISO 639-1 code of both.
     """
-    if not new or not new.isprintable():
+    line = _one_line(new)
+    if not line or not line.isprintable():
         return "there is no text in the answer"
-    if not _is_paragraph(new):
+    if not (_is_prose(new) and _is_prose(line)):
         return "it is no plain paragraph of Markdown"
-    before, after = markup.parse(old), markup.parse(new)
+    before, after = markup.parse(old), markup.parse(line)
     if fidelity.plain(before.text) == fidelity.plain(after.text):
         return "it is the same text"
     if len(after.text) > _LONGEST * len(before.text) + _SLACK:
@@ -130,9 +133,13 @@ def unfaithful(old: str, new: str, language: str) -> str:
     return _marks_lost(before, after) or fidelity.added(before.text, after.text, language)
 
 
-def _is_paragraph(markdown: str) -> bool:
-    kinds = [token.type for token in markup.parser().parse(markdown)]
-    return kinds == ["paragraph_open", "inline", "paragraph_close"]
+def _one_line(markdown: str) -> str:
+    return " ".join(markdown.split())
+
+
+def _is_prose(markdown: str) -> bool:
+    kinds = {token.type for token in markup.parser().parse(markdown)}
+    return kinds == {"paragraph_open", "inline", "paragraph_close"}
 
 
 def _marks_lost(before: Marked, after: Marked) -> str:
