@@ -164,7 +164,10 @@ def suggest_questions(
                 part: Mapping[int, str] = part,
                 share: int = share,
             ) -> Iterator[SuggestedQuestion | Dropped]:
-                for item in _items(answer, "questions"):
+                given = _items(answer, "questions")
+                if not given:
+                    yield Dropped(_about(part), "no question was given")
+                for item in given:
                     found = _question(item, part, article.meta.language, asked)
                     if isinstance(found, str):
                         yield Dropped(_text(item, "question") or "a question", found)
@@ -174,7 +177,7 @@ def suggest_questions(
                         yield found
 
             prompt = prompts.questions(part, share, article.meta.language, article.meta.level)
-            yield Round(f"questions about ¶ {min(part)} to {max(part)}", prompt, judge)
+            yield Round(_about(part), prompt, judge)
 
     return collect(ask, rounds())
 
@@ -234,6 +237,10 @@ def _gloss(
     if not runs or not locate(gloss, " ".join(runs), language):
         return f"“{gloss}” is not the dictionary form of “{said}”"
     return gloss, runs
+
+
+def _about(part: Mapping[int, str]) -> str:
+    return f"questions about ¶ {min(part)} to {max(part)}"
 
 
 def _question(

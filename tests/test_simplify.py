@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from chatting import CHAT, material, requests, serve_model
 from conftest import Workplace
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from loopback import Loopback, closed_port, serving, status
 
 from pipeline.article import Kind, read_article
 from pipeline.cli import run
-from pipeline.simplification import unfaithful
+from pipeline.prompts import Prompt
+from pipeline.simplification import simplify, unfaithful
 
 # The smallest PNG: one pixel.
 PIXEL = base64.b64decode(
@@ -339,3 +342,29 @@ def test_the_shipped_articles_sentences_are_faithful_to_it() -> None:
         text = block.units[0].text
         shorter = text[: text.rindex(". ", 0, -2) + 1]
         assert unfaithful(text, shorter, "en") == ""
+
+
+pieces = st.sampled_from(
+    "people could cross the river Tolls of 5 pesos were paid ** * _ ` `` [ ]( ) # - + 1. 2) > | : "
+    "\\ \n \n\n --- === <!-- --> &amp; &#35; [^1] ![ ~~ \t ``` <b>".split(" ")
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(pieces, min_size=4, max_size=14), st.sampled_from(["", " "]))
+def test_whatever_takes_a_paragraphs_place_is_one_paragraph_there(
+    words: list[str], joint: str
+) -> None:
+    text = joint.join(words)
+
+    def ask(prompt: Prompt) -> dict[str, object]:
+        return {"text": text if material(prompt.user).startswith("Tolls") else "It fell down."}
+
+    new = read_article(simplify(ARTICLE, Path("a.md"), "A2", ask).text, Path("a.md"))
+    old = read_article(ARTICLE, Path("a.md"))
+    assert new.is_proposal
+    assert [(b.kind, b.marker, b.depth) for b in new.blocks] == [
+        (b.kind, b.marker, b.depth) for b in old.blocks
+    ]
+    said = new.numbered()[4].units[0].text
+    assert said in (" ".join(text.split()), "Tolls of 5 pesos were demanded.")

@@ -24,8 +24,9 @@ def stale(case: Case) -> Iterator[str]:
 
 def simplified(text: Text) -> Iterator[tuple[Case, str]]:
     """Find, once, that the article itself is a program's."""
-    if text.is_proposal and text.cases:
-        yield text.cases[0], "A program simplified this article and no person has accepted it"
+    if text.is_proposal:
+        first = next(case for case in text.cases if case.unit.paragraph)
+        yield first, "A program simplified this article and no person has accepted it"
 
 
 def unreviewed(case: Case) -> Iterator[str]:
