@@ -4,7 +4,6 @@ A paragraph whose new text brings facts in, breaks its Markdown or grows stays a
 tables, captions, footnotes, the title and the line above it are not touched.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
@@ -153,7 +152,8 @@ def _marks_lost(before: Marked, after: Marked) -> str:
     addresses = set(markup.ADDRESS.findall(after.text))
     if not addresses <= set(markup.ADDRESS.findall(before.text)):
         return "it has an address that the text has not"
-    return "it has HTML" if re.search(r"<[/!a-zA-Z]", after.text) else ""
+    left = set(markup.LEFT_OVER.findall(after.text)) - set(markup.LEFT_OVER.findall(before.text))
+    return f"this would show in the handout: {' '.join(sorted(left))}" if left else ""
 
 
 def _values(marked: Marked, style: Style) -> list[str]:
