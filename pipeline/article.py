@@ -197,7 +197,7 @@ def read_article(text: str, path: Path) -> Article:
     reader.read("\n".join(lines[end + 1 :]))
     if not any(unit.text for block in reader.blocks if block.number for unit in block.units):
         raise ArticleError("The article has no text", path=path, line=end + 2)
-    return Article(
+    article = Article(
         meta=meta,
         title=reader.unit(Role.TITLE, _oneline(meta.title), _line_of_key(lines, "title"), "title"),
         kicker=reader.unit(
@@ -208,6 +208,18 @@ def read_article(text: str, path: Path) -> Article:
         blocks=tuple(reader.blocks),
         footnotes=reader.footnotes,
     )
+    return _as_proposed(article) if article.is_proposal else article
+
+
+def _as_proposed(article: Article) -> Article:
+    """Return an article whose running text says that a program wrote it."""
+    blocks = [
+        replace(block, units=tuple(replace(unit, proposed=True) for unit in block.units))
+        if block.kind is Kind.PARAGRAPH
+        else block
+        for block in article.blocks
+    ]
+    return replace(article, blocks=tuple(blocks))
 
 
 def _line_of_key(lines: Sequence[str], key: str) -> int:

@@ -281,8 +281,7 @@ def compose_lesson(project: Project, text: LessonText, read: CatalogText) -> dic
     terms = find_terms(text.lesson, text.article, text.lesson_path)
     bitext = make_bitext(text.article, read.catalog)
     glossary = project.read_glossary(text.name)
-    proposed = text.article.is_proposal
-    findings = check(text.units(), read.catalog, bitext.source, glossary, is_proposal=proposed)
+    findings = check(text.units(), read.catalog, bitext.source, glossary)
     return {
         edition: compose(
             text.name,

@@ -136,12 +136,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
 
 
 def check(
-    units: Iterable[Unit],
-    catalog: Catalog,
-    language: str,
-    glossary: Glossary | None = None,
-    *,
-    is_proposal: bool = False,
+    units: Iterable[Unit], catalog: Catalog, language: str, glossary: Glossary | None = None
 ) -> tuple[Finding, ...]:
     """Check every unit's translation.
 
@@ -150,7 +145,6 @@ def check(
         catalog: Their translations.
         language: ISO 639-1 code of the source.
         glossary: The terms that hold for the lesson.
-        is_proposal: Whether a program simplified the article, and nobody has looked at it.
 
     Returns:
         The findings, worst first, then in the order of the units.
@@ -158,7 +152,7 @@ def check(
     cases = tuple(
         _case(unit, catalog, language) for unit in {unit.key: unit for unit in units}.values()
     )
-    text = Text(cases, language, catalog.language, glossary or Glossary(), is_proposal)
+    text = Text(cases, language, catalog.language, glossary or Glossary())
     found = [
         (cases.index(case), Finding(name, check.severity, case.unit, case.entry, message))
         for name, check in CHECKS.items()

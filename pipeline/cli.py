@@ -300,14 +300,8 @@ def check(lessons: Sequence[str], targets: Sequence[str], as_json: bool) -> None
             read = project.read_catalog(text, target)
             path = project.shown(project.catalog_path(name, target))
             lines = entry_lines(read.stored, path)
-            article = text.article
-            for finding in run_check(
-                text.units(),
-                read.catalog,
-                article.meta.language,
-                glossary,
-                is_proposal=article.is_proposal,
-            ):
+            language = text.article.meta.language
+            for finding in run_check(text.units(), read.catalog, language, glossary):
                 found.append((path, lines.get(finding.entry.key), finding))
     found.sort(key=lambda item: -item[2].severity)
     if as_json:

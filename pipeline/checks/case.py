@@ -68,17 +68,12 @@ class Case:
 
 @dataclass(frozen=True)
 class Text:
-    """All units of a lesson in one language.
-
-    Attributes:
-        is_proposal: Whether a program simplified the article, and nobody has looked at it.
-    """
+    """All units of a lesson in one language."""
 
     cases: tuple[Case, ...]
     source_language: str
     target_language: str
     glossary: Glossary
-    is_proposal: bool = False
 
     @cached_property
     def translated(self) -> tuple[Case, ...]:

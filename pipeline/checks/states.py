@@ -24,9 +24,10 @@ def stale(case: Case) -> Iterator[str]:
 
 def simplified(text: Text) -> Iterator[tuple[Case, str]]:
     """Find, once, that the article itself is a program's."""
-    if text.is_proposal:
-        first = next(case for case in text.cases if case.unit.paragraph)
-        yield first, "A program simplified this article and no person has accepted it"
+    for case in text.cases:
+        if case.unit.proposed and case.unit.role in (Role.LEAD, Role.TEXT):
+            yield case, "A program simplified this article and no person has accepted it"
+            return
 
 
 def unreviewed(case: Case) -> Iterator[str]:
