@@ -105,7 +105,8 @@ class Chat:
             try:
                 answer = self._post(prompt, _WAYS[way])
             except WebError as error:
-                if error.status not in (*_REFUSED, _FAILED) or way + 1 == len(_WAYS):
+                hopeless = error.status not in (*_REFUSED, _FAILED)
+                if hopeless or self._is_about_the_model(error) or way + 1 == len(_WAYS):
                     raise self._failure(error) from None
                 refused = refused or error.status in _REFUSED
             else:

@@ -16,8 +16,8 @@ from pipeline.prompts import Prompt, WordInContext
 
 # Sends a prompt and returns the JSON object that was answered; raises AssistantError.
 Ask = Callable[[Prompt], Mapping[str, object]]
-# Tells whether a gloss occurs in a text of a language in some form: gloss, text, language.
-Locate = Callable[[str, str, str], object]
+# Finds a gloss in a text of a language in some form, as `morphology.matching.locate` does.
+Locate = Callable[[str, str, str], object | None]
 
 # Words in one request, and characters of text: small models lose count of more, and a server may
 # cut what does not fit into its context (Ollama's has 4,096 tokens where nothing is set).
@@ -28,6 +28,9 @@ _PATIENCE = 3
 # Characters that a gloss, a question and an answer may have: a line, two, three of a handout.
 _LONGEST_GLOSS, _LONGEST_QUESTION, _LONGEST_ANSWER = 60, 200, 300
 _SHORTEST_QUESTION = 10
+# How many words more than its dictionary form a gloss may have in the translation: with these,
+# "weigert sich seit Jahren, zu" is "sich weigern", and a whole sentence is nothing's.
+_MORE_WORDS = 3
 # A quotation of fewer words proves nothing.
 _FEWEST_QUOTED = 3
 # Two questions with so much in common (0 to 100, words in any order) are one.
@@ -105,7 +108,7 @@ def suggest_glosses(
         ask: The model, such as `assistant.Chat.ask`.
         words: Those to ask for.
         language: Of the translation, ISO 639-1.
-        locate: Tells whether a gloss occurs in a text; what is false means that it does not.
+        locate: Told gloss, text and language; None means that the gloss is not there.
 
     Returns:
         A gloss for each word that has one: its words stand in the translation, and are forms of it.
@@ -234,6 +237,8 @@ def _gloss(
         if not found:
             return f"“{run}” is not in the translation"
         place += found.end()
+    if len(said.split()) > len(gloss.split()) + _MORE_WORDS:
+        return f"“{said}” is more than the word"
     if not runs or not locate(gloss, " ".join(runs), language):
         return f"“{gloss}” is not the dictionary form of “{said}”"
     return gloss, runs

@@ -160,6 +160,7 @@ NO_MODEL = b'{"error": {"message": "model \\"tiny\\" not found, try pulling it f
     [
         (status(401, b'{"error": {"message": "Invalid API Key"}}'), "Invalid API Key. Name the "),
         (status(403), "as `key_variable` in"),
+        (status(403, b'{"detail": "Not for you"}'), "(HTTP 403): Not for you. Name the"),
         (status(404, NO_MODEL), 'has no model “tiny”: model "tiny" not found'),
         (status(404), "There is nothing at"),
         (status(429), "too many requests"),
@@ -193,9 +194,10 @@ def test_a_request_that_is_refused_whatever_it_asks_for_is_no_answer(server: Loo
 
 def test_a_model_that_is_not_there_is_answered_with_those_that_are(server: Loopback) -> None:
     server.files["/v1/models"] = b'{"data": [{"id": "llama3.2"}, {"id": "qwen3"}]}'
-    server.faults = [status(404, NO_MODEL), Handler.serve]
-    with pytest.raises(AssistantError, match=r"It has: llama3\.2, qwen3"):
-        ask(server.address)
+    for code in (400, 404):
+        server.faults = [status(code, NO_MODEL), Handler.serve]
+        with pytest.raises(AssistantError, match=r"It has: llama3\.2, qwen3"):
+            ask(server.address)
 
 
 def test_a_server_that_is_too_slow_or_not_running_says_what_to_do(server: Loopback) -> None:

@@ -13,9 +13,9 @@ from loopback import Loopback, serving, status
 from pipeline.article import Article, read_article
 from pipeline.assistant import Assistant, Chat
 from pipeline.errors import NoAnswerError
+from pipeline.morphology.matching import locate
 from pipeline.prompts import Prompt, WordInContext
 from pipeline.suggestions import Ask, Suggested, suggest_glosses, suggest_questions
-from pipeline.vocabulary import same_lemma
 
 WORDS = (
     WordInContext("curb", "He wants to curb emigration.", "Quiere frenar la emigración."),
@@ -51,14 +51,8 @@ def saying(answer: object) -> Ask:
     return lambda _: {"glosses": answer, "questions": answer}
 
 
-def in_some_form(gloss: str, text: str, language: str) -> bool:
-    """Stand for what looks a gloss up in a text: its last word, by its lemma."""
-    last = gloss.split()[-1]
-    return any(same_lemma(last, word, language) or last == word for word in text.split())
-
-
 def glosses(*given: Mapping[str, object]) -> Suggested[object]:
-    return suggest_glosses(saying(list(given)), WORDS, "es", in_some_form)  # type: ignore[return-value]
+    return suggest_glosses(saying(list(given)), WORDS, "es", locate)  # type: ignore[return-value]
 
 
 @pytest.fixture
@@ -69,7 +63,7 @@ def server() -> Iterator[Loopback]:
 
 def test_a_gloss_counts_where_its_words_stand_in_the_translation() -> None:
     found = suggest_glosses(
-        saying([{"item": 1, "words": "frenar", "gloss": "frenar"}]), WORDS, "es", in_some_form
+        saying([{"item": 1, "words": "frenar", "gloss": "frenar"}]), WORDS, "es", locate
     )
     assert [(one.number, one.gloss, one.words) for one in found.proposals] == [
         (0, "frenar", ("frenar",))
@@ -114,6 +108,14 @@ def test_a_gloss_that_the_translation_does_not_say_is_dropped(
     assert reason in found.dropped[0].reason
 
 
+def test_a_whole_sentence_is_no_words_meaning() -> None:
+    long = WordInContext("curb", "x", "El gobierno quiere frenar ya la emigración.")
+    whole = {"item": 1, "words": long.translation.rstrip("."), "gloss": "frenar"}
+    found = suggest_glosses(saying([whole]), [long], "es", locate)
+    assert found.proposals == ()
+    assert "is more than the word" in found.dropped[0].reason
+
+
 def test_many_words_are_asked_for_in_several_requests(server: Loopback) -> None:
     def model(asked: str) -> str:
         items = material(asked)
@@ -128,7 +130,7 @@ def test_many_words_are_asked_for_in_several_requests(server: Loopback) -> None:
     serve_model(server, model)
     words = [WordInContext(f"word{chr(97 + n)}", "x", f"word{chr(97 + n)}") for n in range(15)]
     chat = Chat(Assistant(server.address, "tiny"))
-    found = suggest_glosses(chat.ask, words, "es", in_some_form)
+    found = suggest_glosses(chat.ask, words, "es", locate)
     assert [words[one.number].word for one in found.proposals] == [word.word for word in words]
     assert len(requests(server)) == 3
     assert "Spanish" in requests(server)[0]["messages"][1]["content"]
@@ -230,7 +232,7 @@ def test_a_server_that_fails_midway_leaves_what_was_good(server: Loopback) -> No
 
     server.replies[CHAT] = reply
     chat = Chat(Assistant(server.address, "tiny"))
-    found = suggest_glosses(chat.ask, WORDS[:1] * 20, "es", in_some_form)
+    found = suggest_glosses(chat.ask, WORDS[:1] * 20, "es", locate)
     assert [one.gloss for one in found.proposals] == ["frenar"]
     assert "has a fault" in found.problem
     assert len(asked) == 2, "a server that is down is not asked again"
@@ -239,7 +241,7 @@ def test_a_server_that_fails_midway_leaves_what_was_good(server: Loopback) -> No
 def test_a_model_that_never_answers_in_json_is_given_up(server: Loopback) -> None:
     server.replies[CHAT] = lambda _: completion("I would rather not.")
     chat = Chat(Assistant(server.address, "tiny"))
-    found = suggest_glosses(chat.ask, WORDS * 50, "es", in_some_form)
+    found = suggest_glosses(chat.ask, WORDS * 50, "es", locate)
     assert found.proposals == ()
     assert "no JSON object. It begins with “I would rather not.”" in found.problem
     assert len(requests(server)) == 3
@@ -259,7 +261,7 @@ def test_one_bad_answer_among_good_ones_is_only_counted() -> None:
     def ask(_: Prompt) -> Mapping[str, object]:
         return answers.pop(0)()
 
-    found = suggest_glosses(ask, WORDS[:1] * 36, "es", in_some_form)
+    found = suggest_glosses(ask, WORDS[:1] * 36, "es", locate)
     assert len(found.proposals) == 2
     assert found.problem == ""
     assert sum("JSON" in lost.reason for lost in found.dropped) == 4
@@ -284,7 +286,7 @@ values = st.recursive(
 @given(values)
 def test_whatever_a_model_says_is_a_proposal_or_dropped(answer: object) -> None:
     for found in (
-        suggest_glosses(saying(answer), WORDS, "es", in_some_form),
+        suggest_glosses(saying(answer), WORDS, "es", locate),
         suggest_questions(saying(answer), article(), []),
     ):
         assert found.proposals == ()
