@@ -33,7 +33,7 @@ _WAYS: tuple[Mapping[str, object], ...] = (
     {},
 )
 _REFUSED = (400, 422, 501)
-_TOO_LONG = 413
+_NO_ENTRY, _NOTHING_THERE, _TOO_LONG = (401, 403), 404, 413
 # llama.cpp answers so where it could not keep to a format that it has: this time, not always.
 _FAILED = 500
 # Models that reason aloud do so before they answer; some servers eat the opening tag.
@@ -45,6 +45,8 @@ def _web_address(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", url):
         raise ValueError("it has to be an address that begins with http:// or https://")
+    if parts.username or parts.password:
+        raise ValueError("a key does not belong here; `key_variable` names where it stands")
     return url
 
 
@@ -135,37 +137,39 @@ class Chat:
 
     def _failure(self, error: WebError) -> AssistantError:
         """Return what to raise for a server that cannot be reached or refuses."""
-        variable = self._settings.key_variable
-        what, mend = f"The assistant: {error.what}", "Check `url` in [assistant]"
-        if error.status in (401, 403):
-            mend = "Name the environment variable that holds it as `key_variable` in [assistant]"
-            if variable:
-                mend = f"Check the key in the environment variable {variable}"
-        elif self._is_about_the_model(error):
+        if self._is_about_the_model(error):
             what = f"The assistant has no model “{self._settings.model}”: {error.said}"
             mend = self._other_models() or "Check `model` in [assistant]"
             return AssistantError(self._hidden(what), mend=mend)
-        elif error.mend == web.AGAIN and not error.status:
-            mend = "It may need more time: set `timeout`, in seconds, in [assistant]"
-        elif error.status and error.status != 404:
-            mend = error.mend
-        elif not error.status and error.mend:
-            mend = "Start its server, or check `url` in [assistant]"
-        kind = NoAnswerError if error.status in (*_REFUSED, _TOO_LONG, _FAILED) else AssistantError
-        return kind(self._hidden(what), mend=mend)
+        passing = error.status in (*_REFUSED, _TOO_LONG, _FAILED)
+        kind = NoAnswerError if passing else AssistantError
+        return kind(self._hidden(f"The assistant: {error.what}"), mend=self._mend(error))
+
+    def _mend(self, error: WebError) -> str:
+        if error.status in _NO_ENTRY:
+            if variable := self._settings.key_variable:
+                return f"Check the key in the environment variable {variable}"
+            return "Name the environment variable that holds it as `key_variable` in [assistant]"
+        if error.status == _NOTHING_THERE or not (error.status or error.mend):
+            return "Check `url` in [assistant]"
+        if error.status:
+            return error.mend
+        if error.mend == web.AGAIN:
+            return "It may need more time: set `timeout`, in seconds, in [assistant]"
+        return "Start its server, or check `url` in [assistant]"
 
     def _is_about_the_model(self, error: WebError) -> bool:
-        if error.status == 404:
+        if error.status == _NOTHING_THERE:
             return "model" in error.said.lower()
-        return error.status == 400 and self._settings.model in error.said
+        return error.status in _REFUSED and self._settings.model in error.said
 
     def _other_models(self) -> str:
         """Return a sentence that names the models there are, as far as the server tells."""
         try:
             url = f"{self._settings.address}/models"
             answer = web.get_json(url, timeout=self._settings.timeout, key=self._key)
-            names = [str(model["id"]) for model in answer["data"]]  # type: ignore[index]
-        except (WebError, KeyError, TypeError):
+            names = [web.printable(model["id"]) for model in answer["data"]]  # type: ignore[index]
+        except (WebError, KeyError, TypeError, AttributeError):
             return ""
         return f"It has: {', '.join(names[:8])}" if names else ""
 
