@@ -102,9 +102,8 @@ def print_simpler(planned: "SimplerLesson") -> None:
         click.echo(f"Warning: {kept.what} stays as it was: {kept.reason}.", err=True)
     changed = len(planned.simplified.changed)
     click.echo(f"{count(changed, 'paragraph')} simplified by {planned.label}.")
-    click.echo(
-        f"\nCompare {planned.paths[0]} with the original, then run: handouts build {planned.lesson}"
-    )
+    click.echo(f"\nCompare {planned.paths[0]} with the original, paragraph by paragraph.")
+    click.echo(f"For its words and questions run: handouts lesson {planned.lesson}")
 
 
 def print_outputs(outputs: Sequence["Output"]) -> None:
