@@ -1,5 +1,6 @@
 """`article.md` → `Article`: front matter, and blocks of the units translated as a whole."""
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
 _COMMENTS = re.compile(r"(\s*<!--.*?-->)+\s*", re.DOTALL)
 
 Level = Literal["A1", "A2", "B1", "B2", "C1", "C2"]
+
+
+def proposal_digest(*texts: str) -> str:
+    """Return the mark of a proposal: 8 hexadecimal digits of the SHA-256 of its texts.
+
+    Spaces and line ends do not count, since an editor may wrap a line.
+    """
+    joined = "\n".join(" ".join(text.split()) for text in texts)
+    return hashlib.sha256(joined.encode()).hexdigest()[:8]
 
 
 class Role(StrEnum):
@@ -107,7 +117,11 @@ class Block:
 
 @dataclass(frozen=True)
 class Meta(schema.Located):
-    """The front matter of an article."""
+    """The front matter of an article.
+
+    Attributes:
+        proposed: The mark of a text that a program simplified; see `Article.is_proposal`.
+    """
 
     title: Annotated[str, Field(min_length=1)]
     kicker: str = ""
@@ -118,6 +132,7 @@ class Meta(schema.Located):
     level: Level | None = None
     source: str = ""
     rights: str = ""
+    proposed: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,6 +154,16 @@ class Article:
             yield from (unit for unit in block.units if unit.text)
         for units in self.footnotes.values():
             yield from units
+
+    @property
+    def mark(self) -> str:
+        """What `proposed` says as long as the text is as a program wrote it."""
+        return proposal_digest(*(unit.text for block in self.blocks for unit in block.units))
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether a program simplified the text, and no person has accepted or changed it."""
+        return self.meta.proposed == self.mark
 
     def numbered(self) -> dict[int, Block]:
         """Return the blocks that have a ¶ number, by that number."""
@@ -172,7 +197,7 @@ def read_article(text: str, path: Path) -> Article:
     reader.read("\n".join(lines[end + 1 :]))
     if not any(unit.text for block in reader.blocks if block.number for unit in block.units):
         raise ArticleError("The article has no text", path=path, line=end + 2)
-    return Article(
+    article = Article(
         meta=meta,
         title=reader.unit(Role.TITLE, _oneline(meta.title), _line_of_key(lines, "title"), "title"),
         kicker=reader.unit(
@@ -183,6 +208,18 @@ def read_article(text: str, path: Path) -> Article:
         blocks=tuple(reader.blocks),
         footnotes=reader.footnotes,
     )
+    return _as_proposed(article) if article.is_proposal else article
+
+
+def _as_proposed(article: Article) -> Article:
+    """Return an article whose running text says that a program wrote it."""
+    blocks = [
+        replace(block, units=tuple(replace(unit, proposed=True) for unit in block.units))
+        if block.kind is Kind.PARAGRAPH
+        else block
+        for block in article.blocks
+    ]
+    return replace(article, blocks=tuple(blocks))
 
 
 def _line_of_key(lines: Sequence[str], key: str) -> int:

@@ -120,6 +120,10 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
             "“…” where most of the lesson has «…», or the like",
             typography.quotation_style,
         ),
+        "simplified": Check(
+            _NOTE, "a program simplified the article; no person has accepted or changed it",
+            states.simplified,
+        ),
         "unreviewed": Check(
             _NOTE, "nobody has approved this translation", each(states.unreviewed)
         ),

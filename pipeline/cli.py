@@ -111,6 +111,40 @@ def lesson_(
 
 
 @cli.command()
+@click.argument("lesson", metavar="LESSON")
+@click.option(
+    "--level", type=click.Choice(LEVELS), default="A2", show_default=True, help="Of the CEFR."
+)
+@click.option("--name", metavar="NEW", help="The new lesson's name; else LESSON with the level.")
+@_json
+def simplify(lesson: str, level: str, name: str | None, as_json: bool) -> None:
+    """Make a new lesson of LESSON in easier words, with the helper model of handouts.toml.
+
+    Every paragraph is compared with the original: where its numbers, dates, names or Markdown are
+    not the original's, it stays as it was. The handouts say that a program wrote the text, until
+    you change it or take out the line `proposed` of its front matter.
+    """
+    from pipeline.project import find_project
+    from pipeline.simplifying import plan_simpler_lesson, write_simpler_lesson
+
+    with display.ProgressBar() as bar:
+        planned = plan_simpler_lesson(
+            find_project(Path.cwd()),
+            lesson,
+            level,
+            name,
+            on_start=lambda total: bar.show("Simplifying", 0, total),
+            on_paragraph=bar.step,
+        )
+    with _project_to_write() as project:
+        write_simpler_lesson(project, planned)
+    if as_json:
+        click.echo(json.dumps(planned.as_json(), ensure_ascii=False, indent=2))
+    else:
+        display.print_simpler(planned)
+
+
+@cli.command()
 @_lessons
 @_to
 @_formats

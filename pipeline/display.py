@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.models import Survey
     from pipeline.proposing import Proposed
     from pipeline.reviewing import Import
+    from pipeline.simplifying import SimplerLesson
 
 
 class ProgressBar:
@@ -91,6 +92,18 @@ def print_import(planned: "Import") -> None:
         click.echo(f"note: {count(missing, 'passage')} not in the file; the catalog keeps its own.")
     if not planned.changes_something:
         click.echo("Nothing to change in the catalog.")
+
+
+def print_simpler(planned: "SimplerLesson") -> None:
+    """Say what a simpler version of a lesson has, and which paragraphs it could not have."""
+    for path in planned.paths:
+        click.echo(f"wrote {path}")
+    for kept in planned.simplified.kept:
+        click.echo(f"Warning: {kept.what} stays as it was: {kept.reason}.", err=True)
+    changed = len(planned.simplified.changed)
+    click.echo(f"{count(changed, 'paragraph')} simplified by {planned.label}.")
+    click.echo(f"\nCompare {planned.paths[0]} with the original, paragraph by paragraph.")
+    click.echo(f"For its words and questions run: handouts lesson {planned.lesson}")
 
 
 def print_outputs(outputs: Sequence["Output"]) -> None:

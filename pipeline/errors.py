@@ -72,7 +72,23 @@ class DocumentError(HandoutsError):
 
 
 class WebError(HandoutsError):
-    """A server cannot be reached, or does not send what it should."""
+    """A server cannot be reached, or does not send what it should.
+
+    Attributes:
+        status: The HTTP status that it refused with; 0 where it gave none.
+        said: Its own words for that, in one line, as far as it has some.
+    """
+
+    status = 0
+    said = ""
+
+
+class AssistantError(HandoutsError):
+    """The helper model is not set up, cannot be reached, or does not answer as one does."""
+
+
+class NoAnswerError(AssistantError):
+    """One request to the helper model came to nothing; the next one may not."""
 
 
 class ModelError(HandoutsError):

@@ -193,6 +193,7 @@ class Handout:
         modified: The last revision that the catalog names; the date in the files.
         facts: Author, date and level, in the source language, as far as they are known.
         origin, rights: Where the article comes from, and who may do what with it.
+        simplified: Whether a program simplified the article, and nobody has looked at it.
         changes: In the teacher's edition, what changed in a source (its plain text) since the
             translation of it was made.
         study: Which language the class learns: the language of the headwords and exercises.
@@ -225,6 +226,7 @@ class Handout:
     changes: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
     study: Study = Study.SOURCE
     exercises: tuple[Exercise, ...] = ()
+    simplified: bool = False
 
     @property
     def is_teacher(self) -> bool:
@@ -233,9 +235,10 @@ class Handout:
 
     @property
     def provenance(self) -> tuple[str, ...]:
-        """Source and rights as lines for a reader, as far as they are known."""
+        """Source, what became of it, and rights as lines for a reader, as far as known."""
         origin = self.labels("source", source=self.origin).source if self.origin else ""
-        return tuple(filter(None, (origin, self.rights)))
+        simplified = self.labels("simplified").source if self.simplified else ""
+        return tuple(filter(None, (origin, simplified, self.rights)))
 
     @property
     def progress(self) -> Label:
@@ -385,6 +388,7 @@ def compose(
         review=_review(findings) if teacher else None,
         changes=_changes(everything.values(), catalog) if teacher else {},
         study=study,
+        simplified=article.is_proposal,
     )
 
 
@@ -434,6 +438,7 @@ _SUMMED_UP = {
 }
 _PROGRESS = ("missing", "unreviewed")
 _ACCEPTANCE = "proposed"
+_OF_THE_ARTICLE = "simplified"
 # What a place without ¶ is called: one, and several.
 _PLACES = {
     Role.TITLE: ("title", "titles"),
@@ -449,7 +454,7 @@ _PLACES = {
 
 def _review(findings: Sequence[Finding]) -> Review:
     waiting = [finding for finding in findings if finding.id in _PROGRESS]
-    summary = []
+    summary = [finding.message for finding in findings if finding.id == _OF_THE_ARTICLE]
     for state, words in _SUMMED_UP.items():
         units = [finding.unit for finding in waiting if finding.entry.state is state]
         if units:
@@ -458,7 +463,7 @@ def _review(findings: Sequence[Finding]) -> Review:
         roles = Counter(unit.role for unit in units)
         counts = [f"{n} {_PLACES[role][n > 1]}" for role, n in roles.items()]
         summary.append(f"proposed by a program, not accepted: {', '.join(counts)}")
-    summed_up = (*_PROGRESS, _ACCEPTANCE)
+    summed_up = (*_PROGRESS, _OF_THE_ARTICLE, _ACCEPTANCE)
     suspects = [finding for finding in findings if finding.id not in summed_up]
     return Review(tuple(summary), tuple(map(_review_item, suspects)))
 

@@ -59,7 +59,8 @@ _READ = "handouts reads Markdown, plain text, DOCX, ODT and HTML"
 # Names that a folder cannot have on Windows.
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
-_LESSON = """\
+# The `lesson.yaml` of a new lesson.
+LESSON_TEMPLATE = """\
 # The teacher's file: the words, the questions and the exercises of this lesson.
 #
 # What bears a line `proposed:` was proposed by a program. Take that line out, or change the entry,
@@ -113,7 +114,7 @@ def add_lesson(project: Project, file: Path, name: str | None = None) -> Added:
         # A line of the article, which is not written, is none of the document's.
         line = bad.line if isinstance(bad, DocumentError) else None
         raise DocumentError(bad.what, path=file, line=line, mend=bad.mend) from None
-    parts = {"article.md": written.text.encode(), "lesson.yaml": _LESSON.encode()}
+    parts = {"article.md": written.text.encode(), "lesson.yaml": LESSON_TEMPLATE.encode()}
     parts |= dict(pictures.values())
     files.write_folder(folder, parts)
     names = tuple(str(project.shown(folder / part)) for part in parts)
@@ -141,11 +142,20 @@ def _read(file: Path) -> bytes:
 
 def _lesson_name(file: Path, name: str | None) -> str:
     """Return the name given, if a folder can have it, or one made from the file's."""
-    if name is None:
-        if made := _slug(file.stem):
-            return made
-        what = f"No lesson's name can be made of “{file.name}”"
-        raise DocumentError(what, mend="Give it one: --name my-lesson")
+    if name is not None:
+        return checked_name(name)
+    if made := _slug(file.stem):
+        return made
+    what = f"No lesson's name can be made of “{file.name}”"
+    raise DocumentError(what, mend="Give it one: --name my-lesson")
+
+
+def checked_name(name: str) -> str:
+    """Return the name of a new lesson, if a folder can have it.
+
+    Raises:
+        DocumentError: Where it cannot; says which name it could have.
+    """
     # Sixty characters leave room for the handouts' own names.
     if re.fullmatch(r"\w[\w-]{0,59}", name) and not _RESERVED.fullmatch(name):
         return name

@@ -1,6 +1,5 @@
 """`lesson.yaml` → `Lesson`: the vocabulary, questions and exercises that a teacher chose."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -11,7 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from pipeline import schema
-from pipeline.article import Article, Level, Role, Unit
+from pipeline.article import Article, Level, Role, Unit, proposal_digest
 from pipeline.errors import LessonError
 
 Words = Annotated[str, Field(min_length=1)]
@@ -49,15 +48,6 @@ class PartOfSpeech(StrEnum):
     def is_separable(self) -> bool:
         """Whether a few words may stand between the words of the entry."""
         return self.is_verb or self is PartOfSpeech.PHRASE
-
-
-def proposal_digest(*texts: str) -> str:
-    """Return the mark of a proposal: 8 hexadecimal digits of the SHA-256 of its texts.
-
-    Spaces and line ends do not count, since an editor may wrap a line.
-    """
-    joined = "\n".join(" ".join(text.split()) for text in texts)
-    return hashlib.sha256(joined.encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,9 @@ ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"”»]*[^\s<>\"”».,;:!?)\]’']|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 )
 
+# Marks that a reader should not see: as they are where a space or a bracket is in the wrong place.
+LEFT_OVER = re.compile(r"\*\*|~~|`|\]\(|\[\^|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)|</?[A-Za-z][^<>]*>")
+
 
 class Style(StrEnum):
     """What a span does to its text, outermost first where several cover the same range."""

@@ -12,6 +12,7 @@ from pydantic import Field
 from pipeline import article, catalog, files, glossary, lesson, pofile, renumber, schema
 from pipeline.align import Link, align
 from pipeline.article import Article, Level, Unit
+from pipeline.assistant import Assistant
 from pipeline.catalog import Catalog
 from pipeline.engine import Options
 from pipeline.errors import (
@@ -62,6 +63,7 @@ class Settings:
         engines: The options of each engine, by its name.
         study: Which language the class learns.
         lesson: What a lesson's first version has.
+        assistant: The helper model, where there is one.
         dictionaries: A folder with dictionaries of StarDict, besides those of the system.
     """
 
@@ -73,6 +75,7 @@ class Settings:
     layout: Layout = field(default_factory=Layout)
     study: Study = Study.SOURCE
     lesson: Proposals = field(default_factory=Proposals)
+    assistant: Assistant | None = None
     dictionaries: str = ""
 
 

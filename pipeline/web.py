@@ -123,23 +123,36 @@ def download(
     return Download(target.stat().st_size, digest)
 
 
-def get_json(url: str, *, timeout: float = TIMEOUT) -> object:
+def get_json(url: str, *, timeout: float = TIMEOUT, key: str = "") -> object:
     """Return the JSON that a server has at an address.
+
+    Args:
+        url: The address.
+        timeout: Seconds that the server may be silent, or send.
+        key: A bearer token (RFC 6750). No other server gets it, wherever this one points.
 
     Raises:
         WebError: Where it cannot be had, or is no JSON.
     """
-    return _read_json(url, timeout, {}, None)
+    return _read_json(url, timeout, {}, None, key)
 
 
-def post_json(url: str, data: Mapping[str, object], *, timeout: float = TIMEOUT) -> object:
+def post_json(
+    url: str, data: Mapping[str, object], *, timeout: float = TIMEOUT, key: str = ""
+) -> object:
     """Send JSON to a server and return the JSON that it answers with.
+
+    Args:
+        url: The address.
+        data: What to send.
+        timeout: Seconds that the server may be silent, or send.
+        key: A bearer token, as for `get_json`.
 
     Raises:
         WebError: Where it does not answer, or with an error; in its own words, where it has some.
     """
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
-    return _read_json(url, timeout, headers, json.dumps(data).encode())
+    return _read_json(url, timeout, headers, json.dumps(data).encode(), key)
 
 
 @dataclass(frozen=True)
@@ -224,11 +237,13 @@ def _chunks(response: Any, url: str) -> Iterator[bytes]:
             raise http.client.IncompleteRead(b"", left)
 
 
-def _read_json(url: str, timeout: float, headers: dict[str, str], body: bytes | None) -> object:
+def _read_json(
+    url: str, timeout: float, headers: dict[str, str], body: bytes | None, key: str
+) -> object:
     # The timeout of a socket starts anew with every byte; a server may not trickle for ever.
     end = time.monotonic() + timeout
     answer = bytearray()
-    with _open(url, timeout, headers, body) as response:
+    with _open(url, timeout, headers, body, key) as response:
         for chunk in _chunks(response, url):
             answer += chunk
             if len(answer) > JSON_LIMIT:
@@ -238,19 +253,24 @@ def _read_json(url: str, timeout: float, headers: dict[str, str], body: bytes | 
     try:
         return json.loads(answer)
     except (ValueError, RecursionError):
-        start = bytes(answer[:40]).decode("utf-8", "replace").strip()
-        shown = f"It begins with “{' '.join(start.split())}”" if start else "It is empty"
+        start = printable(bytes(answer[:40]).decode("utf-8", "replace"))
+        shown = f"It begins with “{start}”" if start else "It is empty"
         raise WebError(f"What {url} sends is not JSON", mend=shown) from None
 
 
-def _open(url: str, timeout: float, headers: dict[str, str], body: bytes | None = None) -> Any:
+def _open(
+    url: str, timeout: float, headers: dict[str, str], body: bytes | None = None, key: str = ""
+) -> Any:
     with _telling(url):
         scheme = urlsplit(url).scheme
         if scheme not in SCHEMES:
             mend = "It has to begin with https://, http:// or file://"
             raise WebError(f"“{url}” is no web address", mend=mend)
         sent = {"User-Agent": "handouts", "Accept-Encoding": "identity", **headers}
-        response = urlopen(Request(url, body, sent), timeout=timeout)
+        request = Request(url, body, sent)
+        if key:
+            request.add_unredirected_header("Authorization", f"Bearer {key}")
+        response = urlopen(request, timeout=timeout)
         if scheme == "https" and urlsplit(response.url).scheme != "https":
             response.close()
             raise WebError(f"{_host(url)} leads from a secure address to one that is not")
@@ -293,18 +313,35 @@ def _refusal(url: str, error: HTTPError) -> WebError:
     what, mend, kind = _REFUSALS.get(error.code, (*default, kind))
     told = what.format(host=_host(url), url=url)
     said = _said(error)
-    return kind(f"{told} (HTTP {error.code})" + (f": {said}" if said else ""), mend=mend)
+    failure = kind(f"{told} (HTTP {error.code})" + (f": {said}" if said else ""), mend=mend)
+    failure.status, failure.said = error.code, said
+    return failure
 
 
 def _said(error: HTTPError) -> str:
     """Return the message of an answer such as `{"error": "Invalid API key"}`, in one line."""
     try:
         with error:
-            answer = json.loads(error.read(CHUNK))
+            return message(json.loads(error.read(CHUNK)))
     except (OSError, http.client.HTTPException, ValueError, RecursionError):
         return ""
-    message = answer.get("error") if isinstance(answer, dict) else None
-    return " ".join(message.split())[:300] if isinstance(message, str) else ""
+
+
+def message(answer: object) -> str:
+    """Return what JSON says about an error, in one line; empty where it says nothing.
+
+    LibreTranslate has the text as `error`, the interface of OpenAI as `message` inside of it,
+    FastAPI, which others are made with, as `detail`.
+    """
+    for key in ("error", "message", "detail"):
+        if isinstance(answer, dict) and (found := answer.get(key)):
+            return printable(found)[:300] if isinstance(found, str) else message(found)
+    return ""
+
+
+def printable(text: str) -> str:
+    """Return what somebody else wrote in one line, without what would drive a terminal."""
+    return "".join(filter(str.isprintable, " ".join(text.split())))
 
 
 def _host(url: str) -> str:

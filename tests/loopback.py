@@ -18,12 +18,13 @@ class Loopback:
 
     Attributes:
         files: Path → content.
-        replies: Path → what makes an answer of what is posted there, both as JSON.
+        replies: Path → what makes an answer of what is posted there, both as JSON; or a fault.
         faults: What goes wrong with the next requests, one each; then all goes well.
         etag: What it calls the version of its files; empty: it says nothing about it.
         ranges: Whether it can send a part of a file.
         pause: Seconds between two pieces of an answer.
         asked: Path and Range of each request; the body of a POST.
+        keys: The header Authorization of each request.
     """
 
     address: str = ""
@@ -34,6 +35,7 @@ class Loopback:
     ranges: bool = True
     pause: float = 0.0
     asked: list[tuple[str, str]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
     closing: threading.Event = field(default_factory=threading.Event)
 
 
@@ -49,14 +51,20 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.loopback.asked.append((self.path, self.headers.get("Range", "")))
         fault = self.loopback.faults.pop(0) if self.loopback.faults else Handler.serve
+        self.loopback.keys.append(self.headers.get("Authorization", ""))
         fault(self)
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         self.loopback.asked.append((self.path, body))
+        self.loopback.keys.append(self.headers.get("Authorization", ""))
         fault = self.loopback.faults.pop(0) if self.loopback.faults else Handler.serve
         if reply := self.loopback.replies.get(self.path):
-            self.loopback.files[self.path] = json.dumps(reply(json.loads(body))).encode()
+            answer = reply(json.loads(body))
+            if callable(answer):
+                fault = answer
+            else:
+                self.loopback.files[self.path] = json.dumps(answer).encode()
         fault(self)
 
     def serve(self, cut_after: int | None = None) -> None:

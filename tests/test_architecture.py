@@ -16,7 +16,8 @@ LAYERS = """
     errors
     files schema markup segment align figures languages pandoc web archive
     faults words truecase worddiff lock
-    dates quotations images office ooxml webpage markdown inlines carry
+    dates quotations images office ooxml webpage markdown inlines carry prompts
+    assistant fidelity
     plaintext blocks
     article manifest glossary packages encoder parallel nouns
     catalog lesson document models transfer
@@ -28,7 +29,8 @@ LAYERS = """
     engines
     engines.*
     revision
-    pofile bitext vocabulary lessonfile translate codes exchange dictionary
+    pofile bitext vocabulary lessonfile translate codes exchange dictionary suggestions
+    simplification
     candidates
     selection
     dictionaries.dictzip
@@ -61,6 +63,7 @@ LAYERS = """
     writers.*
     deriving
     intake drafting
+    simplifying
     reviewing proposing
     build
     watch
@@ -86,6 +89,7 @@ EDGES = {
         "proposing",
     ),
     *("exchanges", "reviewing", "encoder", "lock", "watch", "display", "dictionaries"),
+    *("assistant", "simplifying"),
 }
 # What a package brings with its code is a part of it: whoever needs its words may ask for them.
 LABELS = {

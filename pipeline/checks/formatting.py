@@ -1,20 +1,17 @@
 """Markup: emphasis, links, footnote marks, code, and Markdown that means something else."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.checks.case import Case
 from pipeline.checks.case import quoted as in_marks
-from pipeline.markup import ADDRESS, Marked, Style
+from pipeline.markup import ADDRESS, LEFT_OVER, Marked, Style
 
 _NAMES = {
     Style.STRONG: "Strong emphasis",
     Style.EMPHASIS: "Emphasis",
     Style.STRIKE: "Struck out text",
 }
-# Marks that a reader should not see: as they are where a space or a bracket is in the wrong place.
-_LEFT_OVER = re.compile(r"\*\*|~~|`|\]\(|\[\^|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)|</?[A-Za-z][^<>]*>")
 
 
 def emphasis(case: Case) -> Iterator[str]:
@@ -60,7 +57,7 @@ def code(case: Case) -> Iterator[str]:
 
 def markdown(case: Case) -> Iterator[str]:
     """Look for marks of Markdown that a reader would see."""
-    source, target = (Counter(_LEFT_OVER.findall(_without_code(side))) for side in _sides(case))
+    source, target = (Counter(LEFT_OVER.findall(_without_code(side))) for side in _sides(case))
     if left := target - source:
         yield f"This shows in the handout: {' '.join(left)}"
 

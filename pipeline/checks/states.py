@@ -22,6 +22,14 @@ def stale(case: Case) -> Iterator[str]:
         yield f"The source has changed since this was translated: {changes}"
 
 
+def simplified(text: Text) -> Iterator[tuple[Case, str]]:
+    """Find, once, that the article itself is a program's."""
+    for case in text.cases:
+        if case.unit.proposed and case.unit.role in (Role.LEAD, Role.TEXT):
+            yield case, "A program simplified this article and no person has accepted it"
+            return
+
+
 def unreviewed(case: Case) -> Iterator[str]:
     """Find what no person stands behind."""
     if case.entry.state is State.MACHINE:
