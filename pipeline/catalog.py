@@ -49,6 +49,7 @@ class Kind(StrEnum):
     PATCHED = "machine translation of changed sentences"  # the others are a person's, as they were
     FOUND = "found in the translation"  # a word's meaning, where the article's translation says it
     FRAME = "question frame"  # a question written beforehand, filled from the text
+    SUGGESTED = "helper model"  # a word's meaning, as a model behind a chat interface says
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ class Entry:
     @property
     def is_by_machine(self) -> bool:
         """Whether the text is still letter by letter what a program wrote."""
-        return self.is_untouched(Kind.MACHINE, Kind.FOUND, Kind.FRAME)
+        return self.is_untouched(Kind.MACHINE, Kind.FOUND, Kind.FRAME, Kind.SUGGESTED)
 
     def is_untouched(self, *kinds: Kind) -> bool:
         """Whether the text came about in one of these ways and no person has changed it since."""

@@ -15,6 +15,7 @@ from pipeline.errors import HandoutsError
 
 if TYPE_CHECKING:
     from pipeline.article import Level
+    from pipeline.consulting import Answers
     from pipeline.project import Project
 
 FORMATS = ("pdf", "epub", "apkg", "docx")
@@ -81,10 +82,16 @@ def add(file: Path, name: str | None, as_json: bool) -> None:
 @_lessons
 @click.option("--level", type=click.Choice(LEVELS), help="Propose words of this level and harder.")
 @click.option("--words", type=click.IntRange(0, 200), help="The most words that the list gets.")
+@click.option("--assistant", is_flag=True, help="Ask the helper model of handouts.toml as well.")
 @click.option("--accept", is_flag=True, help="Accept all proposals, as they are now.")
 @_json
 def lesson_(
-    lessons: Sequence[str], level: str | None, words: int | None, accept: bool, as_json: bool
+    lessons: Sequence[str],
+    level: str | None,
+    words: int | None,
+    assistant: bool,
+    accept: bool,
+    as_json: bool,
 ) -> None:
     """Propose words, questions and exercises, and put them into lesson.yaml.
 
@@ -93,6 +100,7 @@ def lesson_(
     """
     from pipeline import proposing
 
+    answers = []
     with _project_to_write() as project:
         names = project.lessons(lessons)
         if accept:
@@ -102,12 +110,30 @@ def lesson_(
             return
         chosen = cast("Level | None", level)
         found = [proposing.propose(project, name, chosen, words) for name in names]
+    if assistant:
+        answers = [_consulted(project, name) for name in names]
     if as_json:
         rows = [asdict(proposed) for proposed in found]
+        for row, answer in zip(rows, answers, strict=False):
+            row["assistant"] = answer.as_json()
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         for proposed in found:
             display.print_proposed(proposed)
+        for answer in answers:
+            display.print_answers(answer)
+    if any(answer.problem for answer in answers):
+        raise click.exceptions.Exit(1)
+
+
+def _consulted(project: "Project", name: str) -> "Answers":
+    """Ask the helper model; other commands may write while it thinks."""
+    from pipeline.consulting import consult, take_in
+
+    answers = consult(project, name)
+    with _project_to_write() as project:
+        take_in(project, answers)
+    return answers
 
 
 @cli.command()

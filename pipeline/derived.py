@@ -70,7 +70,7 @@ def open_meetings(found: Sequence[Meeting], catalog: Catalog, dictionaries: str)
         entry = catalog.in_use.get(meeting.key, Entry(*meeting.key))
         if not meeting.target:
             continue
-        if entry.is_untouched(Kind.FOUND) and entry.state is State.MACHINE:
+        if entry.is_untouched(Kind.FOUND, Kind.SUGGESTED) and entry.state is State.MACHINE:
             if locate(entry.target, meeting.target, catalog.language) is None:
                 wanted.append(meeting)
         elif entry.is_open and not entry.failure.endswith(_signature(meeting, dictionaries)):

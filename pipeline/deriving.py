@@ -1,16 +1,17 @@
 """Glosses and questions that the lesson's own translation gives → its catalogs on disk."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from pipeline import files, pofile
 from pipeline.bitext import Bitext, make_bitext
 from pipeline.catalog import Catalog, Entry
-from pipeline.derived import glosses, meetings, open_meetings, questions
+from pipeline.derived import Meeting, glosses, meetings, open_meetings, questions
 from pipeline.dictionaries import OnDamaged, find_dictionaries, look_up
 from pipeline.dictionary import Dictionary
 from pipeline.glosses import Languages, find_glosses
-from pipeline.project import LessonText, Project
+from pipeline.project import CatalogText, LessonText, Project
 from pipeline.questions import QuestionProposal, propose_questions
 from pipeline.vocabulary import find_terms
 
@@ -40,11 +41,28 @@ def derive(
         *_glosses(project, text, read.catalog, on_damaged),
         *questions(text.lesson, _proposals(project, text), read.catalog),
     ]
+    save_entries(project, text, target, read, entries)
+    return tuple(entries)
+
+
+def save_entries(
+    project: Project, text: LessonText, target: str, read: CatalogText, entries: Sequence[Entry]
+) -> None:
+    """Put entries into a lesson's catalog, in the place of those with the same keys.
+
+    Raises:
+        HandoutsError: Where somebody saved it since it was read, or the disk refuses.
+    """
     written = pofile.format_catalog(read.catalog.replaced(entries), read.text)
     if entries and written != read.stored:
         path = project.catalog_path(text.name, target)
         files.write_over(path, read.stored.encode(), written.encode())
-    return tuple(entries)
+
+
+def lesson_meetings(text: LessonText, catalog: Catalog) -> list[Meeting]:
+    """Return a lesson's words, each in its sentence beside the translation of that."""
+    terms = find_terms(text.lesson, text.article, text.lesson_path)
+    return list(meetings(terms, make_bitext(text.article, catalog)))
 
 
 def bitexts(project: Project, text: LessonText) -> dict[str, Bitext]:
@@ -71,8 +89,7 @@ def dictionary_folder(project: Project) -> Path | None:
 def _glosses(
     project: Project, text: LessonText, catalog: Catalog, on_damaged: OnDamaged
 ) -> list[Entry]:
-    terms = find_terms(text.lesson, text.article, text.lesson_path)
-    found = list(meetings(terms, make_bitext(text.article, catalog)))
+    found = lesson_meetings(text, catalog)
     if not found:
         return []
     source, target = text.article.meta.language, catalog.language

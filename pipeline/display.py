@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from pipeline.align import Link
     from pipeline.build import Output, Progress, Report
+    from pipeline.consulting import Answers
     from pipeline.drafting import Drafts
     from pipeline.models import Survey
     from pipeline.proposing import Proposed
@@ -279,6 +280,15 @@ def print_proposed(proposed: "Proposed") -> None:
             f"{count(proposed.waiting, 'proposal')} wait for you: change what you like, take out "
             f"what you do not, then run: handouts lesson {proposed.lesson} --accept"
         )
+
+
+def print_answers(answers: "Answers") -> None:
+    """Say what a helper model gave, and why it gave no more."""
+    questions, found = count(len(answers.questions), "question"), count(answers.found, "meaning")
+    dropped = f"; {answers.dropped} more did not stand up to the text" if answers.dropped else ""
+    click.echo(f"{answers.lesson}: {questions} and {found} from the helper model{dropped}.")
+    if answers.problem:
+        click.echo(f"Not asked further: {answers.problem}", err=True)
 
 
 def print_drafts(drafts: Sequence["Drafts"]) -> None:

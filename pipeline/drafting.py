@@ -8,10 +8,10 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline import files, pofile
+from pipeline import files
 from pipeline.article import Role
 from pipeline.catalog import Entry, Kind
-from pipeline.deriving import derive, dictionaries_of
+from pipeline.deriving import derive, dictionaries_of, save_entries
 from pipeline.engine import Engine
 from pipeline.engines import NONE, engine_class
 from pipeline.errors import HandoutsError, MissingPackageError
@@ -216,7 +216,4 @@ def _save(
     read = project.read_catalog(text, target)
     in_use = read.catalog.in_use
     wanted = [entry for entry in entries if work.accepts(in_use[entry.key])]
-    written = pofile.format_catalog(read.catalog.replaced(wanted), read.text)
-    if wanted and written != read.stored:
-        path = project.catalog_path(text.name, target)
-        files.write_over(path, read.stored.encode(), written.encode())
+    save_entries(project, text, target, read, wanted)

@@ -64,7 +64,7 @@ LAYERS = """
     deriving
     intake drafting
     simplifying
-    reviewing proposing
+    reviewing proposing consulting
     build
     watch
     display
