@@ -274,7 +274,7 @@ def compose_lesson(project: Project, text: LessonText, read: CatalogText) -> dic
     """Return the handouts of a lesson in one language, by edition."""
     from pipeline.bitext import make_bitext
     from pipeline.check import check
-    from pipeline.handout import compose
+    from pipeline.compose import compose
     from pipeline.pofile import revision_date
     from pipeline.vocabulary import find_terms
 

@@ -60,6 +60,8 @@ LAYERS = """
     cloze
     practice
     handout
+    reviewsheet
+    compose
     project writers
     writers.html
     writers.*
@@ -78,20 +80,9 @@ PLACES = {
 }
 EDGES = {
     *("files", "manifest", "project", "build", "cli", "__main__", "writers"),
-    *(
-        "pandoc",
-        "web",
-        "archive",
-        "packages",
-        "models",
-        "engines",
-        "intake",
-        "drafting",
-        "deriving",
-        "proposing",
-    ),
-    *("exchanges", "reviewing", "encoder", "lock", "watch", "display", "dictionaries"),
-    *("assistant", "simplifying"),
+    *("pandoc", "web", "archive", "packages", "models", "engines", "intake", "drafting"),
+    *("deriving", "proposing", "consulting", "simplifying", "assistant", "dictionaries"),
+    *("exchanges", "reviewing", "encoder", "lock", "watch", "display"),
 }
 # What a package brings with its code is a part of it: whoever needs its words may ask for them.
 LABELS = {

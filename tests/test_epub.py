@@ -25,8 +25,9 @@ from pipeline.article import read_article
 from pipeline.bitext import make_bitext
 from pipeline.catalog import Catalog, Draft, Entry, merge, text_digest
 from pipeline.check import check
+from pipeline.compose import compose
 from pipeline.errors import WriterError
-from pipeline.handout import Edition, Handout, Layout, compose
+from pipeline.handout import Edition, Handout, Layout
 from pipeline.lesson import read_lesson, units
 from pipeline.vocabulary import find_terms
 from pipeline.writers import epub
