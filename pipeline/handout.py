@@ -22,6 +22,7 @@ from pipeline.exercises import Exercise
 from pipeline.languages import Label, Labels, date_text, language_name
 from pipeline.lesson import Lesson, Study
 from pipeline.markup import Marked, Span, Style
+from pipeline.practice import make_exercises
 from pipeline.schema import STRICT
 from pipeline.vocabulary import Term
 from pipeline.worddiff import Change
@@ -234,6 +235,16 @@ class Handout:
         return self.edition is Edition.TEACHER
 
     @property
+    def studied(self) -> str:
+        """The code of the language that the class learns."""
+        return self.source if self.study is Study.SOURCE else self.target
+
+    @property
+    def known(self) -> str:
+        """The code of the language that the class knows."""
+        return self.target if self.study is Study.SOURCE else self.source
+
+    @property
     def provenance(self) -> tuple[str, ...]:
         """Source, what became of it, and rights as lines for a reader, as far as known."""
         origin = self.labels("source", source=self.origin).source if self.origin else ""
@@ -302,7 +313,7 @@ def compose(
         name: The lesson's folder name.
         edition: Student or teacher.
         article: The lesson's article.
-        lesson: Vocabulary and questions.
+        lesson: Vocabulary, questions and exercises.
         lesson_units: The units of the lesson, from `lesson.units`.
         terms: Where the vocabulary stands, in order of appearance.
         bitext: The article beside its translation.
@@ -342,6 +353,7 @@ def compose(
             )
         groups.append(QuestionGroup(group, labels(group), tuple(items)))
     numbered = {row.block.number: row for row in bitext.rows}
+    glosses = [pair(Role.VOCABULARY, term.entry.shown) for term in terms]
     meta = article.meta
     facts = (
         meta.author,
@@ -375,12 +387,12 @@ def compose(
                 labels.pos(term.entry.pos.value),
                 term.entry.level,
                 term.paragraph,
-                pair(Role.VOCABULARY, term.entry.shown),
+                gloss,
                 Example(*sentence_at(numbered[term.paragraph].pairs[term.unit], term.range)),
                 known=(known or {}).get(term.entry.word.lower()),
                 proposed=term.entry.is_proposal,
             )
-            for term in terms
+            for term, gloss in zip(terms, glosses, strict=True)
         ),
         questions=tuple(groups),
         total=len(states),
@@ -389,6 +401,7 @@ def compose(
         changes=_changes(everything.values(), catalog) if teacher else {},
         study=study,
         simplified=article.is_proposal,
+        exercises=make_exercises(lesson.exercises, name, bitext, terms, glosses, study),
     )
 
 

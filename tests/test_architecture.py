@@ -14,11 +14,11 @@ from conftest import REPOSITORY
 # A module imports from lines above its own only; `.*` is every module of a folder.
 LAYERS = """
     errors
-    files schema markup segment align figures languages pandoc web archive
+    files schema markup segment shuffle opposites align figures languages pandoc web archive
     faults words truecase worddiff lock
     dates quotations images office ooxml webpage markdown inlines carry prompts
     assistant fidelity
-    plaintext blocks
+    plaintext blocks cohesion alteration
     article manifest glossary packages encoder parallel nouns
     catalog lesson document models transfer
     wordclasses wordfamily
@@ -56,7 +56,9 @@ LAYERS = """
     exchanges.xmltree exchanges.approval
     exchanges.wordtable
     exchanges.*
-    exercises
+    passages exercises
+    cloze
+    practice
     handout
     project writers
     writers.html

@@ -1,0 +1,208 @@
+"""What ties a sentence to the ones before it: connectives, and pronouns for what was named there.
+
+A sentence without such ties can stand alone as a statement. A paragraph whose sentences have them
+can be put in order again.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from pipeline import markup, quotations
+
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+# Words of a statement to decide about, at least and at most: a fact, and one breath.
+_SHORTEST, _LONGEST = 5, 32
+
+# What leans on an earlier sentence where it opens one. Collected from the connectives and
+# pronouns that reference grammars list as means of cohesion.
+_OPENERS = {
+    "en": "he she it they we i you his her its their our my your this that these those such "
+    "there here who but and or so yet nor then however therefore thus hence also moreover "
+    "furthermore besides meanwhile nevertheless nonetheless still instead otherwise afterwards "
+    "later soon finally consequently accordingly indeed both others neither either now "
+    "for_example for_instance in_addition as_a_result on_the_contrary on_the_other_hand "
+    "in_contrast by_contrast for_this_reason for_that_reason for_the_same_reason after_that "
+    "at_the_same_time in_this_way in_other_words even_so in_fact of_course not_only one_of_them "
+    "some_of_them since_then by_then until_then the_same at_that_time from_then_on",
+    "es": "él ella ello ellos ellas esto eso este esta estos estas ese esa esos esas aquel aquella "
+    "su sus nosotros yo tú mi tu así entonces luego pero y o ni sino también tampoco además "
+    "ahora aquí allí ahí después posteriormente finalmente no_obstante sin_embargo "
+    "por_eso por_ello por_lo_tanto por_tanto por_el_contrario por_la_misma_razón "
+    "en_cambio por_ejemplo de_hecho en_consecuencia como_resultado al_final "
+    "mientras_tanto a_pesar_de_ello desde_entonces al_mismo_tiempo de_este_modo de_esta_manera "
+    "no_solo lo_mismo ambos ambas es_decir",
+    "de": "er sie es wir ich du ihr dies dieser diese dieses diesen diesem jener jene jenes ihre "
+    "ihren ihrem sein seine seinen seinem aber und oder doch denn sondern jedoch deshalb darum "
+    "daher dann danach nun jetzt zudem außerdem dennoch trotzdem allerdings dabei dafür damit "
+    "dadurch dort hier so auch später schließlich zumindest beide einerseits andererseits "
+    "daraufhin darauf davor davon dazu somit also inzwischen stattdessen seither seitdem "
+    "im_gegenteil in_der_folge aus_demselben_grund zum_beispiel aus_diesem_grund nicht_nur "
+    "mit_anderen_worten am_ende unter_anderem",
+}
+# What leans on an earlier sentence wherever it stands.
+_TIES = {
+    "en": "it this these those such then therefore thus however subsequently accordingly meanwhile "
+    "nevertheless instead afterwards since_then the_same the_latter either too likewise "
+    "as_well",
+    "es": "ello esto eso este esta estos estas ese esa esos esas dicho dicha entonces "
+    "posteriormente así por_ello por_eso sin_embargo en_cambio desde_entonces la_misma el_mismo "
+    "lo_hizo tampoco mismo misma",
+    "de": "es er ihn ihm sie ihnen dies dieser diese dieses diesen diesem jenem jenen jener "
+    "deshalb daher darum allerdings jedoch dann danach daraufhin damit dabei dafür dadurch dazu "
+    "davon daran darauf demselben derselben denselben dasselbe solche solcher solchen solches "
+    "seither seitdem zudem außerdem ebenfalls ebenso hierfür stattdessen",
+}
+# What shows a sentence to be no first one, without keeping it from standing alone.
+_WEAK_TIES = {
+    "en": "also another again now still later finally he she they him them his her their its",
+    "es": "también ahora aún todavía luego finalmente otra otro él ella ellos ellas su sus",
+    "de": "auch nun wieder noch später schließlich er sie ihm ihn ihnen sein seine seiner seinem "
+    "seinen ihre ihrer ihrem ihren dessen deren",
+}
+# Pronouns for somebody: the sentence itself must have named a person before.
+_PERSONS = {
+    "en": "he him she they them",
+    "es": "él ella ellos ellas",
+}
+# Possessives: the sentence itself must have an owner before.
+_OWNERS = {
+    "en": "his her its their",
+    "es": "su sus",
+    "de": "sein seine seiner seines seinem seinen ihr ihre ihrer ihres ihrem ihren dessen deren",
+}
+# Who speaks and who listens are known from the text around a sentence only.
+_SPEAKERS = {
+    "en": "i me my we us our you your",
+    "es": "yo me mi mis nosotros nos nuestro nuestra tú te tu tus usted ustedes",
+    "de": "ich mich mir mein meine wir uns unser unsere du dich dir dein deine",
+}
+# How a Spanish sentence with a subject of its own begins; others may leave it to be understood.
+_SUBJECT_ES = (
+    "el la los las un una unos unas dos tres cuatro cinco seis siete ocho nueve diez todos todas "
+    "muchos muchas pocos pocas algunos algunas varios varias nadie cada"
+)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in lower case."""
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+def names(sentences: Iterable[str]) -> frozenset[str]:
+    """Return the words that stand with a capital inside sentences and nowhere without.
+
+    In German these are the nouns as well.
+    """
+    capital: set[str] = set()
+    small: set[str] = set()
+    for sentence in sentences:
+        found = _WORD.findall(sentence)
+        capital.update(word for word in found[1:] if word[:1].isupper())
+        small.update(word for word in found if not word[:1].isupper())
+    return frozenset(word for word in capital if word.lower() not in small)
+
+
+def is_whole(sentence: str) -> bool:
+    """Whether a text is one sentence with a beginning and an end, and runs as plain text."""
+    if "\n" in sentence or markup.ADDRESS.search(sentence):
+        return False
+    if any(sentence.count(pair[0]) != sentence.count(pair[1]) for pair in ("()", "[]")):
+        return False
+    if quotations.quotations(sentence)[1]:
+        return False  # one mark of a quotation that goes over several sentences
+    begins = sentence[:1].isupper() or sentence[:1].isdigit() or sentence[:1] in "¿¡“„«\"'("
+    return begins and re.search(r"[.!?…][\"'”“»’)]*$", sentence) is not None
+
+
+def opens_tied(sentence: str, language: str) -> bool:
+    """Whether a sentence begins with what leans on an earlier one."""
+    found = words(sentence)
+    if language == "de" and found[:1] == ["das"]:
+        return re.match(r"Das (?:[a-zäöüß]+en?\b|[A-ZÄÖÜ0-9])", sentence) is None
+    return any(found[: len(opener)] == list(opener) for opener in _phrases("openers", language))
+
+
+def is_tied(sentence: str, language: str) -> bool:
+    """Whether a sentence shows that others come before it in its paragraph."""
+    return (
+        opens_tied(sentence, language)
+        or _has(sentence, "ties", language)
+        or _has(sentence, "weak ties", language)
+    )
+
+
+def stands_alone(sentence: str, language: str, known_names: frozenset[str]) -> bool:
+    """Whether a sentence is a statement that says the same without those before it.
+
+    Args:
+        sentence: A whole sentence.
+        language: ISO 639-1.
+        known_names: From `names`, of the whole text.
+    """
+    found = _WORD.findall(sentence)
+    if not _SHORTEST <= len(found) <= _LONGEST or not sentence.endswith("."):
+        return False
+    if re.search(r"[\"“”„«»…?!]", sentence) or opens_tied(sentence, language):
+        return False
+    if _has(sentence, "ties", language) or _has(sentence, "speakers", language):
+        return False
+    if language == "es" and not _has_subject(sentence, known_names):
+        return False
+    return all(_refers_back(found, place, language, known_names) for place in range(len(found)))
+
+
+def _refers_back(found: Sequence[str], place: int, language: str, known: frozenset[str]) -> bool:
+    """Whether a word is no pronoun, or one whose person or owner the sentence has named before."""
+    word, before = found[place].lower(), found[:place]
+    if (word,) in _phrases("persons", language):
+        if language == "en" and word in ("they", "them"):
+            return any(len(other) > 3 and other.endswith("s") for other in before)
+        return place > 3 and not known.isdisjoint(before)
+    if (word,) in _phrases("owners", language):
+        return place > 2 or not known.isdisjoint(before)
+    return True
+
+
+def _has_subject(sentence: str, known: frozenset[str]) -> bool:
+    """Whether a Spanish sentence, or what follows its first comma, begins with a noun or name.
+
+    A `lo` before a verb stands for something that was said before.
+    """
+    if re.search(r"\b[Ll]o (?!que\b|más\b|de\b|largo\b)", sentence):
+        return False
+    first = sentence.split(", ")[:2]
+    begins = [_WORD.search(part) for part in first]
+    return any(
+        word and (word.group() in known or word.group().lower() in _SUBJECT_ES.split())
+        for word in begins
+    )
+
+
+def _has(sentence: str, kind: str, language: str) -> bool:
+    found = words(sentence)
+    return any(
+        tuple(found[place : place + len(phrase)]) == phrase
+        for phrase in _phrases(kind, language)
+        for place in range(len(found))
+    )
+
+
+_KINDS = {
+    "openers": _OPENERS,
+    "ties": _TIES,
+    "weak ties": _WEAK_TIES,
+    "persons": _PERSONS,
+    "owners": _OWNERS,
+    "speakers": _SPEAKERS,
+}
+
+
+@cache
+def _phrases(kind: str, language: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(_split(_KINDS[kind].get(language, "")))
+
+
+def _split(phrases: str) -> Iterator[tuple[str, ...]]:
+    for phrase in phrases.split():
+        yield tuple(phrase.split("_"))

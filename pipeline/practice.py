@@ -1,0 +1,271 @@
+"""`Bitext` + vocabulary → exercises with their answers.
+
+What enters is the aligned text, the vocabulary with its places and glosses, and how many items of
+which exercise the lesson wants. What cannot be made well from a text is left out. The same input
+gives the same exercises, and a change to a sentence changes only what was made from it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline import alteration, cloze, cohesion
+from pipeline.bitext import Bitext, Pair
+from pipeline.catalog import State
+from pipeline.cloze import Blank, Locate, find_gloss
+from pipeline.exercises import (
+    Exercise,
+    GapFill,
+    Jumble,
+    Matching,
+    Ordering,
+    Statement,
+    ToTranslate,
+    Translation,
+    TrueFalse,
+)
+from pipeline.lesson import Exercises, Study
+from pipeline.passages import Passage, Sentence, passages
+from pipeline.shuffle import moved, rank, shuffled
+from pipeline.vocabulary import Term
+
+# How many items an exercise usually has: what fits on half a page and in ten minutes.
+_USUAL = {"matching": 10, "gap_fill": 8, "true_false": 6, "order": 1, "translate": 4}
+# With fewer items the last one answers itself, unless the teacher asks for fewer.
+_LEAST = {"matching": 3, "gap_fill": 3, "true_false": 3, "order": 1, "translate": 1}
+# Sentences of a paragraph that can be put in order: fewer are too easy, more too many.
+_TO_ORDER = range(4, 8)
+# Words of a sentence to translate: more than a phrase, not more than one can hold in mind.
+_TO_TRANSLATE = range(7, 24)
+
+
+def make_exercises(
+    chosen: Exercises,
+    name: str,
+    bitext: Bitext,
+    terms: Sequence[Term],
+    glosses: Sequence[Pair],
+    study: Study,
+    locate: Locate = find_gloss,
+) -> tuple[Exercise, ...]:
+    """Make the exercises of a lesson.
+
+    Args:
+        chosen: Which ones, each with how many items at most.
+        name: The lesson's: two lessons with one text are shuffled in different ways.
+        bitext: The article beside its translation.
+        terms: Where the vocabulary stands in the article.
+        glosses: The headword of each term with its gloss.
+        study: Which of the two languages the class learns.
+        locate: What finds a gloss in the translation.
+
+    Returns:
+        The exercises in the order in which a class does them, from words to whole sentences.
+    """
+    words = tuple(zip(terms, glosses, strict=True))
+    maker = _Maker(f"{name}/{chosen.seed}", bitext, words, study, locate)
+    makers: dict[str, Callable[[int, int], Exercise | None]] = {
+        "matching": maker.matching,
+        "gap_fill": maker.gap_fill,
+        "true_false": maker.true_false,
+        "order": maker.ordering,
+        "translate": maker.translation,
+    }
+    found = []
+    for exercise, make in makers.items():
+        wanted = getattr(chosen, exercise)
+        most = _USUAL[exercise] if wanted is True else int(wanted)
+        if most:
+            found.append(make(most, min(most, _LEAST[exercise])))
+    return tuple(exercise for exercise in found if exercise is not None)
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """The material of all exercises of a lesson; a method makes one of them, or None.
+
+    Each takes how many items there may be at most, and how many there have to be.
+    """
+
+    key: str
+    bitext: Bitext
+    words: tuple[tuple[Term, Pair], ...]
+    study: Study
+    locate: Locate
+    passages: tuple[Passage, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read the sentences once."""
+        object.__setattr__(self, "passages", tuple(passages(self.bitext, self.study)))
+
+    @property
+    def language(self) -> str:
+        """The language of study."""
+        return self.bitext.source if self.study is Study.SOURCE else self.bitext.target
+
+    @property
+    def other_language(self) -> str:
+        """The language that the class knows."""
+        return self.bitext.target if self.study is Study.SOURCE else self.bitext.source
+
+    def sentences(self) -> Iterator[Sentence]:
+        """Yield all whole sentences."""
+        for passage in self.passages:
+            yield from (s for s in passage.sentences if cohesion.is_whole(s.text))
+
+    def state(self, used: Iterable[Sentence]) -> State:
+        """Return how far the translation is that an exercise in the language of study shows."""
+        return _least(s.state for s in used) if self.study is Study.TARGET else State.APPROVED
+
+    def blanks(self, sentence: Sentence) -> list[Blank]:
+        """Return the gaps that a sentence can have."""
+        return cloze.blanks(sentence, self.words, self.study, self.language, self.locate)
+
+    def matching(self, most: int, least: int) -> Matching | None:
+        """Pair words with their meanings; none that shares a meaning with another."""
+        key = f"{self.key}/matching"
+        usable = [
+            (term, gloss)
+            for term, gloss in self.words
+            if gloss.state not in (State.MISSING, State.STALE)
+        ]
+        taken: list[tuple[Term, Pair]] = []
+        seen: set[str] = set()
+        for term, gloss in shuffled(usable, key, text=lambda one: one[0].entry.shown):
+            said = {w.lower() for w in cloze.wordings(gloss.target.text)}
+            said |= {gloss.target.text.lower(), term.entry.word.lower()}
+            if len(taken) < most and said.isdisjoint(seen):
+                taken.append((term, gloss))
+                seen |= said
+        if len(taken) < max(least, 2):  # a single pair is no choice
+            return None
+        shown = [(term.entry.shown, gloss.target.text) for term, gloss in taken]
+        order = moved(shuffled(range(len(shown)), key, text=lambda i: f"gloss of {shown[i][0]}"))
+        left, right = (0, 1) if self.study is Study.SOURCE else (1, 0)
+        return Matching(
+            tuple(pair[left] for pair in shown),
+            tuple(shown[i][right] for i in order),
+            tuple(map(order.index, range(len(order)))),
+            _least(gloss.state for _, gloss in taken),
+        )
+
+    def gap_fill(self, most: int, least: int) -> GapFill | None:
+        """Take one word out of each sentence."""
+        key = f"{self.key}/gap_fill"
+        found = filter(None, map(self.blanks, self.sentences()))
+        taken = cloze.choose(found, most, key, self.language)
+        if len(taken) < least:
+            return None
+        bank = sorted((one.gap.choice for one in taken), key=lambda word: (word.lower(), word))
+        state = self.state(one.sentence for one in taken)
+        return GapFill(tuple(bank), tuple(one.gap for one in taken), state)
+
+    def true_false(self, most: int, least: int) -> TrueFalse | None:
+        """Change a fact in about half of the statements, each of another kind where it can be."""
+        key = f"{self.key}/true_false"
+        everything = [s.text for passage in self.passages for s in passage.sentences]
+        known, text = cohesion.names(everything), " ".join(everything)
+        alone = shuffled(
+            (s for s in self.sentences() if cohesion.stands_alone(s.text, self.language, known)),
+            key,
+            text=lambda s: s.text,
+        )
+        found = ((sentence, self._change(sentence.text, text, key)) for sentence in alone)
+        changed = _by_turns([(sentence, change) for sentence, change in found if change])
+        # Of an odd number, the key says whether one more is true or false.
+        half = (min(most, len(alone)) + int(rank(key), 16) % 2) // 2
+        false = dict(changed[: max(1, half)])
+        true = [s for s in alone if s not in false][: min(most - len(false), 2 * len(false))]
+        if not false or not true or len(false) + len(true) < least:
+            return None
+        used = [s for s in self.sentences() if s in false or s in true]
+        items = [
+            Statement(false[s].apply(s.text), False, s.text, s.paragraph)
+            if s in false
+            else Statement(s.text, True, "", s.paragraph)
+            for s in used
+        ]
+        return TrueFalse(tuple(items), self.state(used))
+
+    def _change(self, sentence: str, text: str, key: str) -> alteration.Change | None:
+        """Return one of the clearest changes to a sentence."""
+        found = alteration.changes(sentence, self.language, text)
+        clearest = [change for change in found if change.kind is found[0].kind]
+        order = shuffled(clearest, key, sentence, text=lambda c: f"{c.start} {c.new}")
+        return next(iter(order), None)
+
+    def ordering(self, most: int, least: int) -> Ordering | None:
+        """Shuffle paragraphs whose sentences show what comes before what."""
+        key = f"{self.key}/order"
+        found = [(self._loose(passage), passage) for passage in self.passages]
+        fit = [(loose, passage) for loose, passage in found if loose is not None]
+        fit = shuffled(fit, key, text=lambda one: one[1].sentences[0].text)
+        fit.sort(key=lambda one: one[0])
+        taken = sorted((passage for _, passage in fit[:most]), key=lambda p: p.paragraph)
+        if len(taken) < least:
+            return None
+        used = [sentence for passage in taken for sentence in passage.sentences]
+        return Ordering(tuple(_jumble(passage, key) for passage in taken), self.state(used))
+
+    def _loose(self, passage: Passage) -> int | None:
+        """Return how many sentences have no tie to those before; None for no paragraph to order.
+
+        The place of one such sentence follows from those of the others.
+        """
+        texts = [sentence.text for sentence in passage.sentences]
+        if len(texts) not in _TO_ORDER or len(set(texts)) < len(texts):
+            return None
+        if not all(map(cohesion.is_whole, texts)) or cohesion.opens_tied(texts[0], self.language):
+            return None
+        loose = sum(not cohesion.is_tied(text, self.language) for text in texts[1:])
+        return loose if loose <= 1 else None
+
+    def translation(self, most: int, least: int) -> Translation | None:
+        """Show sentences in the other language, those with vocabulary first."""
+        key = f"{self.key}/translate"
+        found = [
+            s
+            for s in self.sentences()
+            if cohesion.is_whole(s.other) and len(cohesion.words(s.text)) in _TO_TRANSLATE
+        ]
+        found = shuffled(found, key, text=lambda s: s.text)
+        found.sort(key=lambda s: (not self.blanks(s), self._is_tied(s)))
+        taken = found[:most]
+        if len(taken) < least:
+            return None
+        used = [s for s in self.sentences() if s in taken]
+        items = tuple(ToTranslate(s.other, s.text, s.paragraph) for s in used)
+        return Translation(items, _least(s.state for s in used))
+
+    def _is_tied(self, sentence: Sentence) -> bool:
+        """Whether a sentence needs those before it, in one of the languages."""
+        return cohesion.opens_tied(sentence.text, self.language) or cohesion.opens_tied(
+            sentence.other, self.other_language
+        )
+
+
+def _jumble(passage: Passage, key: str) -> Jumble:
+    texts = [sentence.text for sentence in passage.sentences]
+    order = moved(shuffled(range(len(texts)), key, text=lambda i: texts[i]))
+    shown = tuple(texts[i] for i in order)
+    return Jumble(shown, tuple(map(order.index, range(len(order)))), passage.paragraph)
+
+
+def _by_turns(
+    changed: Sequence[tuple[Sentence, alteration.Change]],
+) -> list[tuple[Sentence, alteration.Change]]:
+    """Return changes so that one of each kind comes before a second of any."""
+    counts: Counter[alteration.Kind] = Counter()
+    turns = []
+    for sentence, change in changed:
+        turns.append((counts[change.kind], change.kind, sentence, change))
+        counts[change.kind] += 1
+    return [(sentence, change) for *_, sentence, change in sorted(turns, key=lambda t: t[:2])]
+
+
+# The states of a translation that is up to date, from the least reviewed on.
+_REVIEWED = (State.MACHINE, State.EDITED, State.APPROVED)
+
+
+def _least(states: Iterable[State]) -> State:
+    return min(states, key=_REVIEWED.index, default=State.APPROVED)
