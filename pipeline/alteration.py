@@ -24,8 +24,8 @@ class Kind(IntEnum):
     NUMBER = 1
     TIME = 2  # a year, month, day of the week, season, length
     OPPOSITE = 3
-    COUNTRY = 4
-    NEGATION = 5
+    NEGATION = 4
+    COUNTRY = 5
 
 
 @dataclass(frozen=True)
@@ -120,22 +120,30 @@ _BEFORE_KIN = {
     "otoño": "el",
     "invierno": "el",
 }
-# What denies, or weakens to a denial. In such a sentence the contrary of a word may be true.
+# What denies. What such a sentence says of one year or country may be true of another as well.
 _DENIALS = {
     "en": "not no never none nobody nothing nor neither hardly scarcely barely without unless "
-    "cannot rarely little few if whether would could may might anything only",
+    "cannot rarely seldom little few anything",
     "es": "no nunca jamás nadie nada ni ningún ninguna ninguno tampoco sin apenas difícilmente "
-    "si poco solo sino salvo quizá quizás excepto",
+    "poco pocos pocas excepto salvo",
     "de": "nicht kein keine keinen keiner keinem nie niemals niemand nichts weder kaum ohne "
-    "wenig wenn ob nur falls sollte könnte würde sondern",
+    "wenig wenige selten",
 }
-# Words that a denial brings with it: without it they would stand wrong.
+# What makes a sentence say less than that something is so: the contrary may be true beside it.
+_LIMITS = {
+    "en": "if whether would could may might only some sometimes",
+    "es": "si solo sino quizá quizás podría podrían",
+    "de": "wenn ob nur falls sollte könnte würde sondern manchmal",
+}
+# Words that a denial brings with it, without which they would stand wrong; and how often or how
+# many: what often is not so may often be so.
 _POLAR = {
-    "en": "any ever yet either anyone anything anybody until much many only nor but at_all "
-    "no_longer just",
+    "en": "any ever yet either anyone anything anybody until much many only nor but longer just "
+    "often sometimes usually always all every everyone everything quite",
     "es": "nadie nada nunca ni ningún ninguna ninguno tampoco sino solo hasta más todavía aún "
-    "apenas",
-    "de": "nur mehr einmal sondern zuletzt jemals noch gar überhaupt weder bloß allein",
+    "apenas menudo siempre todo toda todos todas veces",
+    "de": "nur mehr einmal sondern zuletzt jemals noch gar überhaupt weder bloß allein oft "
+    "manchmal immer alle alles ganz",
 }
 _CAN_DENY = {
     "en": "is are was were has have will can must should",
@@ -151,6 +159,7 @@ _SUBORDINATE = {
 }
 # "Boeing 747", "§ 12": such a number is a part of a name. German nouns count things, though.
 _NAME_BEFORE_NUMBER = re.compile(r"(?<=\w )[A-ZÄÖÜ]\w*\s|[§¶#]\s?")
+_YEAR = re.compile(r"\b(?:1[1-9]|20)\d\d\b")
 _NUMERAL = re.compile(r"(?<![\w.,:/–-])\d+(?:[.,]\d+)*(?![\w:/–-]|[.,]\d)")
 
 
@@ -164,11 +173,14 @@ def changes(sentence: str, language: str, text: str) -> list[Change]:
     """
     found = list(_words(sentence))
     every: list[Change] = []
-    for kind in (_written_numbers, _kin, _opposites, _with_denial, _without_denial):
-        every += kind(sentence, found, language)
-    every += _figures(sentence, language, text)
-    every += _months(sentence, language, text)
-    every += _countries(found, language, text)
+    if any(_is_one_of(word.text, _DENIALS, language) for word in found):
+        every += _without_denial(sentence, found, language)
+    else:
+        for kind in (_written_numbers, _kin, _opposites, _with_denial):
+            every += kind(sentence, found, language)
+        every += _figures(sentence, language, text)
+        every += _months(sentence, language, text)
+        every += _countries(found, language, text)
     return sorted(every, key=lambda change: (change.kind, change.start, change.new))
 
 
@@ -193,14 +205,14 @@ def _figures(sentence: str, language: str, text: str) -> Iterator[Change]:
     """Yield another year, and another first digit of any other number but those of dates."""
     in_dates = [(date.start, date.end) for date in dates.dates(sentence, language)]
     after_names = {match.end() for match in _NAME_BEFORE_NUMBER.finditer(sentence)}
+    latest = max(_YEAR.findall(text), default="")
     for match in _NUMERAL.finditer(sentence):
         start, end = match.span()
         number = match.group()
         previous = _WORD.findall(sentence[:start])
-        is_year = re.fullmatch(r"(?:1[1-9]|20)\d\d", number) is not None
-        if is_year:
+        if _YEAR.fullmatch(number):
             others = [str(int(number) + step) for step in (-6, -4, -3, -2, 2, 3)]
-            others = [other for other in others if other not in text]
+            others = [other for other in others if other not in text and other <= latest]
             yield from _one(Kind.TIME, start, end, others, sentence)
         elif any(a <= start < b for a, b in in_dates) or start in after_names or number == "1":
             continue
@@ -254,7 +266,7 @@ def _kin(sentence: str, found: Sequence[_Word], language: str) -> Iterator[Chang
 
 
 def _opposites(sentence: str, found: Sequence[_Word], language: str) -> Iterator[Change]:
-    if any(_is_one_of(word.text, _DENIALS, language) for word in found):
+    if any(_is_one_of(word.text, _LIMITS, language) for word in found):
         return
     for pair in opposites(language):
         for match in re.finditer(rf"(?<![\w-]){re.escape(pair.word)}(?![\w-])", sentence, re.I):
@@ -285,7 +297,7 @@ def _fits(word: str, contrary: str, before: str, after: str, language: str) -> b
 
 def _with_denial(sentence: str, found: Sequence[_Word], language: str) -> Iterator[Change]:
     """Yield the sentence denied at the verb of its main clause."""
-    if any(_is_one_of(word.text, _DENIALS, language) for word in found):
+    if any(_is_one_of(word.text, _LIMITS, language) for word in found):
         return
     for place, word in enumerate(found):
         after_comma = sentence[: word.start].endswith(", ")
@@ -307,8 +319,7 @@ def _without_denial(sentence: str, found: Sequence[_Word], language: str) -> Ite
     if len(denials) != 1 or denials[0].text != deny:
         return
     word = denials[0]
-    polar = _POLAR[language].replace("_", " ").split()
-    if any(other.text.lower() in polar for other in found if other != word):
+    if any(_is_one_of(other.text, _POLAR, language) for other in found):
         return
     helped = word.before.lower() in ("does", "did", "do") or word.after.lower() == "to"
     if language == "en" and (helped or not _is_one_of(word.before, _CAN_DENY, language)):

@@ -45,7 +45,7 @@ class Blank:
     shape: str
 
 
-def find_gloss(gloss: str, text: str, language: str) -> tuple[int, int] | None:
+def locate(gloss: str, text: str, language: str) -> tuple[int, int] | None:
     """Find the first wording of a gloss that stands in a text, in any inflected form.
 
     Args:
@@ -78,7 +78,7 @@ def blanks(
     words: Iterable[tuple[Term, Pair]],
     study: Study,
     language: str,
-    locate: Locate,
+    find: Locate = locate,
 ) -> list[Blank]:
     """Return each gap that a sentence of the language of study can have.
 
@@ -92,7 +92,7 @@ def blanks(
             continue
         if not (sentence.start <= term.start and term.end <= sentence.end):
             continue
-        word, (start, end) = _place(sentence, term, gloss, study, language, locate)
+        word, (start, end) = _place(sentence, term, gloss, study, language, find)
         before, answer, after = sentence.text[:start], sentence.text[start:end], sentence.text[end:]
         if not answer or len(answer.split()) != len(word.split()):
             continue
@@ -107,14 +107,14 @@ def blanks(
 
 
 def _place(
-    sentence: Sentence, term: Term, gloss: Pair, study: Study, language: str, locate: Locate
+    sentence: Sentence, term: Term, gloss: Pair, study: Study, language: str, find: Locate
 ) -> tuple[str, tuple[int, int]]:
     """Return a word in its dictionary form, and its range in a sentence; an empty one for none."""
     if study is Study.SOURCE:
         return term.entry.word, (term.start - sentence.start, term.end - sentence.start)
     if gloss.state in (State.MISSING, State.STALE):
         return "", (0, 0)
-    place = locate(gloss.target.text, sentence.text, language)
+    place = find(gloss.target.text, sentence.text, language)
     if place is None:
         return "", (0, 0)
     said = sentence.text[slice(*place)]

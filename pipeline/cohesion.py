@@ -24,34 +24,36 @@ _OPENERS = {
     "for_example for_instance in_addition as_a_result on_the_contrary on_the_other_hand "
     "in_contrast by_contrast for_this_reason for_that_reason for_the_same_reason after_that "
     "at_the_same_time in_this_way in_other_words even_so in_fact of_course not_only one_of_them "
-    "some_of_them since_then by_then until_then the_same at_that_time from_then_on",
+    "some_of_them since_then by_then until_then the_same at_that_time from_then_on on_top",
     "es": "él ella ello ellos ellas esto eso este esta estos estas ese esa esos esas aquel aquella "
     "su sus nosotros yo tú mi tu así entonces luego pero y o ni sino también tampoco además "
     "ahora aquí allí ahí después posteriormente finalmente no_obstante sin_embargo "
     "por_eso por_ello por_lo_tanto por_tanto por_el_contrario por_la_misma_razón "
     "en_cambio por_ejemplo de_hecho en_consecuencia como_resultado al_final "
-    "mientras_tanto a_pesar_de_ello desde_entonces al_mismo_tiempo de_este_modo de_esta_manera "
+    "mientras_tanto encima a_pesar_de_ello desde_entonces al_mismo_tiempo "
+    "de_este_modo de_esta_manera "
     "no_solo lo_mismo ambos ambas es_decir",
     "de": "er sie es wir ich du ihr dies dieser diese dieses diesen diesem jener jene jenes ihre "
     "ihren ihrem sein seine seinen seinem aber und oder doch denn sondern jedoch deshalb darum "
     "daher dann danach nun jetzt zudem außerdem dennoch trotzdem allerdings dabei dafür damit "
     "dadurch dort hier so auch später schließlich zumindest beide einerseits andererseits "
-    "daraufhin darauf davor davon dazu somit also inzwischen stattdessen seither seitdem "
+    "daraufhin darauf davor davon dazu somit also inzwischen stattdessen obenauf seither seitdem "
     "im_gegenteil in_der_folge aus_demselben_grund zum_beispiel aus_diesem_grund nicht_nur "
     "mit_anderen_worten am_ende unter_anderem",
 }
 # What leans on an earlier sentence wherever it stands.
 _TIES = {
-    "en": "it this these those such then therefore thus however subsequently accordingly meanwhile "
-    "nevertheless instead afterwards since_then the_same the_latter either too likewise "
-    "as_well",
+    "en": "it them this these those such then therefore thus however subsequently "
+    "accordingly meanwhile nevertheless instead afterwards since_then the_same the_latter "
+    "the_rest either too likewise as_well",
     "es": "ello esto eso este esta estos estas ese esa esos esas dicho dicha entonces "
     "posteriormente así por_ello por_eso sin_embargo en_cambio desde_entonces la_misma el_mismo "
-    "lo_hizo tampoco mismo misma",
+    "lo_hizo tampoco mismo misma el_resto del_resto",
     "de": "es er ihn ihm sie ihnen dies dieser diese dieses diesen diesem jenem jenen jener "
     "deshalb daher darum allerdings jedoch dann danach daraufhin damit dabei dafür dadurch dazu "
     "davon daran darauf demselben derselben denselben dasselbe solche solcher solchen solches "
-    "seither seitdem zudem außerdem ebenfalls ebenso hierfür stattdessen",
+    "seither seitdem zudem außerdem ebenfalls ebenso hierfür stattdessen rest "
+    "das_letzte der_letzte die_letzte",
 }
 # What shows a sentence to be no first one, without keeping it from standing alone.
 _WEAK_TIES = {
@@ -62,7 +64,7 @@ _WEAK_TIES = {
 }
 # Pronouns for somebody: the sentence itself must have named a person before.
 _PERSONS = {
-    "en": "he him she they them",
+    "en": "he him she they",
     "es": "él ella ellos ellas",
 }
 # Possessives: the sentence itself must have an owner before.
@@ -82,6 +84,26 @@ _SUBJECT_ES = (
     "el la los las un una unos unas dos tres cuatro cinco seis siete ocho nueve diez todos todas "
     "muchos muchas pocos pocas algunos algunas varios varias nadie cada"
 )
+
+
+# What leans on an earlier sentence by its form: times that count from there; pronouns at the end
+# of a Spanish infinitive, or without the noun they stand beside; and a dative, no possessive.
+_BACKWARD = {
+    "en": (
+        re.compile(r"^(?:[\w-]+ ){1,6}(?:later|before|earlier),", re.IGNORECASE),
+        re.compile(r"\bher (?:the|an?|to|at|in|on|and|for|with|that)\b|\bher[.,;]"),
+    ),
+    "es": (
+        re.compile(r"^(?:\w+ ){1,6}(?:después|antes|más tarde)(?! de\b)"),
+        re.compile(r"[aei]r(?:l[aoe]s?|se(?:l[ao]s?))\b"),
+        re.compile(r"\bles?\b(?!.*\b(?:al?|se)\b)"),
+        re.compile(r"\b[Ll]o (?!que\b|más\b|de\b|largo\b)"),
+    ),
+    "de": (
+        re.compile(r"^(?:\w+ ){1,5}(?:später|danach|zuvor)\b"),
+        re.compile(r"\bihr (?:d[aeiou]\w{1,2}|eine?[nmrs]?|zu|auf|in|an|mit)\b|\bihr[.,;]"),
+    ),
+}
 
 
 def words(text: str) -> list[str]:
@@ -111,6 +133,8 @@ def is_whole(sentence: str) -> bool:
         return False
     if quotations.quotations(sentence)[1]:
         return False  # one mark of a quotation that goes over several sentences
+    if re.search(r"\w{4}[.!?] [^\W\d_a-zß-ÿ]", sentence):
+        return False  # two of them
     begins = sentence[:1].isupper() or sentence[:1].isdigit() or sentence[:1] in "¿¡“„«\"'("
     return begins and re.search(r"[.!?…][\"'”“»’)]*$", sentence) is not None
 
@@ -124,7 +148,12 @@ def opens_tied(sentence: str, language: str) -> bool:
 
 
 def is_tied(sentence: str, language: str) -> bool:
-    """Whether a sentence shows that others come before it in its paragraph."""
+    """Whether a sentence shows that others come before it in its paragraph.
+
+    "It was getting dark" does not: the "it" of weather and time stands for nothing.
+    """
+    if re.match(r"(?:It (?:was|is)|Es (?:war|ist|wurde|wird)) ", sentence):
+        return False
     return (
         opens_tied(sentence, language)
         or _has(sentence, "ties", language)
@@ -147,6 +176,8 @@ def stands_alone(sentence: str, language: str, known_names: frozenset[str]) -> b
         return False
     if _has(sentence, "ties", language) or _has(sentence, "speakers", language):
         return False
+    if any(pattern.search(sentence) for pattern in _BACKWARD.get(language, ())):
+        return False
     if language == "es" and not _has_subject(sentence, known_names):
         return False
     return all(_refers_back(found, place, language, known_names) for place in range(len(found)))
@@ -156,7 +187,7 @@ def _refers_back(found: Sequence[str], place: int, language: str, known: frozens
     """Whether a word is no pronoun, or one whose person or owner the sentence has named before."""
     word, before = found[place].lower(), found[:place]
     if (word,) in _phrases("persons", language):
-        if language == "en" and word in ("they", "them"):
+        if word == "they":
             return any(len(other) > 3 and other.endswith("s") for other in before)
         return place > 3 and not known.isdisjoint(before)
     if (word,) in _phrases("owners", language):
@@ -165,12 +196,7 @@ def _refers_back(found: Sequence[str], place: int, language: str, known: frozens
 
 
 def _has_subject(sentence: str, known: frozenset[str]) -> bool:
-    """Whether a Spanish sentence, or what follows its first comma, begins with a noun or name.
-
-    A `lo` before a verb stands for something that was said before.
-    """
-    if re.search(r"\b[Ll]o (?!que\b|más\b|de\b|largo\b)", sentence):
-        return False
+    """Whether a Spanish sentence, or what follows its first comma, begins with a noun or name."""
     first = sentence.split(", ")[:2]
     begins = [_WORD.search(part) for part in first]
     return any(

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, PlainValidator
 
 from pipeline import schema
 from pipeline.article import Article, Level, Role, Unit, proposal_digest
@@ -16,7 +16,7 @@ from pipeline.errors import LessonError
 Words = Annotated[str, Field(min_length=1)]
 Paragraph = Annotated[int, Field(ge=1, strict=True)]
 # How many items an exercise has: a number, false for none, true for as many as is usual.
-Count = Annotated[int, Field(ge=0, le=99, strict=True)] | Annotated[bool, Field(strict=True)]
+Count = Annotated[int | bool, PlainValidator(schema.count)]
 
 
 class Study(StrEnum):

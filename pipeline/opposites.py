@@ -25,12 +25,12 @@ _PAIRS = {
     warmer=colder hotter=colder warmest=coldest brighter=darker wider=narrower
     better=worse best=worst many>few everyone>nobody everybody>nobody everything>nothing
     inside=outside above=below privately=publicly slowly=quickly quietly>loudly
-    accepted=rejected accept=reject allowed=forbidden won=lost remembered=forgot
+    accepted=rejected accept=reject allowed=forbidden won>lost remembered=forgot
     supported=opposed tightened>relaxed tighten>relax reverse>continue avoid>cause
     facilitate>hinder promote>hinder forbidden>allowed opened>closed opens=closes
     predecessor=successor predecessors=successors distrust>trust mutual_distrust>mutual_trust
     morning=evening majority=minority successful>unsuccessful unprecedented>ordinary
-    cold>hot warm>cold wet=dry empty>full full>empty
+    cold>hot warm>cold empty>full full>empty
     """,
     "es": """
     más=menos antes_de=después_de norte=sur oriental=occidental primer>último primera>última
@@ -41,7 +41,7 @@ _PAIRS = {
     nuevo>viejo nueva>vieja nuevos>viejos nuevas>viejas suave>fuerte suaves>fuertes
     aumentó=disminuyó aumentaron=disminuyeron aumenta=disminuye aumentan=disminuyen
     aumentado=disminuido aumentar=disminuir abrió=cerró abrieron=cerraron abre=cierra
-    ganó=perdió ganaron=perdieron aceptó=rechazó aceptaron=rechazaron aceptar=rechazar
+    ganó>perdió ganaron>perdieron aceptó=rechazó aceptaron=rechazaron aceptar=rechazar
     permite=prohíbe permiten=prohíben permitió=prohibió permitieron=prohibieron
     muchos=pocos muchas=pocas desconfianza>confianza conciliador>agresivo
     facilitar=dificultar facilita=dificulta endureció=suavizó endurecieron=suavizaron
@@ -59,11 +59,11 @@ _PAIRS = {
     versöhnlich->feindlich- öffentlich-=privat- warm->kalt- kalt->warm- leer-=voll-
     mehr>weniger immer>nie oft=selten meist>selten viele=wenige vielen=wenigen Norden=Süden
     Osten=Westen Misstrauen>Vertrauen nachdem=bevor innerhalb=außerhalb öffnet=schließt
-    öffnen=schließen gewann=verlor gewannen=verloren erlaubt=verboten erlauben=verbieten
+    öffnen=schließen gewann>verlor gewannen>verloren erlaubt=verboten erlauben=verbieten
     verschärften=lockerten verschärfte=lockerte verschärfen=lockern verhindern>herbeiführen
     vermeiden>herbeiführen fördern>bremsen erleichtern=erschweren erleichtert=erschwert
     Lockerung=Verschärfung Vorgänger=Nachfolger Vorgängers=Nachfolgers Vorgängern=Nachfolgern
-    Mehrheit=Minderheit sanken=stiegen langsam=schnell oben=unten drinnen=draußen
+    Mehrheit=Minderheit sanken=stiegen langsam=schnell drinnen=draußen
     """,
 }
 _ENDINGS = ("", "e", "en", "er", "es", "em")
@@ -77,7 +77,6 @@ _NOT_BEFORE = {
         "after": "all that look looks looked looking named day soon year week time",
         "more": "any no once some much far what",
         "longer": "no any",
-        "later": "sooner",
         "many": "how so as too not",
         "best": "at",
         "above": "the",
@@ -108,7 +107,7 @@ _NOT_AFTER = {
     "en": {
         "before": "long",
         "after": "all",
-        "more": "than and or",
+        "more": "than",
         "less": "than",
         "many": "of a",
         "best": "known friend",
@@ -122,8 +121,8 @@ _NOT_AFTER = {
         "upper": "class",
     },
     "es": {
-        "más": "de que o y tarde allá adelante bien reciente recientes allí importante",
-        "menos": "de que o y mal",
+        "más": "de que tarde despacio allá adelante bien reciente recientes allí importante",
+        "menos": "de que mal",
         "primer": "nivel ministro lugar mundo plano orden",
         "primera": "ministra dama vista línea instancia",
         "primeros": "auxilios ministros",
@@ -138,7 +137,7 @@ _NOT_AFTER = {
         "altos": "hornos el",
     },
     "de": {
-        "mehr": "als oder und",
+        "mehr": "als",
         "immer": "mehr noch wieder weniger wenn nur stärker größer schneller schwieriger häufiger",
         "ersten": "linie blick",
         "erste": "hilfe linie",
@@ -147,6 +146,10 @@ _NOT_AFTER = {
         "innerhalb": "von einer eines",
     },
 }
+
+
+# A word beside one of these may be joined to its contrary: "sooner or later".
+_JOINS = frozenset("and or y o u e und oder".split())
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,8 @@ def opposites(language: str) -> tuple[Opposite, ...]:
 def is_idiom(word: str, before: str, after: str, language: str) -> bool:
     """Whether a word means something else, or nothing of its own, between these two."""
     return (
-        before.lower() in _NOT_BEFORE.get(language, {}).get(word, "").split()
+        not _JOINS.isdisjoint((before.lower(), after.lower()))
+        or before.lower() in _NOT_BEFORE.get(language, {}).get(word, "").split()
         or after.lower() in _NOT_AFTER.get(language, {}).get(word, "").split()
     )
 

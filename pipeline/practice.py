@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pipeline import alteration, cloze, cohesion
 from pipeline.bitext import Bitext, Pair
 from pipeline.catalog import State
-from pipeline.cloze import Blank, Locate, find_gloss
+from pipeline.cloze import Blank, Locate, locate
 from pipeline.exercises import (
     Exercise,
     GapFill,
@@ -46,7 +46,7 @@ def make_exercises(
     terms: Sequence[Term],
     glosses: Sequence[Pair],
     study: Study,
-    locate: Locate = find_gloss,
+    find: Locate = locate,
 ) -> tuple[Exercise, ...]:
     """Make the exercises of a lesson.
 
@@ -57,13 +57,13 @@ def make_exercises(
         terms: Where the vocabulary stands in the article.
         glosses: The headword of each term with its gloss.
         study: Which of the two languages the class learns.
-        locate: What finds a gloss in the translation.
+        find: What finds a gloss in the translation.
 
     Returns:
         The exercises in the order in which a class does them, from words to whole sentences.
     """
     words = tuple(zip(terms, glosses, strict=True))
-    maker = _Maker(f"{name}/{chosen.seed}", bitext, words, study, locate)
+    maker = _Maker(f"{name}/{chosen.seed}", bitext, words, study, find)
     makers: dict[str, Callable[[int, int], Exercise | None]] = {
         "matching": maker.matching,
         "gap_fill": maker.gap_fill,
@@ -91,7 +91,7 @@ class _Maker:
     bitext: Bitext
     words: tuple[tuple[Term, Pair], ...]
     study: Study
-    locate: Locate
+    find: Locate
     passages: tuple[Passage, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -119,7 +119,7 @@ class _Maker:
 
     def blanks(self, sentence: Sentence) -> list[Blank]:
         """Return the gaps that a sentence can have."""
-        return cloze.blanks(sentence, self.words, self.study, self.language, self.locate)
+        return cloze.blanks(sentence, self.words, self.study, self.language, self.find)
 
     def matching(self, most: int, least: int) -> Matching | None:
         """Pair words with their meanings; none that shares a meaning with another."""

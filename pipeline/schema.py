@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
 from pipeline.errors import HandoutsError
 
@@ -49,9 +50,21 @@ _SENTENCES = {
     "tuple_type": "`{key}` must be a list",
     "dataclass_type": "{place} must be a group of `key: value` lines",
     "greater_than_equal": "`{key}` must be at least {ge}",
+    "count": "`{key}` must be true, false or a number from 0 to 99",
     "string_too_short": "`{key}` is empty",
     "too_short": "`{key}` must have at least one item",
 }
+
+
+def count(value: object) -> int | bool:
+    """Return how many items a teacher wants: a number, true for as many as is usual, or false.
+
+    Raises:
+        PydanticCustomError: Where it is none of these; for the validator of a field.
+    """
+    if isinstance(value, int) and 0 <= value <= 99:
+        return value
+    raise PydanticCustomError("count", "no count")
 
 
 def load_yaml(
