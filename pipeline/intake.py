@@ -72,6 +72,9 @@ LESSON_TEMPLATE = """\
 # `paragraph` is the ¶ number of the handout; the lead, if there is one, is ¶ 1.
 # `headword` (optional) is what the list shows. `sentence` (optional) tells which of several places.
 # `answer` and `note` (optional) are shown in the teacher's edition only.
+# `exercises:` are made from the text, each with the most items it may have: a number, true for a
+# usual one, false for none. They are `matching`, `gap_fill`, `true_false`, `order`, `translate`;
+# another `seed` chooses other sentences.
 """
 
 
