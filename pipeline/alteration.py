@@ -150,6 +150,11 @@ _CAN_DENY = {
     "es": "es son era eran será serán ha han había habían está están estaba estaban fue fueron "
     "puede pueden debe deben quiere quieren",
 }
+# A subject of which only a part is meant: that the others are not so is no contrary.
+_QUANTIFIERS = {
+    "en": "some many most more least all every each both several half part number",
+    "es": "algunos algunas muchos muchas todos todas cada varios varias mayoría mitad parte",
+}
 _CLITICS_ES = {"se", "lo", "la", "le", "los", "las", "les", "me", "te", "nos"}
 # A clause that depends on another has begun before the verb, or the sentence asks or lists.
 _SUBORDINATE = {
@@ -302,6 +307,10 @@ def _with_denial(sentence: str, found: Sequence[_Word], language: str) -> Iterat
     for place, word in enumerate(found):
         after_comma = sentence[: word.start].endswith(", ")
         if after_comma or _is_one_of(word.text, _SUBORDINATE, language):
+            return
+        if word.text.isdigit() or any(
+            _is_one_of(word.text, table, language) for table in (_QUANTIFIERS, _NUMBERS)
+        ):
             return
         if place and _is_one_of(word.text, _CAN_DENY, language):
             if language == "en":
