@@ -10,7 +10,7 @@ from conftest import REPOSITORY, Workplace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import cohesion, facts
+from pipeline import alteration, cohesion
 from pipeline.article import read_article
 from pipeline.bitext import Bitext, Pair, make_bitext, make_pair
 from pipeline.catalog import Catalog, Entry, State, merge
@@ -315,7 +315,7 @@ def test_words_with_a_meaning_in_common_are_not_matched_in_one_exercise() -> Non
     ],
 )
 def test_a_fact_is_changed_in_its_own_form(language: str, sentence: str, changed: str) -> None:
-    found = [c.apply(sentence) for c in facts.changes(sentence, language, sentence)]
+    found = [c.apply(sentence) for c in alteration.changes(sentence, language, sentence)]
     assert any(re.search(changed, text) for text in found), found
     assert sentence not in found
 
@@ -345,7 +345,7 @@ def test_a_fact_is_changed_in_its_own_form(language: str, sentence: str, changed
 def test_what_might_still_be_true_or_wrong_grammar_is_not_changed(
     language: str, sentence: str
 ) -> None:
-    assert facts.changes(sentence, language, sentence) == []
+    assert alteration.changes(sentence, language, sentence) == []
 
 
 @pytest.mark.parametrize(
