@@ -451,7 +451,7 @@ def test_the_pdf_has_every_exercise_and_only_the_teacher_s_has_the_key(
         assert gap not in teacher
     for statement in made["true_false"].items:  # type: ignore[union-attr]
         for text in (student, teacher):
-            assert text.count(pages.squeeze(statement.text)) >= 1
+            assert pages.squeeze(statement.text[:40]) in text  # a box follows its first line
         if not statement.is_true:
             assert "Thetextsays:" + pages.squeeze(statement.original[:20]) in teacher
     assert "Thetextsays" not in student
