@@ -10,6 +10,7 @@ from pipeline.bitext import Pair
 from pipeline.catalog import State
 from pipeline.exercises import Gap
 from pipeline.lesson import PartOfSpeech, Study
+from pipeline.morphology.matching import locate
 from pipeline.passages import Sentence
 from pipeline.shuffle import shuffled
 from pipeline.vocabulary import Term, find_word
@@ -45,23 +46,6 @@ class Blank:
     shape: str
 
 
-def locate(gloss: str, text: str, language: str) -> tuple[int, int] | None:
-    """Find the first wording of a gloss that stands in a text, in any inflected form.
-
-    Args:
-        gloss: As the list shows it: with article, plural and alternatives.
-        text: A sentence.
-        language: ISO 639-1, of both.
-
-    Returns:
-        (start, end) in characters, or None.
-    """
-    for wording in wordings(gloss):
-        if place := find_word(wording, text, language):
-            return place
-    return None
-
-
 def wordings(gloss: str) -> list[str]:
     """Return the wordings that a gloss offers, without articles, plurals and placeholders."""
     plain = re.sub(r"\([^)]*\)", "", gloss)
@@ -92,14 +76,14 @@ def blanks(
             continue
         if not (sentence.start <= term.start and term.end <= sentence.end):
             continue
-        word, (start, end) = _place(sentence, term, gloss, study, language, find)
+        wording, (start, end) = _place(sentence, term, gloss, study, language, find)
         before, answer, after = sentence.text[:start], sentence.text[start:end], sentence.text[end:]
-        if not answer or len(answer.split()) != len(word.split()):
+        if not answer or len(answer.split()) > len(wording.split()):
             continue
         if answer.lower() in f"{before} {after}".lower():
             continue
         opens = not before.strip("¿¡“„«\"'( ")
-        small = opens and not word[:1].isupper()
+        small = opens and wording == wording.lower()
         choice = answer[:1].lower() + answer[1:] if small else answer
         gap = Gap(before, answer, after, choice, sentence.paragraph)
         found.append(Blank(sentence, gap, _shape(term.entry.pos, answer, language)))
@@ -109,17 +93,17 @@ def blanks(
 def _place(
     sentence: Sentence, term: Term, gloss: Pair, study: Study, language: str, find: Locate
 ) -> tuple[str, tuple[int, int]]:
-    """Return a word in its dictionary form, and its range in a sentence; an empty one for none."""
+    """Return a word as the list has it, and its range in a sentence; an empty one for none.
+
+    Of several wordings it is the longest.
+    """
     if study is Study.SOURCE:
         return term.entry.word, (term.start - sentence.start, term.end - sentence.start)
     if gloss.state in (State.MISSING, State.STALE):
         return "", (0, 0)
-    place = find(gloss.target.text, sentence.text, language)
-    if place is None:
-        return "", (0, 0)
-    said = sentence.text[slice(*place)]
-    as_long = [w for w in wordings(gloss.target.text) if len(w.split()) == len(said.split())]
-    return next(iter(as_long), said.lower()), place
+    offered = wordings(gloss.target.text)
+    longest = max(offered, key=lambda wording: len(wording.split()), default="")
+    return longest, find(gloss.target.text, sentence.text, language) or (0, 0)
 
 
 def choose(found: Iterable[Sequence[Blank]], most: int, key: str, language: str) -> list[Blank]:

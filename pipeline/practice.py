@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pipeline import alteration, cloze, cohesion
 from pipeline.bitext import Bitext, Pair
 from pipeline.catalog import State
-from pipeline.cloze import Blank, Locate, locate
+from pipeline.cloze import Blank, Locate
 from pipeline.exercises import (
     Exercise,
     GapFill,
@@ -25,6 +25,7 @@ from pipeline.exercises import (
     TrueFalse,
 )
 from pipeline.lesson import Exercises, Study
+from pipeline.morphology.matching import locate
 from pipeline.passages import Passage, Sentence, passages
 from pipeline.shuffle import moved, rank, shuffled
 from pipeline.vocabulary import Term
