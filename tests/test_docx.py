@@ -1,6 +1,7 @@
 """The documents for Word: all of a handout, in named styles, each text in its language."""
 
 import re
+import shutil
 import struct
 import zlib
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from zipfile import ZipFile
 from zlib import crc32
 
 import pytest
-from conftest import Workplace
+from conftest import REPOSITORY, Workplace
 from test_epub import ARTICLE, LESSON, make
 
 from pipeline.cli import run
@@ -279,3 +280,32 @@ def test_a_missing_picture_is_a_mistake_with_its_name(
     (bridge.root / "source/bridge/kite.png").unlink()
     assert run(["build", "--format", "docx"]) == 1
     assert "kite.png" in capsys.readouterr().err
+
+
+def test_students_do_the_exercises_and_teachers_have_the_key(workplace: Workplace) -> None:
+    for name in ("source", "translations"):
+        shutil.copytree(REPOSITORY / name / "mexico-usa", workplace.root / name / "mexico-usa")
+    assert run(["build", "--format", "docx", "--to", "es"]) == 0
+    student, teacher = (
+        read((workplace.root / f"build/mexico-usa/mexico-usa.en-es.{e}.docx").read_bytes())
+        for e in ("student", "teacher")
+    )
+    titles = [said for said in student.texts("Heading2") if re.match(r"\d\. ", said)]
+    assert [title.split(" · ")[0] for title in titles] == [
+        "1. Match words and meanings",
+        "2. Fill in the gaps",
+        "3. True or false?",
+        "4. Put the sentences in order",
+        "5. Translate",
+    ]
+    (bank,) = student.texts("WordBank")
+    words = bank.split(" · ")
+    gaps = [said for said in student.texts("Text") if "_" * 14 in said]
+    assert len(words) == len(gaps) == 8
+    filled = " ".join(teacher.texts("Text"))
+    assert all(word in filled for word in words)
+    assert "_" not in filled
+    assert not any("☒" in said for said in student.texts("Text"))
+    assert sum("☒" in said for said in teacher.texts("Text")) == 6
+    assert any(said.startswith("The text says:") for said in teacher.texts("Answer"))
+    assert student.texts("Answer") == []
