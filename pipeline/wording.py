@@ -49,7 +49,7 @@ class Wording:
         """
         usual = _usual_marks(self.language)
         text = frame.translate(str.maketrans(usual, self.marks))
-        opening, closing = self.marks
+        opening, closing = self.marks[0], self.marks[1]
         for name, value in values.items():
             hole = f"{{{name}}}"
             if f"{opening}{hole}" in text:
@@ -76,7 +76,7 @@ class Wording:
         letters = list(text)
         for found in quotations(text)[0]:
             marks = self.marks if found.depth % 2 else inner
-            letters[found.start], letters[found.end - 1] = marks
+            letters[found.start], letters[found.end - 1] = marks[0], marks[1]
         return "".join(letters)
 
     def _joined(self, texts: "tuple[str, ...] | list[str]") -> str:

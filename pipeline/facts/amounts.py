@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline import dates, figures
-from pipeline.facts.passage import Fact, Passage, Reading
+from pipeline.facts.passage import LEANING, Fact, Passage, Reading
 
 # Smaller numbers in digits say too little alone to be asked for.
 _LEAST = 3
@@ -59,6 +59,8 @@ _UNITS = (
     {"en": "minutes?", "es": "minutos?", "de": "Minuten?"},
     {"en": "seconds?", "es": "segundos?", "de": "Sekunden?"},
 )
+# German units end with an n after some prepositions; a question names them without.
+_DATIVE = r"((?:meter|Meter|Liter|Jahre|Monate|Tage))n$"
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ class _Amount:
 def amounts(reading: Reading) -> Iterator[Fact]:
     """Yield what can be asked about numbers: each alone, and two plain ones of a sentence."""
     for passage in reading.passages:
+        if LEANING.match(passage.text.lstrip("“\"‘'")):
+            continue  # what the number is about stands in another sentence
         found = {
             language: _amounts(text, language)
             for language, text in passage.texts.items()
@@ -125,7 +129,7 @@ def _amounts(text: str, language: str) -> list[_Amount]:
         unit = next((i for i in range(len(_UNITS)) if match[f"u{i}"]), None)
         if unit is None and match["digits"]:
             if _is_year(number) or re.match(
-                r"[-–]?\w|[-–]\d|%|\.\d| ?[€$£°]", plain[match.end() :]
+                r"[-–]?\w|[-–]\d|%|\.\d| ?[€$£°]| [A-Z]", plain[match.end() :]
             ):
                 continue
             if re.search(r"(?:[€$£¶#:/]|No\.|Nr\.) ?$", plain[: match.start()]):
@@ -133,7 +137,8 @@ def _amounts(text: str, language: str) -> list[_Amount]:
         read = figures.values if match["digits"] else figures.written_numbers
         values = read(number, language)
         if len(values) == 1 and re.fullmatch(r"\d+(?:\.\d+)?", values[0]):
-            found.append(_Amount(values[0], unit, match[0], not match["digits"]))
+            text = re.sub(_DATIVE, r"\1", match[0]) if language == "de" else match[0]
+            found.append(_Amount(values[0], unit, text, not match["digits"]))
     return found
 
 

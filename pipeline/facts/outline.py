@@ -1,9 +1,9 @@
 """What is seen before reading: title, headings, pictures; lists and tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.article import Article, Block, Kind, Role
-from pipeline.facts.names import people
+from pipeline.article import Block, Kind, Role
+from pipeline.facts.names import Person
 from pipeline.facts.passage import Fact, Reading, Value
 
 # More headings than this are too long for a question.
@@ -13,8 +13,11 @@ _FEWEST_NAMES, _MOST_NAMES = 2, 5
 # Items that a list to be completed has.
 _FEWEST_ITEMS, _MOST_ITEMS = 2, 7
 
+# Sentences that a part of the text has if it is worth summing up.
+_PART = 4
 
-def outline(reading: Reading) -> Iterator[Fact]:
+
+def outline(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
     """Yield what the title and all around the running text give to ask about."""
     yield Fact("title", "title", fills={c: {"title": t} for c, t in reading.title().items()})
     yield from _pictures(reading)
@@ -23,7 +26,7 @@ def outline(reading: Reading) -> Iterator[Fact]:
         yield Fact("kicker", "line above the title", fills=_as(kicker, "kicker"))
     if any(unit.role is Role.LEAD for block in reading.article.blocks for unit in block.units):
         yield _plain_fact("lead", "first paragraph", reading, (1,))
-    persons = [person for person in people(reading) if " " in person.name][:_MOST_NAMES]
+    persons = [person for person in people if " " in person.name][:_MOST_NAMES]
     if len(persons) >= _FEWEST_NAMES:
         fills: dict[str, dict[str, Value]] = {
             code: {"names": tuple(person.fills[code]["name"] for person in persons)}
@@ -47,7 +50,7 @@ def lists(reading: Reading) -> Iterator[Fact]:
             continue
         texts = [reading.block_texts(item) for item in items]
         answers = {
-            code: "; ".join(text[code] for text in texts) + "."
+            code: _listed([text[code] for text in texts])
             for code in passage.texts
             if all(code in text for text in texts)
         }
@@ -73,7 +76,7 @@ def tables(reading: Reading) -> Iterator[Fact]:
 
 
 def parts(reading: Reading) -> Iterator[Fact]:
-    """Yield the parts of the text that have a heading and at least two paragraphs."""
+    """Yield the parts of the text that have a heading and some length."""
     heading: Block | None = None
     numbers: dict[Block, list[int]] = {}
     for block in reading.article.blocks:
@@ -84,10 +87,10 @@ def parts(reading: Reading) -> Iterator[Fact]:
     for block, found in numbers.items():
         texts = reading.block_texts(block)
         passages = [p for p in reading.passages if p.paragraph in found]
-        if len(found) > 1 and passages:
+        if len(passages) >= _PART:
             key = f"part: {texts[reading.language]}"
             fills = _as(texts, "heading")
-            yield Fact("part", key, passages[0].place, (found[0], found[-1]), fills)
+            yield Fact("part", key, passages[0].place, tuple(found), fills)
 
 
 def _items(blocks: tuple[Block, ...]) -> Iterator[Block]:
@@ -98,6 +101,13 @@ def _items(blocks: tuple[Block, ...]) -> Iterator[Block]:
             return
         if block.depth == first.depth:
             yield block
+
+
+def _listed(items: Sequence[str]) -> str:
+    """Join items to a text: sentences as they are, others with semicolons."""
+    if all(item.endswith((".", "!", "?")) for item in items):
+        return " ".join(items)
+    return "; ".join(item.rstrip(".;,") for item in items) + "."
 
 
 def _headings(reading: Reading) -> Iterator[Fact]:
@@ -132,8 +142,8 @@ def _pictures(reading: Reading) -> Iterator[Fact]:
         yield _plain_fact("picture", "picture", reading, numbers)
 
 
-def _as(texts: "dict[str, str] | object", name: str) -> dict[str, dict[str, Value]]:
-    return {code: {name: text} for code, text in dict(texts).items()}  # type: ignore[call-overload]
+def _as(texts: Mapping[str, str], name: str) -> dict[str, dict[str, Value]]:
+    return {code: {name: text} for code, text in texts.items()}
 
 
 def _plain_fact(

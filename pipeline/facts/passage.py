@@ -7,6 +7,7 @@ this folder look through for facts.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pipeline import markup, segment
 from pipeline.article import Article, Block, Kind, Unit
@@ -21,6 +22,11 @@ Value = str | tuple[str, ...]
 _SURE = 0.5
 # A sentence that is one of these or more words long is a sentence and no label.
 _WORDS = 3
+
+# A sentence that begins like this is not understood alone.
+LEANING = re.compile(
+    r"^(?:It|This|That|These|Those|They|He|She|We|His|Her|Their|Its|Such|Both|So|And|But|Or|Then)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -70,30 +76,37 @@ class Reading:
     Attributes:
         language: The article's.
         passages: The sentences that can be quoted, in order.
-        whole: All running text, by language.
-        pairs: Each unit with its texts by language, for those that are quoted as a whole.
+        whole: All running text by language, a paragraph a line.
+        bitexts: The article beside its translations.
     """
 
     language: str
     article: Article
     passages: tuple[Passage, ...]
     whole: Mapping[str, str]
-    _bitexts: Mapping[str, Bitext]
+    bitexts: Mapping[str, Bitext]
 
     @property
     def languages(self) -> tuple[str, ...]:
         """The article's language, then those of the translations."""
-        return self.language, *self._bitexts
+        return self.language, *self.bitexts
 
-    def before(self, passage: Passage, count: int = 1) -> Passage | None:
+    def before(self, passage: Passage) -> Passage | None:
         """Return the sentence before one in its paragraph; None where it cannot be quoted."""
-        wanted = passage.paragraph, passage.index - count
-        return next((p for p in self.passages if (p.paragraph, p.index) == wanted), None)
+        return self._by_place.get((passage.paragraph, passage.index - 1))
+
+    def after(self, passage: Passage) -> Passage | None:
+        """Return the sentence after one in its paragraph; None where it cannot be quoted."""
+        return self._by_place.get((passage.paragraph, passage.index + 1))
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[int, int], Passage]:
+        return {(passage.paragraph, passage.index): passage for passage in self.passages}
 
     def title(self) -> Mapping[str, str]:
         """Return the title in each language that has it."""
         found = {self.language: _plain(markup.parse(self.article.title.text).text)}
-        pairs = {language: bitext.title for language, bitext in self._bitexts.items()}
+        pairs = {language: bitext.title for language, bitext in self.bitexts.items()}
         return found | _targets(pairs)
 
     def kicker(self) -> Mapping[str, str]:
@@ -101,7 +114,7 @@ class Reading:
         if not self.article.kicker:
             return {}
         found = {self.language: _plain(markup.parse(self.article.kicker.text).text)}
-        pairs = {code: b.kicker for code, b in self._bitexts.items() if b.kicker}
+        pairs = {code: b.kicker for code, b in self.bitexts.items() if b.kicker}
         return found | _targets(pairs)
 
     def block_texts(self, block: Block) -> Mapping[str, str]:
@@ -112,7 +125,7 @@ class Reading:
         index = self.article.blocks.index(block)
         pairs = {
             code: bitext.rows[index].pairs[0]
-            for code, bitext in self._bitexts.items()
+            for code, bitext in self.bitexts.items()
             if _has_block(bitext, index, block)
         }
         return found | _targets(pairs)

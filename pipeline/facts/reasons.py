@@ -7,7 +7,7 @@ as they stand: "X because Y" as "X …" and "because Y".
 import re
 from collections.abc import Iterator, Mapping
 
-from pipeline.facts.passage import Fact, Passage, Reading
+from pipeline.facts.passage import LEANING, Fact, Passage, Reading
 
 # Longer parts, in letters, are not quoted.
 _LONG = 150
@@ -45,10 +45,6 @@ _THEREFORE = {
     "de": r"(?i:\b(?:deshalb|daher|darum|deswegen|folglich|infolgedessen|als folge"
     r"|aus diesem grund)\b)",
 }
-# A sentence that begins like this is not understood alone.
-LEANING = re.compile(
-    r"^(?:It|This|That|These|Those|They|He|She|We|His|Her|Their|Its|Such|Both|So|And|But|Or|Then)\b"
-)
 
 
 def reasons(reading: Reading) -> Iterator[Fact]:

@@ -1,10 +1,10 @@
 """What somebody says in the text, and what it puts in quotation marks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from pipeline.facts.names import people
-from pipeline.facts.passage import Fact, Passage, Reading
+from pipeline.facts.names import Person
+from pipeline.facts.passage import Fact, Reading
 from pipeline.quotations import quotations
 
 _SAID = re.compile(
@@ -15,17 +15,19 @@ _BY_PRONOUN = re.compile(
     rf"\b(?:he|she|they|it|I|we) {_SAID.pattern}|{_SAID.pattern} (?:he|she|they)\b"
 )
 # Words that a saying has at least, and a term at most; the most letters of a saying.
-_SAYING, _TERM, _LONG = 4, 4, 120
+_SAYING, _TERM, _LONG = 5, 4, 140
 
 
-def sayings(reading: Reading) -> Iterator[Fact]:
+def sayings(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
     """Yield what is said in the text and by whom, where the text tells that."""
-    persons = [person.name.split()[-1] for person in people(reading)]
+    persons = [person.name.split()[-1] for person in people]
     for passage in reading.passages:
         said = {language: _saying(text) for language, text in passage.texts.items()}
         own = said.get(reading.language, "")
+        if len(own.split()) < _SAYING:
+            continue
         outside = _outside(passage.texts[reading.language])
-        if not own or not _SAID.search(outside):
+        if not _SAID.search(outside):
             continue
         told = [passage]
         if _BY_PRONOUN.search(outside) and not any(name in outside for name in persons):
@@ -70,7 +72,7 @@ def _outside(text: str) -> str:
 def _saying(text: str) -> str:
     """Return what a sentence quotes first, where that is something said."""
     quoted = _outer(text)
-    if not quoted or len(quoted) > 2 or len(quoted[0].split()) < _SAYING:
+    if not quoted or len(quoted) > 2 or len(quoted[0]) > _LONG:
         return ""
     saying = quoted[0].strip().removesuffix(",")
     return saying if saying[:1].isupper() or saying[:1] in "¿¡" else ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.dates import Date, dates
 from pipeline.facts.passage import Fact, Passage, Reading, in_all
+from pipeline.quotations import quotations
 
 # More sentences than this about one time are no one answer.
 _MOST = 2
@@ -52,6 +53,8 @@ def times(reading: Reading) -> Iterator[Fact]:
     """Yield the times of a text that one or two sentences tell something about."""
     found: dict[str, list[tuple[_Time, Passage]]] = {}
     for passage in reading.passages:
+        if any(quotations(passage.text)):
+            continue  # what somebody said about a time is not what happened then
         for time in _times(passage.text):
             found.setdefault(time.text.removeprefix("the "), []).append((time, passage))
     for name, mentions in found.items():
