@@ -59,6 +59,8 @@ _UNITS = (
     {"en": "minutes?", "es": "minutos?", "de": "Minuten?"},
     {"en": "seconds?", "es": "segundos?", "de": "Sekunden?"},
 )
+# What follows a number that is part of something else: a time, an address in English.
+_NO_NUMBER = (r"[-–]?\w|[-–:]\d|%|\.\d| ?[€$£°]", r"[-–]?\w|[-–:]\d|%|\.\d| ?[€$£°]| [A-Z]")
 # German units end with an n after some prepositions; a question names them without.
 _DATIVE = r"((?:meter|Meter|Liter|Jahre|Monate|Tage))n$"
 
@@ -128,9 +130,7 @@ def _amounts(text: str, language: str) -> list[_Amount]:
         number = match["digits"] or match["written"]
         unit = next((i for i in range(len(_UNITS)) if match[f"u{i}"]), None)
         if unit is None and match["digits"]:
-            if _is_year(number) or re.match(
-                r"[-–]?\w|[-–]\d|%|\.\d| ?[€$£°]| [A-Z]", plain[match.end() :]
-            ):
+            if _is_year(number) or re.match(_NO_NUMBER[language == "en"], plain[match.end() :]):
                 continue
             if re.search(r"(?:[€$£¶#:/]|No\.|Nr\.) ?$", plain[: match.start()]):
                 continue

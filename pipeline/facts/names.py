@@ -40,6 +40,12 @@ _OTHERS = frozenset(
     "English German Spanish French American Europe Africa Asia America God North South East West "
     "Mom Mum Dad Mother Father Grandmother Grandfather".split()
 )
+# The last words of names of places and firms: "Mr Street" is rarer than "King Street".
+_NO_SURNAMES = frozenset(
+    "Motors Electric Assembly Street Road Avenue Square Park Airport Bridge Island Islands "
+    "University College Hospital School Church Palace Castle House Company Group Bank City County "
+    "Lake River Sea Bay Mountains Hotel Station Museum Award Prize Act Court Party".split()
+)
 _ARTICLES = {
     "es": r"(?:el|la|los|las|del|al|un|una)",
     "de": r"(?:der|die|das|den|dem|des|zum|zur|im|am|beim|vom|ein|eine|einen|einem|einer)",
@@ -141,10 +147,13 @@ def _is_person(name: str, passages: Sequence[Passage], reading: Reading) -> bool
     text = "\n".join(passage.text for passage in passages)
     if re.search(rf"\b(?:the|The|a|an) {this}\b", text) or _is_word(name, text):
         return False
+    if name.split()[-1] in _NO_SURNAMES:
+        return False
     signs = (
         rf"\b(?:{_TITLES})\.? {this}\b",
         rf"[”\"’,] (?:{_SAID}) {this}\b|[”\"’] {this} (?:{_SAID})\b",
         rf"\b(?:{_PROFESSION}) {this}\b" if " " in name else "(?!)",
+        rf"\b{this}, (?:an?|the) (?:[\w-]+ ){{0,3}}?(?:{_PROFESSION})\b",
     )
     if any(re.search(sign, text) for sign in signs):
         return True

@@ -86,9 +86,10 @@ def parts(reading: Reading) -> Iterator[Fact]:
             numbers.setdefault(heading, []).append(block.number)
     for block, found in numbers.items():
         texts = reading.block_texts(block)
+        own = texts.get(reading.language)
         passages = [p for p in reading.passages if p.paragraph in found]
-        if len(passages) >= _PART:
-            key = f"part: {texts[reading.language]}"
+        if own and len(passages) >= _PART:
+            key = f"part: {own}"
             fills = _as(texts, "heading")
             yield Fact("part", key, passages[0].place, tuple(found), fills)
 
@@ -136,7 +137,7 @@ def _pictures(reading: Reading) -> Iterator[Fact]:
     numbers = (block.number,) if block.number else ()
     if captioned:
         texts = reading.block_texts(block)
-        key = f"picture: {texts[reading.language]}"
+        key = f"picture: {texts.get(reading.language)}"
         yield Fact("caption", key, paragraphs=numbers, fills=_as(texts, "caption"))
     else:
         yield _plain_fact("picture", "picture", reading, numbers)

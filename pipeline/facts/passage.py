@@ -103,32 +103,29 @@ class Reading:
     def _by_place(self) -> dict[tuple[int, int], Passage]:
         return {(passage.paragraph, passage.index): passage for passage in self.passages}
 
-    def title(self) -> Mapping[str, str]:
-        """Return the title in each language that has it."""
-        found = {self.language: _plain(markup.parse(self.article.title.text).text)}
+    def title(self) -> dict[str, str]:
+        """Return the title in each language in which it can be quoted."""
         pairs = {language: bitext.title for language, bitext in self.bitexts.items()}
-        return found | _targets(pairs)
+        return self._texts(self.article.title, pairs)
 
-    def kicker(self) -> Mapping[str, str]:
+    def kicker(self) -> dict[str, str]:
         """Return the line above the title in each language; nothing where there is none."""
         if not self.article.kicker:
             return {}
-        found = {self.language: _plain(markup.parse(self.article.kicker.text).text)}
         pairs = {code: b.kicker for code, b in self.bitexts.items() if b.kicker}
-        return found | _targets(pairs)
+        return self._texts(self.article.kicker, pairs)
 
-    def block_texts(self, block: Block) -> Mapping[str, str]:
-        """Return the first unit of a block, a heading or caption, in each language."""
+    def block_texts(self, block: Block) -> dict[str, str]:
+        """Return a heading, caption or list item in each language in which it can be quoted."""
         if not block.units:
             return {}
-        found = {self.language: _plain(markup.parse(block.units[0].text).text)}
         index = self.article.blocks.index(block)
-        pairs = {
-            code: bitext.rows[index].pairs[0]
-            for code, bitext in self.bitexts.items()
-            if _has_block(bitext, index, block)
-        }
-        return found | _targets(pairs)
+        return self._texts(block.units[0], _pairs(self.bitexts, index, block))
+
+    def _texts(self, unit: Unit, pairs: Mapping[str, Pair]) -> dict[str, str]:
+        own = {self.language: _plain(markup.parse(unit.text).text)}
+        found = own | _targets(pairs)
+        return {code: text for code, text in found.items() if text and not quotations(text)[1]}
 
 
 def read(article: Article, bitexts: Mapping[str, Bitext]) -> Reading:
@@ -138,11 +135,7 @@ def read(article: Article, bitexts: Mapping[str, Bitext]) -> Reading:
     for index, block in enumerate(article.blocks):
         if block.kind is not Kind.PARAGRAPH or block.number is None:
             continue
-        pairs = {
-            code: bitext.rows[index].pairs[0]
-            for code, bitext in bitexts.items()
-            if _has_block(bitext, index, block)
-        }
+        pairs = _pairs(bitexts, index, block)
         whole[article.meta.language].append(_plain(markup.parse(block.units[0].text).text))
         for code, text in _targets(pairs).items():
             whole[code].append(text)
@@ -206,8 +199,13 @@ def _targets(pairs: Mapping[str, Pair]) -> dict[str, str]:
     return {code: text for code, text in texts.items() if text}
 
 
-def _has_block(bitext: Bitext, index: int, block: Block) -> bool:
-    return index < len(bitext.rows) and bitext.rows[index].block == block and bool(block.units)
+def _pairs(bitexts: Mapping[str, Bitext], index: int, block: Block) -> dict[str, Pair]:
+    """Return the first unit of a block beside each translation made for the article as it is."""
+    return {
+        code: bitext.rows[index].pairs[0]
+        for code, bitext in bitexts.items()
+        if index < len(bitext.rows) and bitext.rows[index].block == block
+    }
 
 
 def _plain(text: str) -> str:
