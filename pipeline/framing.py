@@ -23,7 +23,7 @@ _FRAMES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "lead": (("lead", "ABC"),),
     "names": (("names", "BC"),),
     "knowledge": (("knowledge-simple", "A"), ("knowledge", "BC")),
-    "past": (("past", "ABC"),),
+    "past": (("past", "ABC"), ("past-find", "ABC")),
     "time": (("time", "ABC"),),
     "since": (("since", "ABC"),),
     "number": (("number", "ABC"),),
@@ -35,6 +35,7 @@ _FRAMES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "term": (("term", "BC"),),
     "why": (("why", "ABC"), ("why-complete", "ABC")),
     "so": (("why-consequence", "ABC"),),
+    "complete": (("why-complete", "BC"),),
     "aim": (("aim", "BC"), ("why-complete", "BC")),
     "therefore": (("therefore", "BC"),),
     "list": (("list", "ABC"),),
@@ -67,7 +68,8 @@ class QuestionProposal:
     Attributes:
         group: before_reading, understanding or discussion.
         key: What it is about, for a person to read; the same as long as the text says the same.
-        question, answer, note: In the article's language, as Markdown; empty where there is none.
+        question, answer, note: In the article's language, as Markdown; empty where there is none. A
+            note is given once, with the first question of its kind.
         paragraphs: The ¶ that it is about.
         translations: Question, answer and note by language; what is not sure there is empty.
     """
@@ -89,6 +91,7 @@ class Writer:
         self.languages = reading.languages
         self._level = level
         self._used: Counter[str] = Counter()
+        self._noted: set[str] = set()
         self._wordings = {
             code: wording(code, reading.whole.get(code, "")) for code in reading.languages
         }
@@ -103,6 +106,7 @@ class Writer:
         name = choice[self._used[fact.kind] % len(choice)]
         self._used[fact.kind] += 1
         written = {code: self._write(name, fact, code) for code in self.languages}
+        self._noted.add(name)
         own = written.pop(self.language)
         return QuestionProposal(group, fact.key, *own, fact.paragraphs, written)
 
@@ -115,7 +119,8 @@ class Writer:
         frame, words = frames(language)[name], self._wordings[language]
         question = words.fill(frame["question"], _with_phrases(fact.fills[language], words))
         answer = words.fill("{answer}", {"answer": fact.answers.get(language, "")})
-        return question, answer, words.fill(frame["note"], {})
+        note = "" if name in self._noted else words.fill(frame["note"], {})
+        return question, answer, note
 
 
 def _with_phrases(values: Mapping[str, Value], words: Wording) -> dict[str, Value]:

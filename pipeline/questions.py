@@ -21,7 +21,16 @@ from pipeline.wording import known_languages
 # What a fact is worth in a handout, before what it repeats is taken off: reasons and times ask for
 # understanding, a single number for little more than reading on.
 _WORTH: Mapping[str, int] = {
-    **{"people": 20, "events": 19, "why": 9, "so": 9, "aim": 8, "therefore": 7, "past": 8},
+    **{
+        "people": 20,
+        "events": 19,
+        "why": 9,
+        "so": 9,
+        "aim": 8,
+        "complete": 5,
+        "therefore": 7,
+        "past": 8,
+    },
     **{"list": 7, "saying": 7, "who": 7, "since": 7, "term": 6, "amount": 6, "numbers": 6},
     **{"person": 5, "number": 5, "table": 4, "time": 4, "part": 3, "gist": 1},
 }
@@ -159,7 +168,9 @@ def _discussion(text: _Text, writer: Writer, asked: Sequence[Fact]) -> list[Fact
             _headline(reading),
         ]
         return [fact for fact in found if writer.fits(fact)]
-    quoted = {fact.place for fact in asked if fact.kind in ("therefore", "why", "so", "aim")}
+    quoted = {
+        fact.place for fact in asked if fact.kind in ("therefore", "why", "so", "aim", "complete")
+    }
     claimed = [f for f in claims.claims(reading) if writer.fits(f) and f.place not in quoted]
     found = [
         *_spread(claimed),
@@ -240,7 +251,7 @@ def _perspectives(people: Sequence[Person], reading: Reading, writer: Writer) ->
     pair = next((two for two in combinations(people[:_TALKING], 2) if _have_met(*two)), None)
     if pair and writer.fits(_generic("perspectives", "", reading)):
         fills: dict[str, dict[str, Value]] = {
-            code: {"one": pair[0].fills[code]["name"], "other": pair[1].fills[code]["name"]}
+            code: {"people": tuple(person.fills[code]["name"] for person in pair)}
             for code in reading.languages
             if all(code in person.fills for person in pair)
         }

@@ -8,7 +8,7 @@ from functools import cache
 from pipeline import dates, figures
 from pipeline.facts.passage import LEANING, Fact, Passage, Reading
 
-# Smaller numbers in digits say too little alone to be asked for.
+# Smaller numbers say too little to be asked for.
 _LEAST = 3
 _EN_ONES = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
@@ -109,9 +109,7 @@ def _fact(passage: Passage, found: dict[str, list[_Amount]], wanted: tuple[_Amou
 
 
 def _is_telling(amount: _Amount) -> bool:
-    if amount.unit is None:
-        return not amount.is_written and float(amount.value) >= _LEAST
-    return float(amount.value) > 1
+    return float(amount.value) >= _LEAST and (amount.unit is not None or not amount.is_written)
 
 
 def _same(wanted: _Amount, there: list[_Amount]) -> str:
@@ -153,5 +151,5 @@ def _expression(language: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w.,/:–-])(?:(?P<digits>(?:{grouped})(?: {_SCALE[language]}\b)?)"
         rf"|(?P<written>{_WRITTEN[language]})(?![\w-]))"
-        rf"(?:[ \u00a0-]?(?:de )?(?:{units})(?![\w-]))?"
+        rf"(?:[ \u00a0]?(?:de )?(?:{units})(?![\w-]))?"
     )

@@ -12,7 +12,7 @@ _JUDGEMENT = re.compile(
     r"|necessary|dangerous|difficult|complicated|impossible|controversial|wrong|unfair|fair|corrupt"
     r"|mistake|risk|distrust|too (?:much|many|little|few|\w+))\b"
 )
-_FUTURE = re.compile(r"\b(?:will|would|is going to|are going to|probably|is expected to)\b")
+_FUTURE = re.compile(r"\b(?:will|is going to|are going to|is expected to|are expected to)\b")
 # Verbs of the present or of what should be; without one, a sentence reports what happened.
 _PRESENT = re.compile(r"\b(?:is|are|will|would|should|must|can|cannot|has to|have to|needs? to)\b")
 _REPORTED = re.compile(

@@ -93,6 +93,8 @@ def _times(text: str) -> Iterator[_Time]:
         before = re.search(r"\b(in|on|since)(?: early| late)? $", text[: date.start], re.IGNORECASE)
         if before and before[0].lower() in ("in ", "on ", "since ") and date.month:
             shape = "day" if date.has_day else "month"
+            if date.text.endswith("."):
+                continue  # an abbreviation cannot stand before the mark of a question
             if (before[1].lower() == "on") is date.has_day or before[1].lower() == "since":
                 yield _Time(shape, date.text, before[1].lower(), date=date)
     season = f"(?P<season>{_SEASONS['en']} )?"
