@@ -21,7 +21,6 @@ _FRAMES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "picture": (("picture-simple", "A"), ("picture", "BC")),
     "kicker": (("kicker", "BC"),),
     "lead": (("lead", "ABC"),),
-    "names": (("names", "BC"),),
     "knowledge": (("knowledge-simple", "A"), ("knowledge", "BC")),
     "past": (("past", "ABC"), ("past-find", "ABC")),
     "time": (("time", "ABC"),),

@@ -38,12 +38,12 @@ _WORTH: Mapping[str, int] = {
 _SAME_KIND, _SAME_PARAGRAPH = 3, 3
 # Taken off for a language that the question cannot be put in, and for an answer of many letters.
 _NO_TRANSLATION, _TOO_LONG, _LONG_ANSWER = 1, 2, 280
-# How many questions a group has; of the understanding, one more for every six sentences.
-_BEFORE, _FEWEST, _MOST, _SENTENCES = 3, 2, 8, 6
+# How many questions a group has; of the understanding, one more for every four sentences.
+_BEFORE, _FEWEST, _MOST, _SENTENCES = 3, 2, 8, 4
 # What there is before reading, the best first; the first of these come, in this order.
 _BEFORE_KINDS = (
     *("title", "story title", "caption", "picture", "headings", "many headings", "knowledge"),
-    *("kicker", "lead", "names"),
+    *("kicker", "lead"),
 )
 # What a story is not asked for: its people are asked for together, and its numbers say little.
 _NOT_OF_STORIES = ("who", "person", "number", "numbers", "amount", "part")
@@ -90,10 +90,10 @@ class _Text:
 
 
 def _before(text: _Text, writer: Writer) -> list[Fact]:
-    found = [fact for fact in outline.outline(text.reading, text.people) if writer.fits(fact)]
+    found = [fact for fact in outline.outline(text.reading) if writer.fits(fact)]
     if text.is_story:
         titles = [replace(fact, kind="story title") for fact in found if fact.kind == "title"]
-        found = [*titles, *(fact for fact in found if fact.kind not in ("title", "lead", "names"))]
+        found = [*titles, *(fact for fact in found if fact.kind not in ("title", "lead"))]
     else:
         found.append(_generic("knowledge", "what the class knows", text.reading))
     found.sort(key=lambda fact: _BEFORE_KINDS.index(fact.kind))
@@ -141,9 +141,10 @@ def _gain(fact: Fact, chosen: Sequence[Fact], writer: Writer) -> int:
 
 
 def _overlap(one: Fact, other: Fact) -> bool:
-    """Whether two facts are about the same, or have the same answer."""
+    """Whether two facts are about the same, are in one sentence, or have the same answer."""
     answers = set(one.answers.values()) & set(other.answers.values())
-    return one.key == other.key or bool(answers - {""})
+    same_sentence = (one.place, one.paragraphs) == (other.place, other.paragraphs)
+    return one.key == other.key or same_sentence or bool(answers)
 
 
 def _whole(text: _Text) -> Iterator[Fact]:
@@ -172,9 +173,10 @@ def _discussion(text: _Text, writer: Writer, asked: Sequence[Fact]) -> list[Fact
         fact.place for fact in asked if fact.kind in ("therefore", "why", "so", "aim", "complete")
     }
     claimed = [f for f in claims.claims(reading) if writer.fits(f) and f.place not in quoted]
+    spread = _spread(claimed)
     found = [
-        *_spread(claimed),
-        *_voices(text, asked),
+        *spread,
+        *(_voices(text, asked) if len(spread) < _CLAIMS else ()),
         *_perspectives(people, reading, writer),
         *_reasons(reading),
         _world(reading),
@@ -187,6 +189,8 @@ def _discussion(text: _Text, writer: Writer, asked: Sequence[Fact]) -> list[Fact
 
 # Questions for discussion in all, and people of whom two may talk: those named most.
 _DISCUSSED, _TALKING = 6, 4
+# Sentences of the text that are discussed.
+_CLAIMS = 2
 
 
 def _spread(found: Sequence[Fact]) -> list[Fact]:

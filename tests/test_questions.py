@@ -365,6 +365,34 @@ def test_aim_and_consequence_are_asked_for() -> None:
     )
 
 
+def test_reason_may_stand_first() -> None:
+    question = propose(
+        "Because the river was dry, the farmers left the valley.",
+        "Como el río estaba seco, los campesinos abandonaron el valle.",
+        "Weil der Fluss trocken war, verließen die Bauern das Tal.",
+    )["why: the farmers left the valley."]
+    assert question.question == "The text says: “… the farmers left the valley.” Why?"
+    assert question.answer == "Because the river was dry."
+    assert question.translations["de"][:2] == (
+        "Im Text steht: „… verließen die Bauern das Tal.“ Warum?",
+        "Weil der Fluss trocken war.",
+    )
+
+
+def test_person_is_known_by_the_pronoun_that_follows() -> None:
+    found = propose("Marie Curie was born in Warsaw. Her father was a teacher. She liked him.")
+    assert "question to: Marie Curie" in found
+    found = propose("Mexico arrested Salvador Reyes. He was a general. It rained a lot.")
+    assert "question to: Mexico" not in found
+
+
+def test_people_with_one_surname_are_told_apart() -> None:
+    found = propose(
+        "Marie Curie met Pierre Curie, a professor of physics. He liked her work. Pierre asked her."
+    )
+    assert found["who: Pierre Curie"].answer.startswith("Marie Curie met Pierre Curie, a professor")
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

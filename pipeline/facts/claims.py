@@ -50,6 +50,8 @@ def _is_clear(passage: Passage) -> bool:
         return False
     if LEANING.match(text) or _UNCLEAR.search(text) or _PERSONAL.search(text):
         return False
+    if _FUTURE.search(text) and re.search(r"\d", text):
+        return False  # what is fixed for a year is a plan more than a prediction
     if not _PRESENT.search(text) or _REPORTED.search(text):
         return False
     return not re.search(r"[“”\"«»„]", text)

@@ -1,7 +1,7 @@
 """The people that a text names: only where the text itself shows that a name is a person's."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.facts.passage import Fact, Passage, Reading, in_all
@@ -28,7 +28,9 @@ _SAID = (
 )
 _PRONOUNS = r"(?:he|she|his|her|him|himself|herself)"
 # How the sentence after one about a person goes on.
-_FOLLOWS = re.compile(r"(?:[\w ]+[,:] )?(?:he|she)\b", re.IGNORECASE)
+_FOLLOWS = re.compile(r"(?:[\w ]+[,:] )?(?:he|she|his|her)\b", re.IGNORECASE)
+# A name after one of these is not who the next sentence is about.
+_AT_A_PLACE = re.compile(r"\b(?:in|at|from|to|near|of|on) (?:the )?[A-Z]\w+")
 # What begins with a capital and is no name of a person.
 _OTHERS = frozenset(
     "I The A An He She It They We You This That These Those There Here But And Or So Then When "
@@ -77,23 +79,23 @@ class Person:
 
 def find_people(reading: Reading) -> tuple[Person, ...]:
     """Return the people that a text names, those named most often first."""
-    surnames: dict[str, list[tuple[str, Passage]]] = {}
+    mentions: dict[str, list[Passage]] = {}
     for passage in reading.passages:
         for name in _names(passage.text):
-            surnames.setdefault(name.split()[-1], []).append((name, passage))
+            mentions.setdefault(name, []).append(passage)
     found = []
-    for group in surnames.values():
-        forms = sorted({name for name, _ in group}, key=lambda form: (-len(form), form))
-        passages = tuple(dict.fromkeys(passage for _, passage in group))
-        if not _is_one(forms) or not any(_is_person(form, passages, reading) for form in forms):
+    for name, forms in _grouped(mentions).items():
+        stand_in = {passage for form in forms for passage in mentions[form]}
+        passages = tuple(sorted(stand_in, key=lambda passage: passage.place))
+        if not any(_is_person(form, passages, reading) for form in forms):
             continue
         fills = {
-            language: {"name": name}
+            language: {"name": same}
             for language, text in reading.whole.items()
-            if (name := _in_language(forms[0], text, language, reading.language))
+            if (same := _in_language(name, text, language, reading.language))
         }
         known = any(_is_introduced(form, passages[0].text) for form in forms)
-        found.append(Person(forms[0], passages, known, fills))
+        found.append(Person(name, passages, known, fills))
     return tuple(
         sorted(found, key=lambda person: (-len(person.passages), person.passages[0].place))
     )
@@ -117,7 +119,8 @@ def names(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
 
 def _about(person: Person) -> tuple[Passage, ...]:
     """Return the sentences that begin with a person, and are no talk."""
-    begins = re.compile(rf"(?:[\w ]+, )?(?:\w+ ){{0,4}}?{re.escape(person.name.split()[-1])}\b")
+    last = re.escape(person.name.split()[-1])
+    begins = re.compile(rf"(?:[\w ]+, )?(?:\w+ ){{0,4}}?{last}\b")
     return tuple(p for p in person.passages if begins.match(p.text) and not any(quotations(p.text)))
 
 
@@ -135,10 +138,23 @@ def _names(text: str) -> Iterator[str]:
             yield " ".join(words)
 
 
-def _is_one(forms: Sequence[str]) -> bool:
-    """Whether all forms of a name are parts of the longest: not "Anna Berg" and "Tom Berg"."""
-    longest = forms[0].split()
-    return all(form.split() == longest[-len(form.split()) :] for form in forms)
+def _grouped(names: Iterable[str]) -> dict[str, list[str]]:
+    """Return the forms of each name, the longest as the key: "Curie" is one of "Marie Curie".
+
+    A form that two names have ("Curie", where there is also "Pierre Curie") is left out.
+    """
+    parts: dict[str, list[str]] = {}
+    for name in names:
+        words = name.split()
+        for count in range(1, len(words)):
+            for part in {" ".join(words[:count]), " ".join(words[-count:])}:
+                parts.setdefault(part, []).append(name)
+    groups: dict[str, list[str]] = {name: [name] for name in names if name not in parts}
+    for name in names:
+        owners = [owner for owner in parts.get(name, ()) if owner in groups]
+        if len(owners) == 1:
+            groups[owners[0]].append(name)
+    return groups
 
 
 def _is_person(name: str, passages: Sequence[Passage], reading: Reading) -> bool:
@@ -160,7 +176,8 @@ def _is_person(name: str, passages: Sequence[Passage], reading: Reading) -> bool
     begins = re.compile(rf"(?:\w+, )?{this}\b(?P<own>[^,.;:]*\b{_PRONOUNS}\b)?")
     for passage in passages:
         match = begins.match(passage.text)
-        if match and not any(other != name for other in _names(passage.text)):
+        others = _names(_AT_A_PLACE.sub("", passage.text))
+        if match and not any(other != name for other in others):
             after = reading.after(passage)
             if match["own"] or (after and _FOLLOWS.match(after.text)):
                 return True

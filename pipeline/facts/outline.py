@@ -3,13 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.article import Block, Kind, Role
-from pipeline.facts.names import Person
 from pipeline.facts.passage import Fact, Reading, Value
 
-# More headings than this are too long for a question.
-_MOST_HEADINGS = 6
-# More names than this would tell too much, fewer than two too little.
-_FEWEST_NAMES, _MOST_NAMES = 2, 5
+# One heading is no map; more than this are too long for a question.
+_FEWEST_HEADINGS, _MOST_HEADINGS = 2, 6
 # Items that a list to be completed has.
 _FEWEST_ITEMS, _MOST_ITEMS = 2, 7
 
@@ -17,7 +14,7 @@ _FEWEST_ITEMS, _MOST_ITEMS = 2, 7
 _PART = 4
 
 
-def outline(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
+def outline(reading: Reading) -> Iterator[Fact]:
     """Yield what the title and all around the running text give to ask about."""
     yield Fact("title", "title", fills={c: {"title": t} for c, t in reading.title().items()})
     yield from _pictures(reading)
@@ -26,14 +23,6 @@ def outline(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
         yield Fact("kicker", "line above the title", fills=_as(kicker, "kicker"))
     if any(unit.role is Role.LEAD for block in reading.article.blocks for unit in block.units):
         yield _plain_fact("lead", "first paragraph", reading, (1,))
-    persons = [person for person in people if " " in person.name][:_MOST_NAMES]
-    if len(persons) >= _FEWEST_NAMES:
-        fills: dict[str, dict[str, Value]] = {
-            code: {"names": tuple(person.fills[code]["name"] for person in persons)}
-            for code in reading.languages
-            if all(code in person.fills for person in persons)
-        }
-        yield Fact("names", "names", fills=fills)
 
 
 def lists(reading: Reading) -> Iterator[Fact]:
@@ -42,10 +31,10 @@ def lists(reading: Reading) -> Iterator[Fact]:
     for intro, (index, block) in zip(blocks, enumerate(blocks[1:], 1), strict=False):
         if not block.marker or intro.marker or intro.kind is not Kind.PARAGRAPH:
             continue
-        passage = next((p for p in reversed(reading.passages) if p.paragraph == intro.number), None)
-        items = tuple(_items(blocks[index:]))
-        if not passage or not passage.text.endswith(":"):
+        passages = reading.of_paragraphs((intro.number or 0,))
+        if not passages or not passages[-1].text.endswith(":"):
             continue
+        passage, items = passages[-1], tuple(_items(blocks[index:]))
         if not _FEWEST_ITEMS <= len(items) <= _MOST_ITEMS:
             continue
         texts = [reading.block_texts(item) for item in items]
@@ -77,17 +66,16 @@ def tables(reading: Reading) -> Iterator[Fact]:
 
 def parts(reading: Reading) -> Iterator[Fact]:
     """Yield the parts of the text that have a heading and some length."""
-    heading: Block | None = None
-    numbers: dict[Block, list[int]] = {}
+    numbers: list[tuple[Block, list[int]]] = []
     for block in reading.article.blocks:
         if block.kind is Kind.HEADING:
-            heading = block
-        elif heading and block.kind is Kind.PARAGRAPH and not block.marker and block.number:
-            numbers.setdefault(heading, []).append(block.number)
-    for block, found in numbers.items():
+            numbers.append((block, []))
+        elif numbers and block.kind is Kind.PARAGRAPH and not block.marker and block.number:
+            numbers[-1][1].append(block.number)
+    for block, found in numbers:
         texts = reading.block_texts(block)
         own = texts.get(reading.language)
-        passages = [p for p in reading.passages if p.paragraph in found]
+        passages = reading.of_paragraphs(found)
         if own and len(passages) >= _PART:
             key = f"part: {own}"
             fills = _as(texts, "heading")
@@ -114,12 +102,12 @@ def _listed(items: Sequence[str]) -> str:
 def _headings(reading: Reading) -> Iterator[Fact]:
     found = [block for block in reading.article.blocks if block.kind is Kind.HEADING]
     top = min((block.level for block in found), default=0)
-    texts = [reading.block_texts(block) for block in found if block.level == top]
-    if len(texts) < _FEWEST_NAMES:
-        return
-    if len(texts) > _MOST_HEADINGS:
+    found = [block for block in found if block.level == top]
+    if len(found) > _MOST_HEADINGS:
         yield _plain_fact("many headings", "headings", reading)
+    if not _FEWEST_HEADINGS <= len(found) <= _MOST_HEADINGS:
         return
+    texts = [reading.block_texts(block) for block in found]
     fills: dict[str, dict[str, Value]] = {
         code: {"headings": tuple(text[code] for text in texts)}
         for code in reading.languages

@@ -5,7 +5,7 @@ this folder look through for facts.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -25,7 +25,7 @@ _WORDS = 3
 
 # A sentence that begins like this is not understood alone.
 LEANING = re.compile(
-    r"^(?:It|This|That|These|Those|They|He|She|We|His|Her|Their|Its|Such|Both|So|And|But|Or|Then)\b"
+    r"^(?:I|You|My|Your|Our|It|This|That|These|Those|They|He|She|We|His|Her|Their|Its|Such|Both|So|And|But|Or|Then)\b"
 )
 
 
@@ -100,6 +100,17 @@ class Reading:
         return self._by_place.get((passage.paragraph, passage.index + 1))
 
     @cached_property
+    def _rows(self) -> dict[int, int]:
+        return {id(block): index for index, block in enumerate(self.article.blocks)}
+
+    @cached_property
+    def _by_paragraph(self) -> dict[int, list[Passage]]:
+        found: dict[int, list[Passage]] = {}
+        for passage in self.passages:
+            found.setdefault(passage.paragraph, []).append(passage)
+        return found
+
+    @cached_property
     def _by_place(self) -> dict[tuple[int, int], Passage]:
         return {(passage.paragraph, passage.index): passage for passage in self.passages}
 
@@ -119,8 +130,11 @@ class Reading:
         """Return a heading, caption or list item in each language in which it can be quoted."""
         if not block.units:
             return {}
-        index = self.article.blocks.index(block)
-        return self._texts(block.units[0], _pairs(self.bitexts, index, block))
+        return self._texts(block.units[0], _pairs(self.bitexts, self._rows[id(block)], block))
+
+    def of_paragraphs(self, numbers: Iterable[int]) -> list[Passage]:
+        """Return the sentences of some ¶, in order."""
+        return [passage for number in numbers for passage in self._by_paragraph.get(number, ())]
 
     def _texts(self, unit: Unit, pairs: Mapping[str, Pair]) -> dict[str, str]:
         own = {self.language: _plain(markup.parse(unit.text).text)}

@@ -55,6 +55,12 @@ _SO = {
     "es": r", (?:así que|de modo que|por lo que)",
     "de": r", (?:also|sodass|so dass|deshalb|daher|darum)",
 }
+# The words with which a sentence begins whose first half is a reason.
+_BECAUSE = {
+    "en": r"Because(?! of\b)",
+    "es": r"(?:Como|Porque|Ya que|Puesto que|Dado que)",
+    "de": r"(?:Weil|Da)",
+}
 # Words that say: the reason stands in the sentence before.
 _THEREFORE = {
     "en": r"^(?:Therefore|That is why|This is why|As a result|Consequently|For this reason)\b"
@@ -70,18 +76,24 @@ def reasons(reading: Reading) -> Iterator[Fact]:
     """Yield the sentences that give their own reason or aim, or that of the sentence before."""
     for passage in reading.passages:
         yield from _cut_facts(passage, reading.language)
-        so = {code: _parted(text, _SO.get(code, "(?!)")) for code, text in passage.texts.items()}
-        if own := so[reading.language]:
-            yield Fact(
-                "so",
-                f"why: {own[1]}",
-                passage.place,
-                (passage.paragraph,),
-                {code: {"effect": f"… {parts[1]}"} for code, parts in so.items() if parts},
-                {code: f"{parts[0]}." for code, parts in so.items() if parts},
-            )
+        yield from _consequences(passage, reading.language)
         if fact := _backward_fact(passage, reading):
             yield fact
+
+
+def _consequences(passage: Passage, own: str) -> Iterator[Fact]:
+    """Yield a sentence whose second half is the consequence of its first."""
+    for cuts, cut in ((_SO, _parted), (_BECAUSE, _halved)):
+        parts = {code: cut(text, cuts.get(code, "(?!)")) for code, text in passage.texts.items()}
+        if here := parts[own]:
+            yield Fact(
+                "so",
+                f"why: {here[1]}",
+                passage.place,
+                (passage.paragraph,),
+                {code: {"effect": f"… {part[1]}"} for code, part in parts.items() if part},
+                {code: f"{part[0]}." for code, part in parts.items() if part},
+            )
 
 
 def _cut_facts(passage: Passage, own: str) -> Iterator[Fact]:
@@ -165,6 +177,16 @@ def _parted(text: str, connective: str) -> tuple[str, str, str] | None:
     if re.match(r"(?:If|When|While|Although|Since|As|Because)\b", text) and "," in parts[0]:
         return None
     return parts
+
+
+def _halved(text: str, connective: str) -> tuple[str, str, str] | None:
+    """Cut a sentence that begins with a connective at its only comma, as `_parted` does."""
+    halves = text.split(", ")
+    if len(halves) != 2 or not re.match(rf"(?:{connective})\b", text):
+        return None
+    if re.search(r"[”“\"«»„;:()–—?!]", text) or len(text) > _LONG:
+        return None
+    return halves[0], halves[1], ", "
 
 
 def _cut(text: str, connective: str) -> tuple[str, str, str] | None:

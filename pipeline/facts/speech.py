@@ -11,8 +11,10 @@ _SAID = re.compile(
     r"\b(?:says?|said|asks?|asked|tells?|told|explains?|explained|adds?|added|answer(?:s|ed)|"
     r"repl(?:ies|ied)|whisper(?:s|ed)|shout(?:s|ed)|cr(?:ies|ied)|call(?:s|ed)|writes?|wrote)\b"
 )
+# Speakers that only the sentences before tell the name of.
 _BY_PRONOUN = re.compile(
-    rf"\b(?:he|she|they|it|I|we) {_SAID.pattern}|{_SAID.pattern} (?:he|she|they)\b"
+    rf"(?:\b(?:he|she|they|it|I|we)|-year-old) (?:\w+ )?{_SAID.pattern}"
+    rf"|{_SAID.pattern} (?:he|she|they|[\w ]*-year-old)\b"
 )
 # Words that a saying has at least, and a term at most; the most letters of a saying.
 _SAYING, _TERM, _LONG = 5, 4, 140

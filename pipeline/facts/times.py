@@ -29,13 +29,15 @@ _SEASON_NAMES = (
 )
 # Verbs whose past does not end in -ed, of which the texts of learners have most.
 _IRREGULAR = (
-    "began became broke brought built bought came caught chose cut did drew drove fell felt fought "
-    "found flew gave got grew had held hit kept knew led left lost made met paid put ran reached "
-    "rose said sank saw sold sent set shot shut sang spoke spent stood stole struck swam taught "
+    "began became born broke brought built bought came caught chose cut did drew drove fell felt "
+    "fought found flew gave got grew had held hit kept knew led left lost made met paid put ran "
+    "reached rose said sank saw sold sent set shot shut sang spoke spent stood stole struck swam taught "
     "told took thought threw understood woke went won wore wrote"
 )
 _PAST = re.compile(rf"\b(?:\w{{2,}}ed|{_IRREGULAR.replace(' ', '|')})\b")
-_NOT_PAST = re.compile(r"\b(?:will|would|should|shall|may|might|could|going to|plans? to|if)\b|\?")
+_NOT_PAST = re.compile(
+    r"\b(?:will|would|should|shall|may|might|could|going to|plans? to|if|is|are)\b|\?"
+)
 
 
 @dataclass(frozen=True)
