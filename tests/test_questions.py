@@ -17,9 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import markup, pofile, segment
-from pipeline.article import Article, read_article
+from pipeline.article import Article, Role, Unit, read_article
 from pipeline.bitext import Bitext, make_bitext
 from pipeline.catalog import Catalog, Entry
+from pipeline.check import check
+from pipeline.glossary import Glossary
 from pipeline.questions import QuestionProposal, propose_questions
 from pipeline.quotations import quotations
 
@@ -122,6 +124,22 @@ def test_questions_to_real_articles_are_well_formed(name: str, level: str) -> No
     assert {p.group for p in proposals} == {"before_reading", "understanding", "discussion"}
     for proposal in proposals:
         assert set(proposal.translations) == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("name", ["mexico-usa", "lighthouse", "salt", "letter"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_checks_find_nothing_in_the_translations_of_questions(name: str, language: str) -> None:
+    article, bitexts = shipped(name)
+    units, entries = list(article.units()), list(catalog(name, article, language).entries)
+    for number, proposal in enumerate(propose_questions(article, bitexts, "B2"), 1):
+        roles = (Role.QUESTION, Role.ANSWER, Role.NOTE)
+        own = (proposal.question, proposal.answer, proposal.note)
+        for role, text, target in zip(roles, own, proposal.translations[language], strict=True):
+            if text and target:
+                units.append(Unit(role, text, "lesson.yaml", number, "question"))
+                entries.append(Entry(role.context, text, target))
+    findings = check(units, Catalog(language, tuple(entries)), "en", Glossary(()))
+    assert [finding for finding in findings if finding.unit.file == "lesson.yaml"] == []
 
 
 @pytest.mark.parametrize(
@@ -323,14 +341,14 @@ def test_reason_is_cut_off_at_the_connective_of_each_language() -> None:
         "Los campesinos abandonaron el valle porque el río estaba seco.",
         "Die Bauern verließen das Tal, weil der Fluss trocken war.",
     )["why: The farmers left the valley"]
-    assert question.question == "The text says: “The farmers left the valley …” Why?"
+    assert question.question == "Why is this so: “The farmers left the valley …”?"
     assert question.answer == "Because the river was dry."
     assert question.translations["es"][:2] == (
-        "El texto dice: «Los campesinos abandonaron el valle …». ¿Por qué?",
+        "¿Por qué es así: «Los campesinos abandonaron el valle …»?",
         "Porque el río estaba seco.",
     )
     assert question.translations["de"][:2] == (
-        "Im Text steht: „Die Bauern verließen das Tal …“ Warum?",
+        "Warum ist das so: „Die Bauern verließen das Tal …“?",
         "Weil der Fluss trocken war.",
     )
 

@@ -31,8 +31,8 @@ _SEASON_NAMES = (
 _IRREGULAR = (
     "began became born broke brought built bought came caught chose cut did drew drove fell felt "
     "fought found flew gave got grew had held hit kept knew led left lost made met paid put ran "
-    "reached rose said sank saw sold sent set shot shut sang spoke spent stood stole struck swam taught "
-    "told took thought threw understood woke went won wore wrote"
+    "reached rose said sank saw sold sent set shot shut sang spoke spent stood stole struck swam "
+    "taught told took thought threw understood woke went won wore wrote"
 )
 _PAST = re.compile(rf"\b(?:\w{{2,}}ed|{_IRREGULAR.replace(' ', '|')})\b")
 _NOT_PAST = re.compile(
