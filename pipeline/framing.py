@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from pipeline.facts.passage import Fact, Reading, Value
 from pipeline.wording import Wording, frames, wording
@@ -60,28 +59,6 @@ _FRAMES: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class QuestionProposal:
-    """A question proposed to the teacher.
-
-    Attributes:
-        group: before_reading, understanding or discussion.
-        key: What it is about, for a person to read; the same as long as the text says the same.
-        question, answer, note: In the article's language, as Markdown; empty where there is none. A
-            note is given once, with the first question of its kind.
-        paragraphs: The ¶ that it is about.
-        translations: Question, answer and note by language; what is not sure there is empty.
-    """
-
-    group: str
-    key: str
-    question: str
-    answer: str
-    note: str
-    paragraphs: tuple[int, ...] = ()
-    translations: Mapping[str, Words] = field(default_factory=dict)
-
-
 class Writer:
     """Puts facts into the frames of a level, those of one kind in turn."""
 
@@ -99,15 +76,17 @@ class Writer:
         """Whether the level has a frame for the fact, and its own language a fill."""
         return self.language in fact.fills and bool(self._frames(fact.kind))
 
-    def proposal(self, group: str, fact: Fact) -> QuestionProposal:
-        """Put a fact into its frame, in every language."""
+    def write(self, fact: Fact) -> dict[str, Words]:
+        """Put a fact into its frame, in every language.
+
+        A note is given once, with the first question of a frame.
+        """
         choice = self._frames(fact.kind)
         name = choice[self._used[fact.kind] % len(choice)]
         self._used[fact.kind] += 1
         written = {code: self._write(name, fact, code) for code in self.languages}
         self._noted.add(name)
-        own = written.pop(self.language)
-        return QuestionProposal(group, fact.key, *own, fact.paragraphs, written)
+        return written
 
     def _frames(self, kind: str) -> list[str]:
         return [name for name, levels in _FRAMES[kind] if self._level in levels]

@@ -7,7 +7,7 @@ say is left out there. The same text always gives the same questions.
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, combinations
 
 from pipeline.article import Article
@@ -15,7 +15,7 @@ from pipeline.bitext import Bitext
 from pipeline.facts import amounts, claims, outline, reasons, speech, story, times
 from pipeline.facts.names import Person, find_people, names
 from pipeline.facts.passage import Fact, Reading, Value, read
-from pipeline.framing import QuestionProposal, Writer
+from pipeline.framing import Words, Writer
 from pipeline.wording import known_languages
 
 # What a fact is worth in a handout, before what it repeats is taken off: reasons and times ask for
@@ -50,6 +50,28 @@ _NOT_OF_STORIES = ("who", "person", "number", "numbers", "amount", "part")
 _PICTURES = frozenset({"caption", "picture"})
 
 
+@dataclass(frozen=True)
+class QuestionProposal:
+    """A question proposed to the teacher.
+
+    Attributes:
+        group: before_reading, understanding or discussion.
+        key: What it is about, for a person to read; the same as long as the text says the same.
+        question, answer, note: In the article's language, as Markdown; empty where there is none. A
+            note is given once, with the first question of its kind.
+        paragraphs: The ¶ that it is about.
+        translations: Question, answer and note by language; what is not sure there is empty.
+    """
+
+    group: str
+    key: str
+    question: str
+    answer: str
+    note: str
+    paragraphs: tuple[int, ...] = ()
+    translations: Mapping[str, Words] = field(default_factory=dict)
+
+
 def propose_questions(
     article: Article, bitexts: Mapping[str, Bitext], level: str, seen: Collection[str] = ()
 ) -> tuple[QuestionProposal, ...]:
@@ -76,8 +98,16 @@ def propose_questions(
         "understanding": understanding,
         "discussion": _discussion(text, writer, understanding),
     }
-    proposals = [writer.proposal(group, fact) for group, facts in groups.items() for fact in facts]
+    proposals = [
+        _proposal(group, fact, writer) for group, facts in groups.items() for fact in facts
+    ]
     return tuple(proposal for proposal in proposals if proposal.key not in seen)
+
+
+def _proposal(group: str, fact: Fact, writer: Writer) -> QuestionProposal:
+    written = writer.write(fact)
+    own = written.pop(writer.language)
+    return QuestionProposal(group, fact.key, *own, fact.paragraphs, written)
 
 
 @dataclass(frozen=True)
