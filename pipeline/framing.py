@@ -41,6 +41,7 @@ _FRAMES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "part": (("part", "BC"),),
     "gist": (("gist", "ABC"),),
     "people": (("story-people", "ABC"),),
+    "where": (("story-where", "ABC"),),
     "events": (("story-events", "ABC"),),
     "claim": (("agree", "ABC"), ("disagree", "BC"), ("opinion", "BC")),
     "prediction": (("likely", "BC"), ("disagree", "BC")),
@@ -67,7 +68,6 @@ class Writer:
         self.languages = reading.languages
         self._level = level
         self._used: Counter[str] = Counter()
-        self._noted: set[str] = set()
         self._wordings = {
             code: wording(code, reading.whole.get(code, "")) for code in reading.languages
         }
@@ -77,16 +77,11 @@ class Writer:
         return self.language in fact.fills and bool(self._frames(fact.kind))
 
     def write(self, fact: Fact) -> dict[str, Words]:
-        """Put a fact into its frame, in every language.
-
-        A note is given once, with the first question of a frame.
-        """
+        """Put a fact into its frame, in every language."""
         choice = self._frames(fact.kind)
         name = choice[self._used[fact.kind] % len(choice)]
         self._used[fact.kind] += 1
-        written = {code: self._write(name, fact, code) for code in self.languages}
-        self._noted.add(name)
-        return written
+        return {code: self._write(name, fact, code) for code in self.languages}
 
     def _frames(self, kind: str) -> list[str]:
         return [name for name, levels in _FRAMES[kind] if self._level in levels]
@@ -97,8 +92,7 @@ class Writer:
         frame, words = frames(language)[name], self._wordings[language]
         question = words.fill(frame["question"], _with_phrases(fact.fills[language], words))
         answer = words.fill("{answer}", {"answer": fact.answers.get(language, "")})
-        note = "" if name in self._noted else words.fill(frame["note"], {})
-        return question, answer, note
+        return question, answer, words.fill(frame["note"], {})
 
 
 def _with_phrases(values: Mapping[str, Value], words: Wording) -> dict[str, Value]:

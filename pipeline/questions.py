@@ -24,6 +24,7 @@ _WORTH: Mapping[str, int] = {
     **{
         "people": 20,
         "events": 19,
+        "where": 12,
         "why": 9,
         "so": 9,
         "aim": 8,
@@ -32,12 +33,14 @@ _WORTH: Mapping[str, int] = {
         "past": 8,
     },
     **{"list": 7, "saying": 7, "who": 7, "since": 7, "term": 6, "amount": 6, "numbers": 6},
-    **{"person": 5, "number": 5, "table": 4, "time": 4, "part": 3, "gist": 1},
+    **{"person": 5, "number": 5, "table": 4, "time": 4, "part": 3, "gist": 2},
 }
 # Taken off for each fact of the same kind, and for each from the same ¶, that is chosen already.
 _SAME_KIND, _SAME_PARAGRAPH = 3, 3
-# Taken off for a language that the question cannot be put in, and for an answer of many letters.
-_NO_TRANSLATION, _TOO_LONG, _LONG_ANSWER = 1, 2, 280
+# Taken off for an answer of more letters than this.
+_TOO_LONG, _LONG_ANSWER = 2, 280
+# What a fact adds at least to be asked for.
+_LEAST = 2
 # How many questions a group has; of the understanding, one more for every four sentences.
 _BEFORE, _FEWEST, _MOST, _SENTENCES = 3, 2, 8, 4
 # What there is before reading, the best first; the first of these come, in this order.
@@ -57,8 +60,7 @@ class QuestionProposal:
     Attributes:
         group: before_reading, understanding or discussion.
         key: What it is about, for a person to read; the same as long as the text says the same.
-        question, answer, note: In the article's language, as Markdown; empty where there is none. A
-            note is given once, with the first question of its kind.
+        question, answer, note: In the article's language, as Markdown; empty where there is none.
         paragraphs: The ¶ that it is about.
         translations: Question, answer and note by language; what is not sure there is empty.
     """
@@ -149,32 +151,31 @@ def _understanding(text: _Text, writer: Writer) -> list[Fact]:
     wanted = min(_MOST, _FEWEST + len(reading.passages) // _SENTENCES)
     while free and len(chosen) < wanted:
         best = max(free, key=lambda fact: (_gain(fact, chosen, writer), -fact.place))
-        if _gain(best, chosen, writer) <= 0:
+        if _gain(best, chosen, writer) < _LEAST:
             break
         chosen.append(best)
-        free = [fact for fact in free if not _overlap(fact, best)]
+        free = [fact for fact in free if not _overlap(fact, best, reading.language)]
     return sorted(chosen, key=lambda fact: fact.place)
 
 
 def _gain(fact: Fact, chosen: Sequence[Fact], writer: Writer) -> int:
-    missing = sum(code not in fact.fills for code in writer.languages)
     same_kind = sum(other.kind == fact.kind for other in chosen)
     same_paragraph = sum(bool({*other.paragraphs} & {*fact.paragraphs}) for other in chosen)
     is_long = len(fact.answers.get(writer.language, "")) > _LONG_ANSWER
     return (
         _WORTH[fact.kind]
-        - _NO_TRANSLATION * missing
         - _SAME_KIND * same_kind
         - _SAME_PARAGRAPH * same_paragraph
         - _TOO_LONG * is_long
     )
 
 
-def _overlap(one: Fact, other: Fact) -> bool:
+def _overlap(one: Fact, other: Fact, language: str) -> bool:
     """Whether two facts are about the same, are in one sentence, or have the same answer."""
-    answers = set(one.answers.values()) & set(other.answers.values())
-    same_sentence = (one.place, one.paragraphs) == (other.place, other.paragraphs)
-    return one.key == other.key or same_sentence or bool(answers)
+    if one.key == other.key or (one.place, one.paragraphs) == (other.place, other.paragraphs):
+        return bool(one.paragraphs) or one.key == other.key
+    answer = one.answers.get(language)
+    return bool(answer) and answer == other.answers.get(language)
 
 
 def _whole(text: _Text) -> Iterator[Fact]:
@@ -182,6 +183,7 @@ def _whole(text: _Text) -> Iterator[Fact]:
     last = len(text.reading.passages)
     if text.is_story:
         yield _generic("people", "people of the story", text.reading)
+        yield _generic("where", "place of the story", text.reading)
         yield _generic("events", "beginning and end", text.reading, last)
     else:
         yield _generic("gist", "gist", text.reading, last)

@@ -106,7 +106,7 @@ def assert_invariants(proposals: tuple[QuestionProposal, ...]) -> None:
             ("en", (proposal.question, proposal.answer, proposal.note)),
             *proposal.translations.items(),
         ):
-            assert question or not note
+            assert bool(question) == bool(note)
             if question or language == "en":
                 assert_well_formed(question, language)
                 assert_well_formed(note, language)
@@ -184,6 +184,12 @@ def test_the_same_text_gives_the_same_questions_and_nothing_twice() -> None:
     assert propose_questions(article, bitexts, "B1", seen) == ()
     rest = propose_questions(article, bitexts, "B1", seen[:5])
     assert rest == tuple(p for p in first if p.key not in seen[:5])
+
+
+def test_translations_change_no_choice() -> None:
+    article, bitexts = shipped("mexico-usa")
+    questions = [p.question for p in propose_questions(article, bitexts, "B2")]
+    assert questions == [p.question for p in propose_questions(article, {}, "B2")]
 
 
 def test_levels_are_asked_in_their_own_ways() -> None:

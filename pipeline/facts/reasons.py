@@ -18,7 +18,7 @@ _CUTS: Mapping[str, Mapping[str, str]] = {
     "because": {
         "en": r",? because(?! of\b)",
         "es": r",? (?:porque|ya que|puesto que)",
-        "de": r", weil",
+        "de": r", (?:weil|denn)",
     },
     "because of": {
         "en": r",? (?:because of|due to|thanks to)",
