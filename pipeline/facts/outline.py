@@ -1,6 +1,7 @@
 """What is seen before reading: title, headings, pictures; lists and tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.article import Block, Kind, Role
 from pipeline.facts.passage import Fact, Reading, Value
@@ -61,7 +62,18 @@ def tables(reading: Reading) -> Iterator[Fact]:
     for count, block in enumerate(found, 1):
         place = sum(p.paragraph < (block.number or 0) for p in reading.passages)
         key = "table" if len(found) == 1 else f"table {count}"
-        yield _plain_fact("table", key, reading, (block.number or 0,), place)
+        fact = _plain_fact("table", key, reading, (block.number or 0,), place)
+        answers = {
+            code: _rows(cells, block.columns) for code, cells in reading.cells(block).items()
+        }
+        yield replace(fact, answers=answers)
+
+
+def _rows(cells: Sequence[str], columns: int) -> str:
+    """Return the rows of a table after the first, each as a name with what belongs to it."""
+    rows = [cells[start : start + columns] for start in range(columns, len(cells), columns)]
+    texts = [f"{row[0]}: {', '.join(filter(None, row[1:]))}" for row in rows if any(row[1:])]
+    return f"{'; '.join(texts)}." if texts else ""
 
 
 def parts(reading: Reading) -> Iterator[Fact]:

@@ -132,6 +132,19 @@ class Reading:
             return {}
         return self._texts(block.units[0], _pairs(self.bitexts, self._rows[id(block)], block))
 
+    def cells(self, block: Block) -> dict[str, list[str]]:
+        """Return the cells of a table, row by row, in each language that has them all."""
+        own = [_plain(markup.parse(unit.text).text) for unit in block.units]
+        found = {self.language: own}
+        index = self._rows[id(block)]
+        for code, bitext in self.bitexts.items():
+            if index < len(bitext.rows) and bitext.rows[index].block == block:
+                pairs = bitext.rows[index].pairs
+                texts = [_targets({code: pair}).get(code, "") for pair in pairs]
+                if all(text or not cell for cell, text in zip(own, texts, strict=True)):
+                    found[code] = texts
+        return found
+
     def of_paragraphs(self, numbers: Iterable[int]) -> list[Passage]:
         """Return the sentences of some ¶, in order."""
         return [passage for number in numbers for passage in self._by_paragraph.get(number, ())]
