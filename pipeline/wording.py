@@ -15,6 +15,7 @@ from pipeline.quotations import INNER, PAIRS, quotations
 
 # What stands inside a quotation that has these marks.
 _INSIDE = {"“”": "‘’", "«»": "“”", "„“": "‚‘", "»«": "›‹"}
+_PLACEHOLDER = r"{(?P<name>\w+)}"
 
 
 @cache
@@ -44,27 +45,39 @@ class Wording:
     def fill(self, frame: str, values: Mapping[str, Value]) -> str:
         """Return a frame with its placeholders filled, as Markdown.
 
-        What the frame has in quotation marks keeps its own quotations as inner ones, and a list
-        in them becomes a list of quotations.
+        What is filled in between quotation marks keeps its own quotations as inner ones; a list
+        there becomes a list of quotations.
         """
-        usual = _usual_marks(self.language)
-        text = frame.translate(str.maketrans(usual, self.marks))
-        opening, closing = self.marks
-        for name, value in values.items():
-            hole = f"{{{name}}}"
-            if f"{opening}{hole}" in text:
-                texts = (value,) if isinstance(value, str) else value
-                inner = [_without_point(self._nested(one)) for one in texts]
-                joined = self._joined([f"{opening}{one}{closing}" for one in inner])
-                text = re.sub(
-                    rf"{opening}{re.escape(hole)}(?P<point>\.?){closing}",
-                    lambda match, joined=joined: _with_point(joined, match["point"], closing),  # type: ignore[misc]
-                    text,
-                )
-            text = text.replace(hole, value if isinstance(value, str) else self._joined(value))
+        opening, closing = self.marks[0], self.marks[1]
+        frame = frame.translate(str.maketrans(_usual_marks(self.language), self.marks))
+        part = rf"{opening}(?P<quoted>[^{opening}{closing}]*){closing}|{{(?P<name>\w+)}}"
+
+        def filled(match: re.Match[str]) -> str:
+            if match["name"]:
+                value = values[match["name"]]
+                return value if isinstance(value, str) else self._joined(value)
+            alone = re.fullmatch(_PLACEHOLDER, match["quoted"])
+            value = values[alone["name"]] if alone else ""
+            if isinstance(value, tuple):
+                return self._joined(tuple(self._quoted(self._nested(text)) for text in value))
+            return self._quoted(
+                re.sub(_PLACEHOLDER, lambda hole: self._inner(values, hole), match["quoted"])
+            )
+
+        text = re.sub(part, filled, frame)
         if self.language == "en":
             text = re.sub(r"(?<=[.?!…]”)\.(?=\s|$)", "", text)
         return markup.render(Marked(text))
+
+    def _inner(self, values: Mapping[str, Value], hole: re.Match[str]) -> str:
+        """Return a value as it stands inside a quotation; its full stop is for the frame to set."""
+        text = self._nested(str(values[hole["name"]]))
+        return text if text.endswith("..") else text.removesuffix(".")
+
+    def _quoted(self, text: str) -> str:
+        """Put a text into quotation marks; after another mark it has no full stop."""
+        text = re.sub(r"(?<=[?!…])([”“»’‘]*)\.$", r"\1", text)
+        return f"{self.marks[0]}{text}{self.marks[1]}"
 
     def phrase(self, group: str, name: str, **values: str) -> str:
         """Return one of the language's phrases, filled: "in 1877"."""
@@ -76,10 +89,10 @@ class Wording:
         letters = list(text)
         for found in quotations(text)[0]:
             marks = self.marks if found.depth % 2 else inner
-            letters[found.start], letters[found.end - 1] = marks
+            letters[found.start], letters[found.end - 1] = marks[0], marks[1]
         return "".join(letters)
 
-    def _joined(self, texts: "tuple[str, ...] | list[str]") -> str:
+    def _joined(self, texts: tuple[str, ...]) -> str:
         """Join the parts of a list: "A, B and C"."""
         *first, last = texts
         if not first:
@@ -100,15 +113,3 @@ def wording(language: str, text: str) -> Wording:
 
 def _usual_marks(language: str) -> str:
     return PAIRS[language][0] if language in PAIRS else "“”"
-
-
-def _without_point(text: str) -> str:
-    """Return a quoted sentence without its full stop, which is for the frame to set."""
-    return text.removesuffix(".") if not text.endswith("..") else text
-
-
-def _with_point(quoted: str, point: str, closing: str) -> str:
-    """Put a full stop before the closing mark, unless the quotation ends with another mark."""
-    if not point or re.search(rf"[?!…][”“»’‘]*{closing}$", quoted):
-        return quoted
-    return f"{quoted.removesuffix(closing)}.{closing}"

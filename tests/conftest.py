@@ -23,6 +23,10 @@ settings.register_profile("handouts", deadline=None)
 settings.load_profile("handouts")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--refresh", action="store_true", help="write the golden files anew")
+
+
 def zipped(files: dict[str, bytes]) -> bytes:
     """Return a zip archive of files, by their names."""
     packed = BytesIO()

@@ -42,9 +42,12 @@ LAYERS = """
     morphology.matching
     morphology
     glosses
-    facts facts.passage
+    facts
+    facts.passage
+    facts.names
     facts.*
     wording
+    framing
     questions
     derived
     checks

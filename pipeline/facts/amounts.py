@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline import dates, figures
-from pipeline.facts.passage import Fact, Passage, Reading
+from pipeline.facts.passage import LEANING, Fact, Passage, Reading
 
-# Smaller numbers in digits say too little alone to be asked for.
+# Smaller numbers say too little to be asked for.
 _LEAST = 3
 _EN_ONES = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
@@ -59,6 +59,10 @@ _UNITS = (
     {"en": "minutes?", "es": "minutos?", "de": "Minuten?"},
     {"en": "seconds?", "es": "segundos?", "de": "Sekunden?"},
 )
+# What follows a number that is part of something else: a time, an address in English.
+_NO_NUMBER = (r"[-–]?\w|[-–:]\d|%|\.\d| ?[€$£°]", r"[-–]?\w|[-–:]\d|%|\.\d| ?[€$£°]| [A-Z]")
+# German units end with an n after some prepositions; a question names them without.
+_DATIVE = r"((?:meter|Meter|Liter|Jahre|Monate|Tage))n$"
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,8 @@ class _Amount:
 def amounts(reading: Reading) -> Iterator[Fact]:
     """Yield what can be asked about numbers: each alone, and two plain ones of a sentence."""
     for passage in reading.passages:
+        if LEANING.match(passage.text.lstrip("“\"‘'")):
+            continue  # what the number is about stands in another sentence
         found = {
             language: _amounts(text, language)
             for language, text in passage.texts.items()
@@ -103,9 +109,7 @@ def _fact(passage: Passage, found: dict[str, list[_Amount]], wanted: tuple[_Amou
 
 
 def _is_telling(amount: _Amount) -> bool:
-    if amount.unit is None:
-        return not amount.is_written and float(amount.value) >= _LEAST
-    return float(amount.value) > 1
+    return float(amount.value) >= _LEAST and (amount.unit is not None or not amount.is_written)
 
 
 def _same(wanted: _Amount, there: list[_Amount]) -> str:
@@ -124,16 +128,15 @@ def _amounts(text: str, language: str) -> list[_Amount]:
         number = match["digits"] or match["written"]
         unit = next((i for i in range(len(_UNITS)) if match[f"u{i}"]), None)
         if unit is None and match["digits"]:
-            if _is_year(number) or re.match(
-                r"[-–]?\w|[-–]\d|%|\.\d| ?[€$£°]", plain[match.end() :]
-            ):
+            if _is_year(number) or re.match(_NO_NUMBER[language == "en"], plain[match.end() :]):
                 continue
             if re.search(r"(?:[€$£¶#:/]|No\.|Nr\.) ?$", plain[: match.start()]):
                 continue
         read = figures.values if match["digits"] else figures.written_numbers
         values = read(number, language)
         if len(values) == 1 and re.fullmatch(r"\d+(?:\.\d+)?", values[0]):
-            found.append(_Amount(values[0], unit, match[0], not match["digits"]))
+            text = re.sub(_DATIVE, r"\1", match[0]) if language == "de" else match[0]
+            found.append(_Amount(values[0], unit, text, not match["digits"]))
     return found
 
 
@@ -148,5 +151,5 @@ def _expression(language: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w.,/:–-])(?:(?P<digits>(?:{grouped})(?: {_SCALE[language]}\b)?)"
         rf"|(?P<written>{_WRITTEN[language]})(?![\w-]))"
-        rf"(?:[ \u00a0-]?(?:de )?(?:{units})(?![\w-]))?"
+        rf"(?:[ \u00a0]?(?:de )?(?:{units})(?![\w-]))?"
     )

@@ -1,11 +1,11 @@
 """The people that a text names: only where the text itself shows that a name is a person's."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.facts.passage import Fact, Passage, Reading, in_all
+from pipeline.quotations import quotations
 
 # Words before a name that only people have.
 _TITLES = (
@@ -15,12 +15,22 @@ _TITLES = (
     "|teacher|scientist|biologist|author|writer|journalist|director|farmer|nurse|engineer"
     "|researcher"
 )
+# Before a name of several words, what people are by profession.
+_PROFESSION = (
+    r"\w+(?:ist|ian)|poet|writer|author|painter|singer|player|teacher|engineer|explorer|inventor"
+    r"|philosopher|composer|director|actor|actress|doctor|professor|leader|researcher|farmer|lawyer"
+    r"|minister|manager|founder|owner|reporter|photographer|designer|editor|nurse|student|pupil"
+)
 _SAID = (
     "says|said|asks|asked|tells|told|explains|explained|adds|added|answers|answered|replies"
     "|replied|thinks|thought|whispers|whispered|shouts|shouted|cries|cried|laughs|laughed|smiles"
     "|smiled"
 )
 _PRONOUNS = r"(?:he|she|his|her|him|himself|herself)"
+# How the sentence after one about a person goes on.
+_FOLLOWS = re.compile(r"(?:[\w ]+[,:] )?(?:he|she|his|her)\b", re.IGNORECASE)
+# A name after one of these is not who the next sentence is about.
+_AT_A_PLACE = re.compile(r"\b(?:in|at|from|to|near|of|on) (?:the )?[A-Z]\w+")
 # What begins with a capital and is no name of a person.
 _OTHERS = frozenset(
     "I The A An He She It They We You This That These Those There Here But And Or So Then When "
@@ -32,11 +42,18 @@ _OTHERS = frozenset(
     "English German Spanish French American Europe Africa Asia America God North South East West "
     "Mom Mum Dad Mother Father Grandmother Grandfather".split()
 )
+# The last words of names of places and firms: "Mr Street" is rarer than "King Street".
+_NO_SURNAMES = frozenset(
+    "Motors Electric Assembly Street Road Avenue Square Park Airport Bridge Island Islands "
+    "University College Hospital School Church Palace Castle House Company Group Bank City County "
+    "Lake River Sea Bay Mountains Hotel Station Museum Award Prize Act Court Party".split()
+)
 _ARTICLES = {
     "es": r"(?:el|la|los|las|del|al|un|una)",
     "de": r"(?:der|die|das|den|dem|des|zum|zur|im|am|beim|vom|ein|eine|einen|einem|einer)",
 }
-# A name of up to seven words, with a country and a title before it; "de", "von" and the like may stand inside.
+# A name of up to seven words, with a country and a title before it; "de", "von" and the like may
+# stand inside.
 _WORD = r"[A-ZÁÉÍÓÚÄÖÜÑ][\w'’-]*\w"
 _NAME = re.compile(rf"\b{_WORD}(?: (?:(?:de|la|von|van|der|bin|al) )*{_WORD}){{0,6}}")
 # With more sentences than this, an answer would be the text again.
@@ -60,35 +77,35 @@ class Person:
     fills: dict[str, dict[str, str]]
 
 
-def people(reading: Reading) -> tuple[Person, ...]:
+def find_people(reading: Reading) -> tuple[Person, ...]:
     """Return the people that a text names, those named most often first."""
-    mentions = [(name, passage) for passage in reading.passages for name in _names(passage.text)]
-    surnames: dict[str, list[tuple[str, Passage]]] = {}
-    for name, passage in mentions:
-        surnames.setdefault(name.split()[-1], []).append((name, passage))
+    mentions: dict[str, list[Passage]] = {}
+    for passage in reading.passages:
+        for name in _names(passage.text):
+            mentions.setdefault(name, []).append(passage)
     found = []
-    for group in surnames.values():
-        forms = sorted({name for name, _ in group}, key=lambda form: (-len(form), form))
-        passages = tuple(dict.fromkeys(passage for _, passage in group))
-        if _is_one(forms) and any(_is_person(form, reading) for form in forms):
-            first = passages[0]
-            known = any(_is_introduced(form, first.text) for form in forms)
-            fills = {
-                language: {"name": name}
-                for language, text in reading.whole.items()
-                if (name := _in_language(forms[0], text, language, reading.language))
-            }
-            found.append(Person(forms[0], passages, known, fills))
+    for name, forms in _grouped(mentions).items():
+        stand_in = {passage for form in forms for passage in mentions[form]}
+        passages = tuple(sorted(stand_in, key=lambda passage: passage.place))
+        if not any(_is_person(form, passages, reading) for form in forms):
+            continue
+        fills = {
+            language: {"name": same}
+            for language, text in reading.whole.items()
+            if (same := _in_language(name, text, language, reading.language))
+        }
+        known = any(_is_introduced(form, passages[0].text) for form in forms)
+        found.append(Person(name, passages, known, fills))
     return tuple(
         sorted(found, key=lambda person: (-len(person.passages), person.passages[0].place))
     )
 
 
-def names(reading: Reading) -> Iterator[Fact]:
+def names(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
     """Yield each person, with the sentences that say something about them."""
-    for person in people(reading):
+    for person in people:
         kind = "who" if person.is_introduced else "person"
-        told = person.passages[:1] if person.is_introduced else person.passages
+        told = person.passages[:1] if person.is_introduced else _about(person)
         if kind == "who" or 1 < len(told) <= _MOST:
             yield Fact(
                 kind,
@@ -98,6 +115,13 @@ def names(reading: Reading) -> Iterator[Fact]:
                 person.fills,
                 in_all(told, reading.languages),
             )
+
+
+def _about(person: Person) -> tuple[Passage, ...]:
+    """Return the sentences that begin with a person, and are no talk."""
+    last = re.escape(person.name.split()[-1])
+    begins = re.compile(rf"(?:[\w ]+, )?(?:\w+ ){{0,4}}?{last}\b")
+    return tuple(p for p in person.passages if begins.match(p.text) and not any(quotations(p.text)))
 
 
 def _names(text: str) -> Iterator[str]:
@@ -114,61 +138,72 @@ def _names(text: str) -> Iterator[str]:
             yield " ".join(words)
 
 
-def _is_one(forms: Sequence[str]) -> bool:
-    """Whether all forms of a name are parts of the longest: not "Anna Berg" and "Tom Berg"."""
-    longest = forms[0].split()
-    return all(form.split() == longest[-len(form.split()) :] for form in forms)
+def _grouped(names: Iterable[str]) -> dict[str, list[str]]:
+    """Return the forms of each name, the longest as the key: "Curie" is one of "Marie Curie".
+
+    A form that two names have ("Curie", where there is also "Pierre Curie") is left out.
+    """
+    parts: dict[str, list[str]] = {}
+    for name in names:
+        words = name.split()
+        for count in range(1, len(words)):
+            for part in {" ".join(words[:count]), " ".join(words[-count:])}:
+                parts.setdefault(part, []).append(name)
+    groups: dict[str, list[str]] = {name: [name] for name in names if name not in parts}
+    for name in names:
+        owners = [owner for owner in parts.get(name, ()) if owner in groups]
+        if len(owners) == 1:
+            groups[owners[0]].append(name)
+    return groups
 
 
-def _is_person(name: str, reading: Reading) -> bool:
-    """Whether the text shows that a name is a person's."""
+def _is_person(name: str, passages: Sequence[Passage], reading: Reading) -> bool:
+    """Whether the sentences that have a name show that it is a person's."""
     this = re.escape(name)
-    whole = reading.whole[reading.language]
-    if re.search(rf"\b(?:the|The|a|an) {this}\b", whole):
+    text = "\n".join(passage.text for passage in passages)
+    if re.search(rf"\b(?:the|The|a|an) {this}\b", text) or _is_word(name, text):
         return False
-    if re.search(rf"\b(?:{_TITLES})\.? {this}\b", whole):
+    if name.split()[-1] in _NO_SURNAMES:
+        return False
+    signs = (
+        rf"\b(?:{_TITLES})\.? {this}\b",
+        rf"[”\"’,] (?:{_SAID}) {this}\b|[”\"’] {this} (?:{_SAID})\b",
+        rf"\b(?:{_PROFESSION}) {this}\b" if " " in name else "(?!)",
+        rf"\b{this}, (?:an?|the) (?:[\w-]+ ){{0,3}}?(?:{_PROFESSION})\b",
+    )
+    if any(re.search(sign, text) for sign in signs):
         return True
-    if re.search(rf"[”\"’,] (?:{_SAID}) {this}\b|[”\"’] {this} (?:{_SAID})\b", whole):
-        return True
-    for passage in reading.passages:
-        follows = rf"^(?:\w+, )?{this}\b[^,.;:]*(?:\b{_PRONOUNS}\b)"
-        if re.search(follows, passage.text) and not _has_other(passage.text, name):
-            return True
-    return _is_followed(name, reading)
-
-
-def _is_followed(name: str, reading: Reading) -> bool:
-    """Whether "he" or "she" begins the sentence after one that the name alone begins."""
-    for passage in reading.passages:
-        after = next(
-            (
-                p
-                for p in reading.passages
-                if (p.paragraph, p.index - 1) == (passage.paragraph, passage.index)
-            ),
-            None,
-        )
-        if (
-            after
-            and re.match(rf"{re.escape(name)}\b", passage.text)
-            and re.match(r"(?:[\w ]+[,:] )?(?:he|she)\b", after.text, re.IGNORECASE)
-            and not _has_other(passage.text, name)
-        ):
-            return True
+    begins = re.compile(rf"(?:\w+, )?{this}\b(?P<own>[^,.;:]*\b{_PRONOUNS}\b)?")
+    for passage in passages:
+        match = begins.match(passage.text)
+        others = _names(_AT_A_PLACE.sub("", passage.text))
+        if match and not any(other != name for other in others):
+            after = reading.after(passage)
+            if match["own"] or (after and _FOLLOWS.match(after.text)):
+                return True
     return False
 
 
-def _has_other(text: str, name: str) -> bool:
-    counts = Counter(other for other in _names(text) if other != name)
-    return bool(counts)
+def _is_word(name: str, text: str) -> bool:
+    """Whether one word with a capital may be the beginning of a sentence only."""
+    if " " in name:
+        return False
+    inside = re.search(rf"(?<=[\w,;:] ){re.escape(name)}\b", text)
+    return not inside or re.search(rf"\b{re.escape(name.lower())}\b", text) is not None
 
 
 def _is_introduced(name: str, text: str) -> bool:
     """Whether a sentence says who somebody is: "Tom Okafor, a teacher", "President Obama"."""
     this = re.escape(name)
-    said = rf"\b(?:{_TITLES}) {this}\b|\b{this}, (?:a|an|the|one of|who) |\b{this} (?:is|was) (?:a|an|the) [a-z]"
-    titled = re.search(rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lady|Aunt|Uncle)\.? {this}\b", text)
-    return re.search(said, text) is not None and not titled
+    if re.search(rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lady|Aunt|Uncle)\.? {this}\b", text):
+        return False
+    signs = (
+        rf"\b(?:{_TITLES}) {this}\b",
+        rf"\b{this}, (?:an?|the|one of|who) ",
+        rf"\b{this} (?:is|was) (?:an?|the) [a-z]",
+        rf"\b(?:[Tt]he|[Aa]n?) (?:[A-Z]\w+ )?(?:{_PROFESSION}) {this}\b" if " " in name else "(?!)",
+    )
+    return any(re.search(sign, text) for sign in signs)
 
 
 def _in_language(name: str, text: str, language: str, own: str) -> str:

@@ -1,17 +1,18 @@
 """What is seen before reading: title, headings, pictures; lists and tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from pipeline.article import Article, Block, Kind, Role
-from pipeline.facts.names import people
+from pipeline.article import Block, Kind, Role
 from pipeline.facts.passage import Fact, Reading, Value
 
-# More headings than this are too long for a question.
-_MOST_HEADINGS = 6
-# More names than this would tell too much, fewer than two too little.
-_FEWEST_NAMES, _MOST_NAMES = 2, 5
+# One heading is no map; more than this are too long for a question.
+_FEWEST_HEADINGS, _MOST_HEADINGS = 2, 6
 # Items that a list to be completed has.
 _FEWEST_ITEMS, _MOST_ITEMS = 2, 7
+
+# Sentences that a part of the text has if it is worth summing up.
+_PART = 4
 
 
 def outline(reading: Reading) -> Iterator[Fact]:
@@ -23,14 +24,6 @@ def outline(reading: Reading) -> Iterator[Fact]:
         yield Fact("kicker", "line above the title", fills=_as(kicker, "kicker"))
     if any(unit.role is Role.LEAD for block in reading.article.blocks for unit in block.units):
         yield _plain_fact("lead", "first paragraph", reading, (1,))
-    persons = [person for person in people(reading) if " " in person.name][:_MOST_NAMES]
-    if len(persons) >= _FEWEST_NAMES:
-        fills: dict[str, dict[str, Value]] = {
-            code: {"names": tuple(person.fills[code]["name"] for person in persons)}
-            for code in reading.languages
-            if all(code in person.fills for person in persons)
-        }
-        yield Fact("names", "names", fills=fills)
 
 
 def lists(reading: Reading) -> Iterator[Fact]:
@@ -39,15 +32,15 @@ def lists(reading: Reading) -> Iterator[Fact]:
     for intro, (index, block) in zip(blocks, enumerate(blocks[1:], 1), strict=False):
         if not block.marker or intro.marker or intro.kind is not Kind.PARAGRAPH:
             continue
-        passage = next((p for p in reversed(reading.passages) if p.paragraph == intro.number), None)
-        items = tuple(_items(blocks[index:]))
-        if not passage or not passage.text.endswith(":"):
+        passages = reading.of_paragraphs((intro.number or 0,))
+        if not passages or not passages[-1].text.endswith(":"):
             continue
+        passage, items = passages[-1], tuple(_items(blocks[index:]))
         if not _FEWEST_ITEMS <= len(items) <= _MOST_ITEMS:
             continue
         texts = [reading.block_texts(item) for item in items]
         answers = {
-            code: "; ".join(text[code] for text in texts) + "."
+            code: _listed([text[code] for text in texts])
             for code in passage.texts
             if all(code in text for text in texts)
         }
@@ -69,25 +62,36 @@ def tables(reading: Reading) -> Iterator[Fact]:
     for count, block in enumerate(found, 1):
         place = sum(p.paragraph < (block.number or 0) for p in reading.passages)
         key = "table" if len(found) == 1 else f"table {count}"
-        yield _plain_fact("table", key, reading, (block.number or 0,), place)
+        fact = _plain_fact("table", key, reading, (block.number or 0,), place)
+        answers = {
+            code: _rows(cells, block.columns) for code, cells in reading.cells(block).items()
+        }
+        yield replace(fact, answers=answers)
+
+
+def _rows(cells: Sequence[str], columns: int) -> str:
+    """Return the rows of a table after the first, each as a name with what belongs to it."""
+    rows = [cells[start : start + columns] for start in range(columns, len(cells), columns)]
+    texts = [f"{row[0]}: {', '.join(filter(None, row[1:]))}" for row in rows if any(row[1:])]
+    return f"{'; '.join(texts)}." if texts else ""
 
 
 def parts(reading: Reading) -> Iterator[Fact]:
-    """Yield the parts of the text that have a heading and at least two paragraphs."""
-    heading: Block | None = None
-    numbers: dict[Block, list[int]] = {}
+    """Yield the parts of the text that have a heading and some length."""
+    numbers: list[tuple[Block, list[int]]] = []
     for block in reading.article.blocks:
         if block.kind is Kind.HEADING:
-            heading = block
-        elif heading and block.kind is Kind.PARAGRAPH and not block.marker and block.number:
-            numbers.setdefault(heading, []).append(block.number)
-    for block, found in numbers.items():
+            numbers.append((block, []))
+        elif numbers and block.kind is Kind.PARAGRAPH and not block.marker and block.number:
+            numbers[-1][1].append(block.number)
+    for block, found in numbers:
         texts = reading.block_texts(block)
-        passages = [p for p in reading.passages if p.paragraph in found]
-        if len(found) > 1 and passages:
-            key = f"part: {texts[reading.language]}"
+        own = texts.get(reading.language)
+        passages = reading.of_paragraphs(found)
+        if own and len(passages) >= _PART:
+            key = f"part: {own}"
             fills = _as(texts, "heading")
-            yield Fact("part", key, passages[0].place, (found[0], found[-1]), fills)
+            yield Fact("part", key, passages[0].place, tuple(found), fills)
 
 
 def _items(blocks: tuple[Block, ...]) -> Iterator[Block]:
@@ -100,15 +104,22 @@ def _items(blocks: tuple[Block, ...]) -> Iterator[Block]:
             yield block
 
 
+def _listed(items: Sequence[str]) -> str:
+    """Join items to a text: sentences as they are, others with semicolons."""
+    if all(item.endswith((".", "!", "?")) for item in items):
+        return " ".join(items)
+    return "; ".join(item.rstrip(".;,") for item in items) + "."
+
+
 def _headings(reading: Reading) -> Iterator[Fact]:
     found = [block for block in reading.article.blocks if block.kind is Kind.HEADING]
     top = min((block.level for block in found), default=0)
-    texts = [reading.block_texts(block) for block in found if block.level == top]
-    if len(texts) < _FEWEST_NAMES:
-        return
-    if len(texts) > _MOST_HEADINGS:
+    found = [block for block in found if block.level == top]
+    if len(found) > _MOST_HEADINGS:
         yield _plain_fact("many headings", "headings", reading)
+    if not _FEWEST_HEADINGS <= len(found) <= _MOST_HEADINGS:
         return
+    texts = [reading.block_texts(block) for block in found]
     fills: dict[str, dict[str, Value]] = {
         code: {"headings": tuple(text[code] for text in texts)}
         for code in reading.languages
@@ -126,14 +137,14 @@ def _pictures(reading: Reading) -> Iterator[Fact]:
     numbers = (block.number,) if block.number else ()
     if captioned:
         texts = reading.block_texts(block)
-        key = f"picture: {texts[reading.language]}"
+        key = f"picture: {texts.get(reading.language)}"
         yield Fact("caption", key, paragraphs=numbers, fills=_as(texts, "caption"))
     else:
         yield _plain_fact("picture", "picture", reading, numbers)
 
 
-def _as(texts: "dict[str, str] | object", name: str) -> dict[str, dict[str, Value]]:
-    return {code: {name: text} for code, text in dict(texts).items()}  # type: ignore[call-overload]
+def _as(texts: Mapping[str, str], name: str) -> dict[str, dict[str, Value]]:
+    return {code: {name: text} for code, text in texts.items()}
 
 
 def _plain_fact(

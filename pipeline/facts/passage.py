@@ -5,8 +5,9 @@ this folder look through for facts.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pipeline import markup, segment
 from pipeline.article import Article, Block, Kind, Unit
@@ -21,6 +22,11 @@ Value = str | tuple[str, ...]
 _SURE = 0.5
 # A sentence that is one of these or more words long is a sentence and no label.
 _WORDS = 3
+
+# A sentence that begins like this is not understood alone.
+LEANING = re.compile(
+    r"^(?:I|You|My|Your|Our|It|This|That|These|Those|They|He|She|We|His|Her|Their|Its|Such|Both|So|And|But|Or|Then)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -70,52 +76,83 @@ class Reading:
     Attributes:
         language: The article's.
         passages: The sentences that can be quoted, in order.
-        whole: All running text, by language.
-        pairs: Each unit with its texts by language, for those that are quoted as a whole.
+        whole: All running text by language, a paragraph a line.
+        bitexts: The article beside its translations.
     """
 
     language: str
     article: Article
     passages: tuple[Passage, ...]
     whole: Mapping[str, str]
-    _bitexts: Mapping[str, Bitext]
+    bitexts: Mapping[str, Bitext]
 
     @property
     def languages(self) -> tuple[str, ...]:
         """The article's language, then those of the translations."""
-        return self.language, *self._bitexts
+        return self.language, *self.bitexts
 
-    def before(self, passage: Passage, count: int = 1) -> Passage | None:
+    def before(self, passage: Passage) -> Passage | None:
         """Return the sentence before one in its paragraph; None where it cannot be quoted."""
-        wanted = passage.paragraph, passage.index - count
-        return next((p for p in self.passages if (p.paragraph, p.index) == wanted), None)
+        return self._by_place.get((passage.paragraph, passage.index - 1))
 
-    def title(self) -> Mapping[str, str]:
-        """Return the title in each language that has it."""
-        found = {self.language: _plain(markup.parse(self.article.title.text).text)}
-        pairs = {language: bitext.title for language, bitext in self._bitexts.items()}
-        return found | _targets(pairs)
+    def after(self, passage: Passage) -> Passage | None:
+        """Return the sentence after one in its paragraph; None where it cannot be quoted."""
+        return self._by_place.get((passage.paragraph, passage.index + 1))
 
-    def kicker(self) -> Mapping[str, str]:
+    @cached_property
+    def _rows(self) -> dict[int, int]:
+        return {id(block): index for index, block in enumerate(self.article.blocks)}
+
+    @cached_property
+    def _by_paragraph(self) -> dict[int, list[Passage]]:
+        found: dict[int, list[Passage]] = {}
+        for passage in self.passages:
+            found.setdefault(passage.paragraph, []).append(passage)
+        return found
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[int, int], Passage]:
+        return {(passage.paragraph, passage.index): passage for passage in self.passages}
+
+    def title(self) -> dict[str, str]:
+        """Return the title in each language in which it can be quoted."""
+        pairs = {language: bitext.title for language, bitext in self.bitexts.items()}
+        return self._texts(self.article.title, pairs)
+
+    def kicker(self) -> dict[str, str]:
         """Return the line above the title in each language; nothing where there is none."""
         if not self.article.kicker:
             return {}
-        found = {self.language: _plain(markup.parse(self.article.kicker.text).text)}
-        pairs = {code: b.kicker for code, b in self._bitexts.items() if b.kicker}
-        return found | _targets(pairs)
+        pairs = {code: b.kicker for code, b in self.bitexts.items() if b.kicker}
+        return self._texts(self.article.kicker, pairs)
 
-    def block_texts(self, block: Block) -> Mapping[str, str]:
-        """Return the first unit of a block, a heading or caption, in each language."""
+    def block_texts(self, block: Block) -> dict[str, str]:
+        """Return a heading, caption or list item in each language in which it can be quoted."""
         if not block.units:
             return {}
-        found = {self.language: _plain(markup.parse(block.units[0].text).text)}
-        index = self.article.blocks.index(block)
-        pairs = {
-            code: bitext.rows[index].pairs[0]
-            for code, bitext in self._bitexts.items()
-            if _has_block(bitext, index, block)
-        }
-        return found | _targets(pairs)
+        return self._texts(block.units[0], _pairs(self.bitexts, self._rows[id(block)], block))
+
+    def cells(self, block: Block) -> dict[str, list[str]]:
+        """Return the cells of a table, row by row, in each language that has them all."""
+        own = [_plain(markup.parse(unit.text).text) for unit in block.units]
+        found = {self.language: own}
+        index = self._rows[id(block)]
+        for code, bitext in self.bitexts.items():
+            if index < len(bitext.rows) and bitext.rows[index].block == block:
+                pairs = bitext.rows[index].pairs
+                texts = [_targets({code: pair}).get(code, "") for pair in pairs]
+                if all(text or not cell for cell, text in zip(own, texts, strict=True)):
+                    found[code] = texts
+        return found
+
+    def of_paragraphs(self, numbers: Iterable[int]) -> list[Passage]:
+        """Return the sentences of some ¶, in order."""
+        return [passage for number in numbers for passage in self._by_paragraph.get(number, ())]
+
+    def _texts(self, unit: Unit, pairs: Mapping[str, Pair]) -> dict[str, str]:
+        own = {self.language: _plain(markup.parse(unit.text).text)}
+        found = own | _targets(pairs)
+        return {code: text for code, text in found.items() if text and not quotations(text)[1]}
 
 
 def read(article: Article, bitexts: Mapping[str, Bitext]) -> Reading:
@@ -125,11 +162,7 @@ def read(article: Article, bitexts: Mapping[str, Bitext]) -> Reading:
     for index, block in enumerate(article.blocks):
         if block.kind is not Kind.PARAGRAPH or block.number is None:
             continue
-        pairs = {
-            code: bitext.rows[index].pairs[0]
-            for code, bitext in bitexts.items()
-            if _has_block(bitext, index, block)
-        }
+        pairs = _pairs(bitexts, index, block)
         whole[article.meta.language].append(_plain(markup.parse(block.units[0].text).text))
         for code, text in _targets(pairs).items():
             whole[code].append(text)
@@ -193,8 +226,13 @@ def _targets(pairs: Mapping[str, Pair]) -> dict[str, str]:
     return {code: text for code, text in texts.items() if text}
 
 
-def _has_block(bitext: Bitext, index: int, block: Block) -> bool:
-    return index < len(bitext.rows) and bitext.rows[index].block == block and bool(block.units)
+def _pairs(bitexts: Mapping[str, Bitext], index: int, block: Block) -> dict[str, Pair]:
+    """Return the first unit of a block beside each translation made for the article as it is."""
+    return {
+        code: bitext.rows[index].pairs[0]
+        for code, bitext in bitexts.items()
+        if index < len(bitext.rows) and bitext.rows[index].block == block
+    }
 
 
 def _plain(text: str) -> str:

@@ -7,18 +7,18 @@ as they stand: "X because Y" as "X …" and "because Y".
 import re
 from collections.abc import Iterator, Mapping
 
-from pipeline.facts.passage import Fact, Passage, Reading
+from pipeline.facts.passage import LEANING, Fact, Passage, Reading
 
 # Longer parts, in letters, are not quoted.
 _LONG = 150
-# Words that a part has at least.
-_WORDS = 3
+# Words that a part has at least, and those that are quoted of a longer one.
+_WORDS, _LAST = 3, 8
 # Before the connective: the rest of the sentence says the reason or aim.
 _CUTS: Mapping[str, Mapping[str, str]] = {
     "because": {
         "en": r",? because(?! of\b)",
         "es": r",? (?:porque|ya que|puesto que)",
-        "de": r", weil",
+        "de": r", (?:weil|denn)",
     },
     "because of": {
         "en": r",? (?:because of|due to|thanks to)",
@@ -30,11 +30,36 @@ _CUTS: Mapping[str, Mapping[str, str]] = {
         "de": r", um(?= [^,]* (?:zu \w+|\w+zu\w+en)[.!]$)",
     },
 }
+# Before a connective, these say that it gives a part of the reason, or none.
+_LIMITED = re.compile(
+    r"\b(?:not|only|just|precisely|simply|partly|mainly|largely|mostly|perhaps|probably|especially"
+    r"|particularly|and|or|but|no|solo|sólo|precisamente|sobre todo|en parte|quizás?|y|o|nur|gerade"
+    r"|vor allem|besonders|teils|wohl|auch|und|oder)$",
+    re.IGNORECASE,
+)
+# What the reason may be a reason of in two ways: "he said that he left because", "he did not leave
+# because".
+_AMBIGUOUS = re.compile(
+    r"\b(?:said|says?|thinks?|thought|believe[sd]?|claim(?:s|ed)?|kn[oe]w|knows|told|tells?)\b"
+    r"|\b(?:not|never)\b(?!.*,$)|n[’']t\b(?!.*,$)"
+)
+# After a reason, what goes on with something else.
+_GOES_ON = re.compile(
+    r", (?:and|but|so|yet|while|whereas|although|pero|mientras|aunque|así|aber|und|doch|während"
+    r"|obwohl|sodass)\b"
+)
 # The words with which a consequence goes on after its reason, in one sentence.
 _SO = {
-    "en": r", so(?! that\b| far\b| much\b| many\b)",
+    "en": r", so(?! (?:that|far|much|many|to|did|do|does|is|are|was|were|will|can|has|have|had"
+    r"|called|say)\b)",
     "es": r", (?:así que|de modo que|por lo que)",
     "de": r", (?:also|sodass|so dass|deshalb|daher|darum)",
+}
+# The words with which a sentence begins whose first half is a reason.
+_BECAUSE = {
+    "en": r"Because(?! of\b)",
+    "es": r"(?:Como|Porque|Ya que|Puesto que|Dado que)",
+    "de": r"(?:Weil|Da)",
 }
 # Words that say: the reason stands in the sentence before.
 _THEREFORE = {
@@ -45,34 +70,37 @@ _THEREFORE = {
     "de": r"(?i:\b(?:deshalb|daher|darum|deswegen|folglich|infolgedessen|als folge"
     r"|aus diesem grund)\b)",
 }
-# A sentence that begins like this is not understood alone.
-LEANING = re.compile(
-    r"^(?:It|This|That|These|Those|They|He|She|We|His|Her|Their|Its|Such|Both|So|And|But|Or|Then)\b"
-)
 
 
 def reasons(reading: Reading) -> Iterator[Fact]:
     """Yield the sentences that give their own reason or aim, or that of the sentence before."""
     for passage in reading.passages:
         yield from _cut_facts(passage, reading.language)
-        so = {code: _parted(text, _SO.get(code, "(?!)")) for code, text in passage.texts.items()}
-        if own := so[reading.language]:
-            yield Fact(
-                "so",
-                f"why: {own[1]}",
-                passage.place,
-                (passage.paragraph,),
-                {code: {"effect": f"… {parts[1]}"} for code, parts in so.items() if parts},
-                {code: f"{parts[0]}." for code, parts in so.items() if parts},
-            )
+        yield from _consequences(passage, reading.language)
         if fact := _backward_fact(passage, reading):
             yield fact
+
+
+def _consequences(passage: Passage, own: str) -> Iterator[Fact]:
+    """Yield a sentence whose second half is the consequence of its first."""
+    for cuts, cut in ((_SO, _parted), (_BECAUSE, _halved)):
+        parts = {code: cut(text, cuts.get(code, "(?!)")) for code, text in passage.texts.items()}
+        if here := parts[own]:
+            yield Fact(
+                "so",
+                f"why: {here[1]}",
+                passage.place,
+                (passage.paragraph,),
+                {code: {"effect": f"… {part[1]}"} for code, part in parts.items() if part},
+                {code: f"{part[0]}." for code, part in parts.items() if part},
+            )
 
 
 def _cut_facts(passage: Passage, own: str) -> Iterator[Fact]:
     for name, cuts in _CUTS.items():
         parts = {c: _parted(t, cuts.get(c, "(?!)")) for c, t in passage.texts.items()}
         if not (here := parts[own]):
+            yield from _long_facts(cuts, passage, own)
             continue
         yield Fact(
             "aim" if name == "in order to" else "why",
@@ -89,6 +117,25 @@ def _cut_facts(passage: Passage, own: str) -> Iterator[Fact]:
                 if part
             },
             {code: f"{part[1][:1].upper()}{part[1][1:]}" for code, part in parts.items() if part},
+        )
+
+
+def _long_facts(cuts: Mapping[str, str], passage: Passage, own: str) -> Iterator[Fact]:
+    """Yield a sentence too long to be quoted, by its last words before the connective."""
+    parts = {c: _cut(t, cuts.get(c, "(?!)")) for c, t in passage.texts.items()}
+    starts = {
+        code: f"… {' '.join(part[0].split()[-_LAST:])}{part[2]} …"
+        for code, part in parts.items()
+        if part and len(part[0].split()) > _LAST
+    }
+    if own in starts:
+        yield Fact(
+            "complete",
+            f"how it goes on: {starts[own].strip('… ')}",
+            passage.place,
+            (passage.paragraph,),
+            {code: {"start": start} for code, start in starts.items()},
+            {code: f"… {part[1]}" for code, part in parts.items() if part},
         )
 
 
@@ -115,22 +162,43 @@ def _backward_fact(passage: Passage, reading: Reading) -> Fact | None:
 
 
 def _parted(text: str, connective: str) -> tuple[str, str, str] | None:
-    """Cut a sentence at its connective.
+    """Cut a sentence at its connective, where both parts can be quoted as they stand.
 
     Returns:
         What stands before it, the rest from the connective on, and the connective with what
         separates it; None where the cut is not sure.
     """
+    parts = _cut(text, connective)
+    if not parts or len(parts[0]) > _LONG or _GOES_ON.search(parts[1]):
+        return None
+    comma = "," if parts[2].startswith(",") else ""
+    if _AMBIGUOUS.search(parts[0] + comma):
+        return None
+    if re.match(r"(?:If|When|While|Although|Since|As|Because)\b", text) and "," in parts[0]:
+        return None
+    return parts
+
+
+def _halved(text: str, connective: str) -> tuple[str, str, str] | None:
+    """Cut a sentence that begins with a connective at its only comma, as `_parted` does."""
+    halves = text.split(", ")
+    if len(halves) != 2 or not re.match(rf"(?:{connective})\b", text):
+        return None
+    if re.search(r"[”“\"«»„;:()–—?!]", text) or len(text) > _LONG:
+        return None
+    return halves[0], halves[1], ", "
+
+
+def _cut(text: str, connective: str) -> tuple[str, str, str] | None:
+    """Cut a sentence at its only connective, however long it is."""
     found = list(re.finditer(rf"(?:{connective})\b", text))
     if len(found) != 1 or re.search(r"[”“\"«»„;:()–—?!]", text):
         return None
     match = found[0]
     before = text[: match.start()]
     rest = text[match.start() :].lstrip(", ")
-    if re.search(r"\b(?:not|only|just|precisely|simply|nur|gerade|no|solo|and|or)$", before):
+    if _LIMITED.search(before):
         return None
-    if min(len(before.split()), len(rest.split())) < _WORDS or len(before) > _LONG:
-        return None
-    if re.match(r"(?:If|When|While|Although|Since|As|Because)\b", text) and "," in before:
+    if min(len(before.split()), len(rest.split())) < _WORDS:
         return None
     return before, rest, match[0]

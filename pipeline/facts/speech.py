@@ -1,31 +1,35 @@
 """What somebody says in the text, and what it puts in quotation marks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from pipeline.facts.names import people
-from pipeline.facts.passage import Fact, Passage, Reading
+from pipeline.facts.names import Person
+from pipeline.facts.passage import Fact, Reading
 from pipeline.quotations import quotations
 
 _SAID = re.compile(
     r"\b(?:says?|said|asks?|asked|tells?|told|explains?|explained|adds?|added|answer(?:s|ed)|"
     r"repl(?:ies|ied)|whisper(?:s|ed)|shout(?:s|ed)|cr(?:ies|ied)|call(?:s|ed)|writes?|wrote)\b"
 )
+# Speakers that only the sentences before tell the name of.
 _BY_PRONOUN = re.compile(
-    rf"\b(?:he|she|they|it|I|we) {_SAID.pattern}|{_SAID.pattern} (?:he|she|they)\b"
+    rf"(?:\b(?:he|she|they|it|I|we)|-year-old) (?:\w+ )?{_SAID.pattern}"
+    rf"|{_SAID.pattern} (?:he|she|they|[\w ]*-year-old)\b"
 )
 # Words that a saying has at least, and a term at most; the most letters of a saying.
-_SAYING, _TERM, _LONG = 4, 4, 120
+_SAYING, _TERM, _LONG = 5, 4, 140
 
 
-def sayings(reading: Reading) -> Iterator[Fact]:
+def sayings(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
     """Yield what is said in the text and by whom, where the text tells that."""
-    persons = [person.name.split()[-1] for person in people(reading)]
+    persons = [person.name.split()[-1] for person in people]
     for passage in reading.passages:
         said = {language: _saying(text) for language, text in passage.texts.items()}
         own = said.get(reading.language, "")
+        if len(own.split()) < _SAYING:
+            continue
         outside = _outside(passage.texts[reading.language])
-        if not own or not _SAID.search(outside):
+        if not _SAID.search(outside):
             continue
         told = [passage]
         if _BY_PRONOUN.search(outside) and not any(name in outside for name in persons):
@@ -70,7 +74,7 @@ def _outside(text: str) -> str:
 def _saying(text: str) -> str:
     """Return what a sentence quotes first, where that is something said."""
     quoted = _outer(text)
-    if not quoted or len(quoted) > 2 or len(quoted[0].split()) < _SAYING:
+    if not quoted or len(quoted) > 2 or len(quoted[0]) > _LONG:
         return ""
     saying = quoted[0].strip().removesuffix(",")
     return saying if saying[:1].isupper() or saying[:1] in "¿¡" else ""

@@ -6,20 +6,24 @@ from pipeline.article import Kind
 from pipeline.facts.passage import Reading
 from pipeline.quotations import quotations
 
-# Paragraphs of dialogue that a story has at least, and the part of all paragraphs that he, she or I
-# stand in.
-_DIALOGUE, _PERSONAL = 2, 0.5
+# Paragraphs of dialogue that a story has at least, and the part of all paragraphs in which he, she
+# or I stand.
+_DIALOGUE, _PERSONAL = 3, 0.5
+# What is printed above the title of one.
+_GENRE = re.compile(r"\b(?:story|tale|fable|novel)\b", re.IGNORECASE)
 _TOLD = re.compile(
     r"[,.?!][”\"’] (?:he|she|I|\w+) (?:said|asked|answered|whispered|shouted|cried|replied)\b"
     r"|[,.?!][”\"’] (?:said|asked|answered|whispered|shouted|cried|replied) "
 )
 _PERSON = re.compile(r"\b(?:he|she|I|him|her|my|me)\b", re.IGNORECASE)
-_REPORT = re.compile(r"\b(?:19|20)\d\d\b|\bpercent\b|%")
+_REPORT = re.compile(r"\b(?:percent|per cent|according to)\b|%", re.IGNORECASE)
 
 
 def is_story(reading: Reading) -> bool:
-    """Whether people talk in a text, it is all about them, and it names no years and shares."""
+    """Whether a text is called a story, or people talk in it, it is about them, and no report."""
     texts = reading.whole[reading.language].split("\n")
+    if _GENRE.search(reading.kicker().get(reading.language, "")):
+        return True
     if any(block.kind is Kind.TABLE for block in reading.article.blocks):
         return False
     if any(_REPORT.search(text) for text in texts):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.dates import Date, dates
 from pipeline.facts.passage import Fact, Passage, Reading, in_all
+from pipeline.quotations import quotations
 
 # More sentences than this about one time are no one answer.
 _MOST = 2
@@ -28,13 +29,15 @@ _SEASON_NAMES = (
 )
 # Verbs whose past does not end in -ed, of which the texts of learners have most.
 _IRREGULAR = (
-    "began became broke brought built bought came caught chose cut did drew drove fell felt fought "
-    "found flew gave got grew had held hit kept knew led left lost made met paid put ran reached "
-    "rose said sank saw sold sent set shot shut sang spoke spent stood stole struck swam taught "
-    "told took thought threw understood woke went won wore wrote"
+    "began became born broke brought built bought came caught chose cut did drew drove fell felt "
+    "fought found flew gave got grew had held hit kept knew led left lost made met paid put ran "
+    "reached rose said sank saw sold sent set shot shut sang spoke spent stood stole struck swam "
+    "taught told took thought threw understood woke went won wore wrote"
 )
 _PAST = re.compile(rf"\b(?:\w{{2,}}ed|{_IRREGULAR.replace(' ', '|')})\b")
-_NOT_PAST = re.compile(r"\b(?:will|would|should|shall|may|might|could|going to|plans? to|if)\b|\?")
+_NOT_PAST = re.compile(
+    r"\b(?:will|would|should|shall|may|might|could|going to|plans? to|if|is|are)\b|\?"
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ def times(reading: Reading) -> Iterator[Fact]:
     """Yield the times of a text that one or two sentences tell something about."""
     found: dict[str, list[tuple[_Time, Passage]]] = {}
     for passage in reading.passages:
+        if any(quotations(passage.text)):
+            continue  # what somebody said about a time is not what happened then
         for time in _times(passage.text):
             found.setdefault(time.text.removeprefix("the "), []).append((time, passage))
     for name, mentions in found.items():
@@ -90,6 +95,8 @@ def _times(text: str) -> Iterator[_Time]:
         before = re.search(r"\b(in|on|since)(?: early| late)? $", text[: date.start], re.IGNORECASE)
         if before and before[0].lower() in ("in ", "on ", "since ") and date.month:
             shape = "day" if date.has_day else "month"
+            if date.text.endswith("."):
+                continue  # an abbreviation cannot stand before the mark of a question
             if (before[1].lower() == "on") is date.has_day or before[1].lower() == "since":
                 yield _Time(shape, date.text, before[1].lower(), date=date)
     season = f"(?P<season>{_SEASONS['en']} )?"
