@@ -25,12 +25,14 @@ La Dra. Á. Ruiz y D. Juan M. Paz viven en la Av. Juárez. | Son amigos.
 Véase la pág. 5, núm. 3. | Después, nada.
 Costó 3,5 millones aprox. y era caro. | Pagaron… al final.
 «¿Ya acabó?», preguntó ella. | «No».
+Abrió el sobre. | La carta decía: ven al mar. | ¿Vendrá? | Le va bien. | “Ya veo”, dijo él.
 """
 GERMAN = """
 Am 3. Oktober kam er an. | Am 4. ging er. | Am 1. Jänner war es der 3. | Dann kam sie.
 Im 19. Jahrhundert und im 2. Weltkrieg war das anders. | Es war 1945. | Kaum jemand blieb.
 Herr Dr. Weiß wohnt z. B. in der Lindenstr. 5. | Er ist alt.
 Nach Art. 5 Abs. 2 ist das erlaubt. | Er fragte Max. | Dann ging er.
+Er sah mich. | Die Uhr schlug auf ihre Art. | „Komm!“ | Siehe Art. II der Ordnung.
 „Ist es vorbei?“, fragte sie. | „Noch nicht.“ | Er schwieg.
 Das kostet ca. 5 Mio. Euro, d. h. zu viel. | Niemand zahlt… nie.
 """
