@@ -28,6 +28,7 @@ _FRAMES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "numbers": (("numbers", "ABC"),),
     "amount": (("amount", "ABC"), ("amount-exact", "BC")),
     "who": (("who", "ABC"),),
+    "who past": (("who-past", "ABC"),),
     "person": (("person", "ABC"),),
     "saying": (("saying", "A"), ("saying-situation", "BC"), ("saying", "BC")),
     "term": (("term", "BC"),),

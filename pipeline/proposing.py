@@ -18,7 +18,7 @@ from pipeline.selection import propose_words
 from pipeline.vocabulary import find_terms
 
 # How many questions a lesson can carry in each group; a person's own count.
-_QUESTIONS = {"before_reading": 3, "understanding": 8, "discussion": 5}
+_QUESTIONS = {"before_reading": 4, "understanding": 8, "discussion": 6}
 
 
 @dataclass(frozen=True)

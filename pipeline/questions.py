@@ -32,7 +32,7 @@ _WORTH: Mapping[str, int] = {
         "therefore": 7,
         "past": 8,
     },
-    **{"list": 7, "saying": 7, "who": 7, "since": 7, "term": 6, "amount": 6, "numbers": 6},
+    **{"list": 7, "saying": 7, "who": 7, "who past": 7, "since": 7, "term": 6, "amount": 6, "numbers": 6},
     **{"person": 5, "number": 5, "table": 4, "time": 4, "part": 3, "gist": 2},
 }
 # Taken off for each fact of the same kind, and for each from the same ¶, that is chosen already.
@@ -49,7 +49,7 @@ _BEFORE_KINDS = (
     *("kicker", "lead"),
 )
 # What a story is not asked for: its people are asked for together, and its numbers say little.
-_NOT_OF_STORIES = ("who", "person", "number", "numbers", "amount", "part")
+_NOT_OF_STORIES = ("who", "who past", "person", "number", "numbers", "amount", "part")
 _PICTURES = frozenset({"caption", "picture"})
 
 

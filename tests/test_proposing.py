@@ -116,7 +116,7 @@ questions:
     assert all(line in text.splitlines() for line in mine.splitlines())
     assert len(words(translated)) == 5
     assert words(translated)[0] == "salt"
-    assert len(lesson(translated).questions.discussion) == 5
+    assert len(lesson(translated).questions.discussion) == 6
 
 
 def test_a_proposal_whose_word_the_article_lost_goes(proposed: Workplace) -> None:

@@ -104,9 +104,12 @@ def find_people(reading: Reading) -> tuple[Person, ...]:
 def names(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
     """Yield each person, with the sentences that say something about them."""
     for person in people:
-        kind = "who" if person.is_introduced else "person"
         told = person.passages[:1] if person.is_introduced else _about(person)
-        if kind == "who" or 1 < len(told) <= _MOST:
+        if person.is_introduced:
+            kind = "who past" if _is_long_ago(told[0], reading) else "who"
+        else:
+            kind = "person"
+        if person.is_introduced or 1 < len(told) <= _MOST:
             yield Fact(
                 kind,
                 f"who: {person.name}",
@@ -115,6 +118,12 @@ def names(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
                 person.fills,
                 in_all(told, reading.languages),
             )
+
+
+def _is_long_ago(passage: Passage, reading: Reading) -> bool:
+    """Whether the paragraph of a sentence is about a year that nobody alive remembers."""
+    same = (p.text for p in reading.passages if p.paragraph == passage.paragraph)
+    return re.search(r"\b1(?:[1-8]\d\d|9[0-2]\d)\b", " ".join(same)) is not None
 
 
 def _about(person: Person) -> tuple[Passage, ...]:
