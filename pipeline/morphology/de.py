@@ -35,6 +35,7 @@ _REFLEXIVE = frozenset(
     "kümmern nähern rächen scheuen schämen sehnen sorgen verabreden verabschieden verbeugen "
     "verhalten verirren verlieben verspäten verneigen weigern widersetzen wundern zurückziehen".split()
 )
+_AUXILIARIES = frozenset("dürfen haben können mögen müssen sein sollen werden wollen".split())
 # A plural that stands for less than this part of a noun's frequency is one of grammars only.
 _IN_USE = 0.01
 
@@ -137,15 +138,16 @@ def noun_citation(word: Word, sentence: str, gender: str = "", plural: bool = Fa
     if plural and (plurals := _attested(prefix, nouns, word)):
         return f"die {_joined(prefix, plurals[0])} (Pl.)"
     adjectival = next((noun for noun in nouns if noun.is_adjectival), None)
-    if adjectival:
+    if adjectival and all(noun.is_adjectival for noun in nouns):
         return _adjectival_citation(prefix, adjectival, nouns)
     if not genders:
         return f"die {_joined(prefix, nouns[0].lemma)} (Pl.)"
-    if len({noun.genders for noun in nouns}) > 1:
+    nouns = tuple(noun for noun in nouns if not noun.is_adjectival)
+    # Of several genders of one noun, the table names the usual one first.
+    if len({noun.genders[:1] for noun in nouns}) > 1:
         return None
-    articles = "/".join(_ARTICLES[found] for found in nouns[0].genders)
     ending = _plural(prefix, nouns, word)
-    shown = f"{articles} {_joined(prefix, nouns[0].lemma)}"
+    shown = f"{_ARTICLES[nouns[0].genders[0]]} {_joined(prefix, nouns[0].lemma)}"
     return f"{shown}, {ending}" if ending else shown
 
 
@@ -251,6 +253,11 @@ def verb_citation(word: Word, reflexive: bool) -> str:
     """Return a verb as a list shows it: "eindämmen", "sich weigern"."""
     lemma = word.lemmas[Kind.VERB]
     return f"sich {lemma}" if reflexive else lemma
+
+
+def is_certain(word: Word, kind: Kind, _: str) -> bool:
+    """Whether a word is of a kind: the tagger has seen the sentence; an auxiliary is in many."""
+    return kind in word.lemmas and word.lemmas[kind] not in _AUXILIARIES
 
 
 def is_pronominal(word: Word, _: str) -> bool:

@@ -22,6 +22,13 @@ _FEMININE = frozenset(
     "alguna algunas ninguna nuestra nuestras misma mismas primera cuántas pocas varias".split()
 )
 _DETERMINERS = _MASCULINE | _FEMININE | frozenset("su sus mi mis tu tus cada sin".split())
+_PREPOSITIONS = frozenset("de a en con por para sobre contra entre y o al del hacia".split())
+# Before an adjective: what grades it, and what joins it to its subject.
+_DEGREES = frozenset("más menos muy tan bastante demasiado casi".split())
+_COPULAS = frozenset(
+    "es son fue fueron era eran será serán sea sean ser está están estaba estaban parece parecen "
+    "resulta resultan sido".split()
+)
 _BORDERS = frozenset("de en con por para a que y o e u se no como sobre entre".split())
 # What a verb is said with: "se ha negado", "se va a negar".
 _AUXILIARIES = frozenset(
@@ -286,6 +293,20 @@ def _by_ending(noun: str) -> str:
 def verb_citation(word: Word, reflexive: bool) -> str:
     """Return a verb as a list shows it: "frenar", "negarse"."""
     return word.lemmas[Kind.VERB] + ("se" if reflexive else "")
+
+
+def is_certain(word: Word, kind: Kind, sentence: str) -> bool:
+    """Whether a word is of a kind for certain, as far as the words beside it tell."""
+    before = re.findall(r"\w+|[^\w\s]", sentence[: word.start].lower())[-2:]
+    last = before[-1] if before else ""
+    is_participle = _PARTICIPLE.match(word.text.lower()) is not None
+    if kind is Kind.NOUN:
+        opens = last in _DETERMINERS | _PREPOSITIONS or last.isdigit()
+        return opens and not (is_participle and last not in _DETERMINERS)
+    if kind is Kind.ADJECTIVE:
+        after_noun = bool(before[1:]) and before[0] in _DETERMINERS
+        return last in _DEGREES or last in _COPULAS or after_noun
+    return kind in word.lemmas
 
 
 def is_pronominal(word: Word, sentence: str) -> bool:
