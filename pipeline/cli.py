@@ -507,7 +507,7 @@ def dictionaries(as_json: bool) -> None:
     from pipeline.project import find_project
 
     project = find_project(Path.cwd())
-    found = survey(project.dictionaries, project.settings.languages)
+    found = survey(project.targets(), project.dictionaries)
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
     else:

@@ -13,9 +13,9 @@ from enum import Enum
 from itertools import product
 from typing import TYPE_CHECKING
 
+from pipeline import morphology
 from pipeline.dictionary import Candidate
 from pipeline.lesson import PartOfSpeech
-from pipeline import morphology
 from pipeline.morphology import matching as morphology_matching
 from pipeline.morphology.word import Kind, Range, Word, kind_of
 from pipeline.words import links_by_meaning
@@ -204,9 +204,7 @@ def _forms(item: Item, language: str) -> Iterator[str]:
     yield _singular(word, language)
 
 
-def _candidates(
-    word: str, kind: Kind | None, known: Known
-) -> list[Candidate]:
+def _candidates(word: str, kind: Kind | None, known: Known) -> list[Candidate]:
     """Return what is given for a word in a word class, each text once."""
     said = [
         candidate

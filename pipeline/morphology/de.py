@@ -33,7 +33,8 @@ _REFLEXIVE = frozenset(
     "beschweren betätigen bewerben bewähren durchringen eignen einbilden einigen entpuppen "
     "entschließen ereignen erholen erkundigen erkälten fürchten gedulden irren konzentrieren "
     "kümmern nähern rächen scheuen schämen sehnen sorgen verabreden verabschieden verbeugen "
-    "verhalten verirren verlieben verspäten verneigen weigern widersetzen wundern zurückziehen".split()
+    "verhalten verirren verlieben verspäten verneigen weigern widersetzen wundern "
+    "zurückziehen".split()
 )
 _AUXILIARIES = frozenset("dürfen haben können mögen müssen sein sollen werden wollen".split())
 # A plural that stands for less than this part of a noun's frequency is one of grammars only.
