@@ -79,7 +79,7 @@ _CLASSES = {
 _GENDERS = {"m": "m", "masc": "m", "f": "f", "fem": "f", "n": "n", "neut": "n"}
 # Marks of word class and gender, in angle brackets (FreeDict) or braces (Ding).
 _MARK = re.compile(r"<([a-z]+(?:,\s*[a-z]+)*)>|\{([a-z]+(?:[,;/]\s*[a-z]+)*)\}")
-_ASIDES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|/[^/\s]*/")
+_ASIDES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|(?<!\S)/[^/\s]*/")
 # What stands for an object, at either end of a translation.
 _PLACEHOLDER = re.compile(
     r"(?<!\w)(?:(?:an|auf|aus|bei|für|gegen|in|mit|nach|über|um|unter|von|vor|zu"
