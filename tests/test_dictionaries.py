@@ -53,7 +53,8 @@ def test_freedict_says_gender_and_word_class(share: Path) -> None:
     }
 
 
-def test_stardict_in_the_folder_of_the_project(share: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("share")
+def test_stardict_in_the_folder_of_the_project(tmp_path: Path) -> None:
     entries = {"lack": "falta; carencia", "to refuse": "negarse\nrehusar"}
     write_stardict(tmp_path / "mine", entries, synonyms={"shortage": "lack"})
     assert texts("lack", "es", tmp_path) == ["falta", "carencia"]
@@ -143,11 +144,10 @@ def test_a_damaged_dictionary_is_left_out_with_one_line(
     assert str(text.with_suffix("").with_suffix(".index")) in shown.err
 
 
+@pytest.mark.usefixtures("share")
 @pytest.mark.parametrize("ending", [".idx", ".dict.dz", ".ifo"])
 @pytest.mark.parametrize("content", [b"", b"\0", b"StarDict", bytes(range(256)) * 3])
-def test_any_damage_to_stardict_is_said(
-    share: Path, tmp_path: Path, ending: str, content: bytes
-) -> None:
+def test_any_damage_to_stardict_is_said(tmp_path: Path, ending: str, content: bytes) -> None:
     ifo = write_stardict(tmp_path / "en-es", {"lack": "falta", "curb": "frenar"})
     ifo.with_name("book" + ending).write_bytes(content)
     damaged: list[DictionaryError] = []
