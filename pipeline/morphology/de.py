@@ -38,7 +38,8 @@ _REFLEXIVE = frozenset(
 )
 _AUXILIARIES = frozenset("dürfen haben können mögen müssen sein sollen werden wollen".split())
 # A plural that stands for less than this part of a noun's frequency is one of grammars only.
-_IN_USE = 0.01
+# Of nouns that stand less than once in 100,000 words, too little is known to say so.
+_IN_USE, _FREQUENT = 0.01, 1e-5
 
 
 @lru_cache(maxsize=512)
@@ -226,7 +227,8 @@ def _is_in_use(plural: str, lemma: str) -> bool:
 
     if plural == lemma:
         return True
-    return bool(word_frequency(plural, "de") > _IN_USE * word_frequency(lemma, "de"))
+    often = word_frequency(lemma, "de")
+    return bool(often < _FREQUENT or word_frequency(plural, "de") > _IN_USE * often)
 
 
 def _joined(prefix: str, part: str) -> str:
