@@ -45,8 +45,9 @@ _LIKELY = 0.5
 # Letters at the beginning that make two words alike, at least, and as a part of the shorter one;
 # and how many more a translation may have: "asylum" is not "Asylsuchende".
 _ALIKE, _ALIKE_SHARE, _ENDING = 4, 0.6, 4
-# The same for two words of the target language that are of one family.
-_FAMILY, _FAMILY_SHARE, _FAMILY_ALIGNED = 5, 0.7, 0.25
+# The same for two words of the target language that are of one family, and how much must speak for
+# the alignment.
+_FAMILY, _FAMILY_SHARE, _FAMILY_ENDING, _FAMILY_ALIGNED = 5, 0.7, 3, 0.25
 # How near a meaning must be, as the cosine of the vectors of the bare words, and by how much nearer
 # than that of any other word of the sentence that could be the gloss. Measured on the words of the
 # three articles that the project has in both languages; see CHANGELOG.
@@ -238,10 +239,14 @@ def _by_parts(rendering: Rendering, known: Known) -> Gloss | None:
 
 
 def _by_family(rendering: Rendering, known: Known) -> Gloss | None:
-    """Find a word of the family of what a dictionary gives: "anklagen" by "Anklage"."""
+    """Find a word made of what a dictionary gives in another class: "anklagen", "Anklage"."""
     said = _candidates(rendering.item.word, None, known)
     for word, lemma in _aligned(rendering, _FAMILY_ALIGNED):
         for candidate, names in said.items():
+            other_class = candidate.pos and kind_of(candidate.pos) is not rendering.kind
+            longest = len(candidate.text) + _FAMILY_ENDING
+            if not other_class or len(lemma) > longest or " " in candidate.text:
+                continue
             if _begin_alike(lemma.lower(), candidate.text.lower(), _FAMILY, _FAMILY_SHARE):
                 return _single(rendering, word, lemma, Evidence.FAMILY, names)
     return None
@@ -262,11 +267,9 @@ def _by_spelling(rendering: Rendering, _: Known) -> Gloss | None:
 
 def _by_meaning(rendering: Rendering, _: Known) -> Gloss | None:
     """Find the word that is the nearest in meaning by far, even out of the sentence."""
-    item, kind, languages = rendering.item, rendering.kind, rendering.languages
+    item, kind = rendering.item, rendering.kind
     word, lemma = next(_aligned(rendering, SURE), (None, ""))
     if word is None or kind is None or len(lemma) > _GROWTH * len(item.word) + _SLACK:
-        return None
-    if not morphology.is_certain(word, kind, item.target, languages.target):
         return None
     others = [w.lemmas[kind] for w in rendering.words if kind in w.lemmas and w != word]
     vectors = rendering.encode([item.word, lemma, *others])
@@ -278,11 +281,13 @@ def _by_meaning(rendering: Rendering, _: Known) -> Gloss | None:
 
 def _aligned(rendering: Rendering, least: float) -> Iterator[tuple[Word, str]]:
     """Yield the words that may translate one word by their class, with their lemmas, best first."""
-    kind = rendering.kind
-    if kind is None or kind is Kind.OTHER or " " in rendering.item.word:
+    kind, item = rendering.kind, rendering.item
+    if kind is None or kind is Kind.OTHER or " " in item.word:
         return
     for word in sorted(rendering.words, key=lambda word: -rendering.weights[word]):
-        if kind in word.lemmas and rendering.weights[word] >= least:
+        if rendering.weights[word] < least:
+            return
+        if morphology.is_certain(word, kind, item.target, rendering.languages.target):
             yield word, word.lemmas[kind]
 
 

@@ -35,7 +35,11 @@ def shown(sentence: str, text: str, language: str, kind: Kind) -> str | None:
         # Compounds have the gender and the plural of their last part.
         ("Das Sicherheitsgesetz wird angepasst.", "Sicherheitsgesetz", "das Sicherheitsgesetz, -e"),
         ("Die Finanzhilfen wurden gekürzt.", "Finanzhilfen", "die Finanzhilfe, -n"),
-        ("In der Migrationspolitik ändert sich viel.", "Migrationspolitik", "die Migrationspolitik"),
+        (
+            "In der Migrationspolitik ändert sich viel.",
+            "Migrationspolitik",
+            "die Migrationspolitik",
+        ),
         # One spelling, two nouns: the sentence decides; where it cannot, nothing is said of it.
         ("In der Migration liegt eine Gefahr.", "Migration", "die Migration"),
         ("Wir saßen auf zwei Bänken im Park.", "Bänken", "die Bank, Bänke"),
@@ -210,7 +214,9 @@ def test_where_a_gloss_stands(language: str, gloss: str, text: str, expected: st
     assert (None if place is None else text[slice(*place)]) == expected
 
 
-@given(gloss=st.text(max_size=30), text=st.text(max_size=60), language=st.sampled_from(["de", "es"]))
+@given(
+    gloss=st.text(max_size=30), text=st.text(max_size=60), language=st.sampled_from(["de", "es"])
+)
 def test_a_gloss_is_found_within_the_text(gloss: str, text: str, language: str) -> None:
     place = locate(gloss, text, language)
     assert place is None or 0 <= place[0] < place[1] <= len(text)

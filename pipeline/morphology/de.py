@@ -37,9 +37,11 @@ _REFLEXIVE = frozenset(
     "zurückziehen".split()
 )
 _AUXILIARIES = frozenset("dürfen haben können mögen müssen sein sollen werden wollen".split())
-# A plural that stands for less than this part of a noun's frequency is one of grammars only.
-# Of nouns that stand less than once in 100,000 words, too little is known to say so.
-_IN_USE, _FREQUENT = 0.01, 1e-5
+# A plural that stands for less than this part of a noun's frequency is one of grammars only; of a
+# noun that stands less than once in 100,000 words, half of it is enough.
+_IN_USE, _IN_USE_RARE, _RARE = 0.01, 0.005, 1e-5
+# So many times as often as another stands the plural that is the usual one of several.
+_TIMES = 10
 
 
 @lru_cache(maxsize=512)
@@ -114,10 +116,15 @@ def _is_reflexive(tokens: Sequence[str], index: int) -> bool:
 
 
 def _noun_lemma(text: str, lemma: str) -> str:
+    """Return the lemma of a noun: the tagger's, unless the table knows better.
+
+    "Schalen" is the nominative of "Schale", and of "Schal" only a dative.
+    """
     nouns = find_nouns(text)
-    if any(noun.lemma == lemma for noun in nouns) or not nouns:
+    nominative = [noun for noun in nouns if text in (noun.lemma, *noun.plurals)] or list(nouns)
+    if not nominative or any(noun.lemma == lemma for noun in nominative):
         return lemma[:1].upper() + lemma[1:]
-    return nouns[0].lemma
+    return nominative[0].lemma
 
 
 def noun_citation(word: Word, sentence: str, gender: str = "", plural: bool = False) -> str | None:
@@ -198,19 +205,30 @@ def _adjectival_citation(prefix: str, noun: Noun, nouns: Sequence[Noun]) -> str:
 
 def _plural(prefix: str, nouns: Sequence[Noun], word: Word) -> str:
     """Return a plural as lists write it: "-en", "-" for no change, or in full with an umlaut."""
+    lemma = nouns[0].lemma
     plurals = list(dict.fromkeys(plural for noun in nouns for plural in noun.plurals))
-    attested = _attested(prefix, nouns, word)
-    plurals = attested if len(plurals) > 1 else plurals
+    plurals = _attested(prefix, nouns, word) or _usual(plurals, lemma)
     if len(plurals) != 1:
         return ""
-    lemma, plural = nouns[0].lemma, plurals[0]
-    if not attested and not _is_in_use(plural, lemma):
-        return ""
+    (plural,) = plurals
     if plural == lemma:
         return "-"
     if plural.startswith(lemma):
         return f"-{plural.removeprefix(lemma)}"
     return _joined(prefix, plural)
+
+
+def _usual(plurals: Sequence[str], lemma: str) -> list[str]:
+    """Return the plurals that are in use: the one that stands ten times as often as others."""
+    from wordfreq import word_frequency
+
+    if list(plurals) == [lemma]:
+        return [lemma]
+    often = word_frequency(lemma, "de")
+    least = often * (_IN_USE_RARE if often < _RARE else _IN_USE)
+    found = {plural: word_frequency(plural, "de") for plural in plurals if plural != lemma}
+    most = max(found.values(), default=0.0)
+    return [plural for plural, count in found.items() if count >= max(least, most / _TIMES)]
 
 
 def _attested(prefix: str, nouns: Sequence[Noun], word: Word) -> list[str]:
@@ -220,15 +238,6 @@ def _attested(prefix: str, nouns: Sequence[Noun], word: Word) -> list[str]:
         return []
     plurals = dict.fromkeys(plural for noun in nouns for plural in noun.plurals)
     return [plural for plural in plurals if plural.lower() in (form, form.removesuffix("n"))]
-
-
-def _is_in_use(plural: str, lemma: str) -> bool:
-    from wordfreq import word_frequency
-
-    if plural == lemma:
-        return True
-    often = word_frequency(lemma, "de")
-    return bool(often < _FREQUENT or word_frequency(plural, "de") > _IN_USE * often)
 
 
 def _joined(prefix: str, part: str) -> str:
@@ -270,4 +279,5 @@ def is_pronominal(word: Word, _: str) -> bool:
 
 def adjective_citation(word: Word) -> str:
     """Return an adjective in its base form."""
-    return word.lemmas[Kind.ADJECTIVE].lower()
+    lemma = word.lemmas[Kind.ADJECTIVE].lower()
+    return "andere" if lemma == "ander" else lemma

@@ -56,7 +56,7 @@ _EXCEPTIONS = {
     "nombre hombre puente coche viaje aire aceite norte este oeste límite informe parque paquete "
     "baile cheque chiste cine diente golpe jefe monte padre pie príncipe traje valle bosque "
     "presupuesto".split(),
-    "f": "mano foto moto radio flor labor sal miel piel cárcel señal sed red ley orden razón "
+    "f": "vista lista pista revista entrevista conquista autopista arista mano foto moto radio flor labor sal miel piel cárcel señal sed red ley orden razón "
     "cama forma alarma firma llama rama suma fama goma crema norma plataforma reforma víctima "
     "pluma lágrima palma cima esgrima broma madre calle clase noche tarde gente sangre carne "
     "fuente base muerte suerte parte llave leche nieve nube frase torre mente corriente crisis "
@@ -178,7 +178,10 @@ def _masculine(token: str, lemma: str) -> str:
         return "".join(participle.groups()) + "o"
     if _INFINITIVE.match(lemma) and lemma != token:
         return re.sub(r"(?:a|os|as)$", "o", token)
-    return re.sub(r"dora$", "dor", lemma)
+    masculine = re.sub(r"dora$", "dor", lemma)
+    if masculine.endswith("a") and _is_known(masculine[:-1] + "o"):
+        return masculine[:-1] + "o"
+    return masculine
 
 
 def _plain(text: str) -> str:
@@ -257,11 +260,11 @@ def _plain_end(noun: str) -> str:
 
 def _gender(noun: str, word: Word, sentence: str, gender: str) -> str:
     """Return a noun's gender: a list's, a dictionary's, the article's, or the ending's."""
-    if _COMMON.search(noun):
-        return "mf"
     for told, listed in _EXCEPTIONS.items():
         if noun in listed:
             return told
+    if _COMMON.search(noun):
+        return "mf"
     if noun in _STRESSED_A:
         return "f"
     return gender or _agreeing(sentence, word) or _by_ending(noun)
@@ -311,7 +314,8 @@ def is_certain(word: Word, kind: Kind, sentence: str) -> bool:
 
 def is_pronominal(word: Word, sentence: str) -> bool:
     """Whether "se" makes a verb of its own here, as in "se negó a", and no passive."""
-    if not word.is_reflexive or word.lemmas.get(Kind.VERB) not in _PRONOMINAL:
+    joined = re.search(r"[aeií]r(?:me|te|nos|os)$", word.text.lower())
+    if not (word.is_reflexive or joined) or word.lemmas.get(Kind.VERB) not in _PRONOMINAL:
         return False
     wanted = _PRONOMINAL[word.lemmas[Kind.VERB]]
     after = re.findall(r"\w+", sentence[word.end :].lower())[:2]
