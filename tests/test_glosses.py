@@ -78,7 +78,8 @@ def text_of(gloss: Gloss | None) -> str | None:
         ("return", Pos.VERB, "She wants to return home.", "Sie will nach Hause zurückkehren.",
          "zurückkehren"),
         ("refuse", Pos.VERB, "They refuse to leave.", "Sie weigern sich zu gehen.", "sich weigern"),
-        ("coincide", Pos.VERB, "The plans coincide with ours.", "Die Pläne decken sich mit unseren.",
+        ("coincide", Pos.VERB, "The plans coincide with ours.",
+         "Die Pläne decken sich mit unseren.",
          "sich decken"),
         ("curb", Pos.VERB, "They did it to curb emigration.",
          "Sie taten es, um die Auswanderung einzudämmen.", "eindämmen"),
@@ -108,7 +109,8 @@ def test_german_glosses_as_used_here(
          "la dirección"),
         ("address", Pos.VERB, "They must address the problem.", "Deben abordar el problema.",
          "abordar"),
-        ("issue", Pos.NOUN, "This is an important issue.", "Este es un tema importante.", "el tema"),
+        ("issue", Pos.NOUN, "This is an important issue.", "Este es un tema importante.",
+         "el tema"),
         ("return", Pos.VERB, "I must return this ring.", "Tengo que devolver este anillo.",
          "devolver"),
         ("return", Pos.NOUN, "They waited for his return.", "Esperaban su regreso.", "el regreso"),
@@ -123,7 +125,8 @@ def test_german_glosses_as_used_here(
         # "se" is no part of the verb where it makes a passive; where that is unclear, no guess.
         ("record", Pos.VERB, "Many cases were recorded.", "Se registraron muchos casos.",
          "registrar"),
-        ("sink", Pos.VERB, "The ship sinks in the storm.", "El barco se hunde en la tormenta.", None),
+        ("sink", Pos.VERB, "The ship sinks in the storm.", "El barco se hunde en la tormenta.",
+         None),
     ],
 )  # fmt: skip
 def test_spanish_glosses_as_used_here(
@@ -169,8 +172,10 @@ def test_parts_and_families_are_named_as_what_they_are(find: Find) -> None:
         ("de", "cake", Pos.NOUN, "It is a piece of cake.", "Es ist ein Kinderspiel.", None, None),
         ("es", "silent", Pos.ADJECTIVE, "The president remained silent.",
          "El presidente guardó silencio.", None, None),
-        ("es", "shallow", Pos.ADJECTIVE, "Shallow bays dry up.", "Las bahías se secan.", None, None),
-        ("de", "assist", Pos.VERB, "They assist the poor.", "Sie sind für die Armen da.", None, None),
+        ("es", "shallow", Pos.ADJECTIVE, "Shallow bays dry up.", "Las bahías se secan.", None,
+         None),
+        ("de", "assist", Pos.VERB, "They assist the poor.", "Sie sind für die Armen da.", None,
+         None),
     ],
 )  # fmt: skip
 def test_without_a_dictionary_only_what_is_sure(

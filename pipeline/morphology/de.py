@@ -206,8 +206,9 @@ def _adjectival_citation(prefix: str, noun: Noun, nouns: Sequence[Noun]) -> str:
 def _plural(prefix: str, nouns: Sequence[Noun], word: Word) -> str:
     """Return a plural as lists write it: "-en", "-" for no change, or in full with an umlaut."""
     lemma = nouns[0].lemma
-    plurals = list(dict.fromkeys(plural for noun in nouns for plural in noun.plurals))
-    plurals = _attested(prefix, nouns, word) or _usual(plurals, lemma)
+    plurals = _attested(prefix, nouns, word)
+    if not plurals and len({noun.plurals for noun in nouns}) == 1:
+        plurals = _usual(nouns[0].plurals, lemma)
     if len(plurals) != 1:
         return ""
     (plural,) = plurals

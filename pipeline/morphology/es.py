@@ -50,18 +50,24 @@ _ENDINGS = {
 }
 # Nouns that their ending does not tell; those in -ma are Greek, the others in -ma feminine.
 _EXCEPTIONS = {
-    "m": "día mapa planeta tranvía sofá cometa poeta clima problema sistema tema programa idioma "
-    "drama dilema esquema síntoma poema aroma enigma carisma diploma fantasma lema panorama plasma "
-    "reuma trauma pijama país mes gas interés estrés lápiz pez juez arroz matiz cáliz maíz "
-    "nombre hombre puente coche viaje aire aceite norte este oeste límite informe parque paquete "
-    "baile cheque chiste cine diente golpe jefe monte padre pie príncipe traje valle bosque "
-    "presupuesto".split(),
-    "f": "vista lista pista revista entrevista conquista autopista arista mano foto moto radio flor labor sal miel piel cárcel señal sed red ley orden razón "
-    "cama forma alarma firma llama rama suma fama goma crema norma plataforma reforma víctima "
-    "pluma lágrima palma cima esgrima broma madre calle clase noche tarde gente sangre carne "
-    "fuente base muerte suerte parte llave leche nieve nube frase torre mente corriente crisis "
-    "tesis dosis síntesis hipótesis serie superficie especie web tos cruz luz paz vez voz nuez "
-    "raíz fe sartén imagen mujer gripe sede clave frente serpiente costumbre hambre ave".split(),
+    "m": (
+        "día mapa planeta tranvía sofá cometa poeta clima problema sistema tema programa "
+        "idioma drama dilema esquema síntoma poema aroma enigma carisma diploma fantasma "
+        "lema panorama plasma reuma trauma pijama país mes gas interés estrés lápiz pez "
+        "juez arroz matiz cáliz maíz nombre hombre puente coche viaje aire aceite norte "
+        "este oeste límite informe parque paquete baile cheque chiste cine diente golpe "
+        "jefe monte padre pie príncipe traje valle bosque presupuesto"
+    ).split(),
+    "f": (
+        "vista lista pista revista entrevista conquista autopista arista mano foto moto "
+        "radio flor labor sal miel piel cárcel señal sed red ley orden razón cama forma "
+        "alarma firma llama rama suma fama goma crema norma plataforma reforma víctima "
+        "pluma lágrima palma cima esgrima broma madre calle clase noche tarde gente sangre "
+        "carne fuente base muerte suerte parte llave leche nieve nube frase torre mente "
+        "corriente crisis tesis dosis síntesis hipótesis serie superficie especie web tos "
+        "cruz luz paz vez voz nuez raíz fe sartén imagen mujer gripe sede clave frente "
+        "serpiente costumbre hambre ave"
+    ).split(),
 }  # fmt: skip
 # Feminine nouns that begin with a stressed a: "el agua", "las aguas".
 _STRESSED_A = frozenset(
