@@ -316,23 +316,13 @@ def _folded(word: str) -> str:
     return re.sub(r"(.)\1", r"\1", plain)
 
 
-def explain(gloss: Gloss, paragraph: int) -> str:
-    """Say how a gloss was found and confirmed, for the comment of a catalog.
-
-    Args:
-        gloss: The gloss.
-        paragraph: The ¶ in whose translation it was found.
-
-    Returns:
-        A sentence without its full stop: "found in the translation of ¶ 3, confirmed by FreeDict
-        English–German".
-    """
+def confirmation(gloss: Gloss) -> str:
+    """Say what confirms a gloss, for the comment of a catalog: "confirmed by FreeDict …"."""
     names = " and ".join(gloss.dictionaries)
-    reasons = {
+    return {
         Evidence.DICTIONARY: f"confirmed by {names}",
-        Evidence.PARTS: f"its parts confirmed by {names}",
+        Evidence.PARTS: f"each part confirmed by {names}",
         Evidence.FAMILY: f"a word of its family confirmed by {names}",
-        Evidence.SPELLING: "confirmed by the spelling, which is alike",
-        Evidence.MEANING: "confirmed by the nearness of the words' meanings; no dictionary has it",
-    }
-    return f"found in the translation of ¶ {paragraph}, {reasons[gloss.evidence]}"
+        Evidence.SPELLING: "confirmed by its spelling",
+        Evidence.MEANING: "confirmed by the nearness of its meaning alone, and by no dictionary",
+    }[gloss.evidence]

@@ -10,8 +10,9 @@ from dictionaries import ENGLISH_GERMAN, write_dictd, write_stardict
 from pipeline.dictionaries import find_dictionaries, look_up
 from pipeline.dictionary import Candidate
 from pipeline.encoder import encoder
-from pipeline.glosses import Evidence, Gloss, Item, Languages, explain, find_glosses
+from pipeline.glosses import Evidence, Gloss, confirmation, find_glosses
 from pipeline.lesson import PartOfSpeech as Pos
+from pipeline.rendering import Item, Languages
 
 # Headword → translations, for Spanish.
 ENGLISH_SPANISH = {
@@ -142,9 +143,7 @@ def test_a_gloss_says_where_it_stands_and_what_confirms_it(find: Find) -> None:
     assert gloss
     assert [target[a:b] for a, b in gloss.ranges] == ["treten", "Amt", "an"]
     assert gloss.evidence is Evidence.DICTIONARY
-    assert explain(gloss, 4) == (
-        "found in the translation of ¶ 4, confirmed by FreeDict English–German"
-    )
+    assert confirmation(gloss) == "confirmed by FreeDict English–German"
 
 
 def test_parts_and_families_are_named_as_what_they_are(find: Find) -> None:
@@ -152,7 +151,7 @@ def test_parts_and_families_are_named_as_what_they_are(find: Find) -> None:
     gloss = find("security law", Pos.NOUN, source, target, "de")
     assert gloss
     assert gloss.evidence is Evidence.PARTS
-    assert "its parts confirmed by FreeDict" in explain(gloss, 1)
+    assert "each part confirmed by FreeDict" in confirmation(gloss)
 
 
 @pytest.mark.parametrize(

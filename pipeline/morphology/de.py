@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
+from pipeline.levels import zipf
 from pipeline.morphology.word import Kind, Word
 from pipeline.nouns import Noun, find_nouns
 
@@ -37,11 +38,11 @@ _REFLEXIVE = frozenset(
     "zurückziehen".split()
 )
 _AUXILIARIES = frozenset("dürfen haben können mögen müssen sein sollen werden wollen".split())
-# A plural that stands for less than this part of a noun's frequency is one of grammars only; of a
-# noun that stands less than once in 100,000 words, half of it is enough.
-_IN_USE, _IN_USE_RARE, _RARE = 0.01, 0.005, 1e-5
-# So many times as often as another stands the plural that is the usual one of several.
-_TIMES = 10
+# A plural so much rarer than its noun, on the Zipf scale, is one of grammars only: a hundredth as
+# frequent; of a noun that stands less than once in 100,000 words, half of that is enough.
+_IN_USE, _IN_USE_RARE, _RARE = 2.0, 2.3, 4.0
+# Ten times as often as another stands the plural that is the usual one of several.
+_USUAL = 1.0
 
 
 @lru_cache(maxsize=512)
@@ -221,15 +222,14 @@ def _plural(prefix: str, nouns: Sequence[Noun], word: Word) -> str:
 
 def _usual(plurals: Sequence[str], lemma: str) -> list[str]:
     """Return the plurals that are in use: the one that stands ten times as often as others."""
-    from wordfreq import word_frequency
-
     if list(plurals) == [lemma]:
         return [lemma]
-    often = word_frequency(lemma, "de")
-    least = often * (_IN_USE_RARE if often < _RARE else _IN_USE)
-    found = {plural: word_frequency(plural, "de") for plural in plurals if plural != lemma}
+    often = zipf(lemma, "de")
+    least = often - (_IN_USE_RARE if often < _RARE else _IN_USE)
+    found = {plural: zipf(plural, "de") for plural in plurals if plural != lemma}
     most = max(found.values(), default=0.0)
-    return [plural for plural, count in found.items() if count >= max(least, most / _TIMES)]
+    known = {plural: count for plural, count in found.items() if count or not often}
+    return [plural for plural, count in known.items() if count >= max(least, most - _USUAL)]
 
 
 def _attested(prefix: str, nouns: Sequence[Noun], word: Word) -> list[str]:

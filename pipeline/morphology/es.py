@@ -51,7 +51,7 @@ _ENDINGS = {
 # Nouns that their ending does not tell; those in -ma are Greek, the others in -ma feminine.
 _EXCEPTIONS = {
     "m": (
-        "día mapa planeta tranvía sofá cometa poeta clima problema sistema tema programa "
+        "día mapa planeta tranvía sofá poeta clima problema sistema tema programa "
         "idioma drama dilema esquema síntoma poema aroma enigma carisma diploma fantasma "
         "lema panorama plasma reuma trauma pijama país mes gas interés estrés lápiz pez "
         "juez arroz matiz cáliz maíz nombre hombre puente coche viaje aire aceite norte "
@@ -60,15 +60,20 @@ _EXCEPTIONS = {
     ).split(),
     "f": (
         "vista lista pista revista entrevista conquista autopista arista mano foto moto "
-        "radio flor labor sal miel piel cárcel señal sed red ley orden razón cama forma "
+        "flor labor sal miel piel cárcel señal sed red ley razón cama forma "
         "alarma firma llama rama suma fama goma crema norma plataforma reforma víctima "
         "pluma lágrima palma cima esgrima broma madre calle clase noche tarde gente sangre "
-        "carne fuente base muerte suerte parte llave leche nieve nube frase torre mente "
+        "carne fuente base muerte suerte llave leche nieve nube frase torre mente "
         "corriente crisis tesis dosis síntesis hipótesis serie superficie especie web tos "
-        "cruz luz paz vez voz nuez raíz fe sartén imagen mujer gripe sede clave frente "
+        "cruz luz paz vez voz nuez raíz fe sartén imagen mujer gripe sede "
         "serpiente costumbre hambre ave"
     ).split(),
 }  # fmt: skip
+# Nouns of both genders, with a meaning each: only an article tells which one is meant.
+_BOTH = frozenset(
+    "capital cólera coma cometa corte cura editorial final frente guía guarda mañana margen orden "
+    "papa parte pendiente policía radio".split()
+)
 # Feminine nouns that begin with a stressed a: "el agua", "las aguas".
 _STRESSED_A = frozenset(
     "acta agua águila ala alba alga alma alza ama ancla ansia arca área aria arma asma aula ave "
@@ -80,7 +85,7 @@ _COMMON = re.compile(
     r"descendiente|dirigente|estudiante|gerente|habitante|inmigrante|emigrante|migrante|intérprete|"
     r"joven|líder|manifestante|narcotraficante|oyente|paciente|participante|portavoz|"
     r"representante|residente|solicitante|sobreviviente|superviviente|testigo|traficante|votante|"
-    r"visitante|mártir|rehén|guía)$"
+    r"visitante|mártir|rehén)$"
 )
 # Verbs that "se" makes another verb of, or that are never without it; with what must follow.
 _PRONOMINAL = {
@@ -266,6 +271,8 @@ def _plain_end(noun: str) -> str:
 
 def _gender(noun: str, word: Word, sentence: str, gender: str) -> str:
     """Return a noun's gender: a list's, a dictionary's, the article's, or the ending's."""
+    if noun in _BOTH:
+        return _agreeing(sentence, word)
     for told, listed in _EXCEPTIONS.items():
         if noun in listed:
             return told
