@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import lexicon, morphology
 from pipeline.dictionary import Candidate
+from pipeline.lesson import PartOfSpeech
 from pipeline.morphology.matching import is_small
 from pipeline.morphology.word import Kind, Range, Word, kind_of
 from pipeline.rendering import (
@@ -189,7 +190,9 @@ def _citation(rendering: Rendering, match: Match, found: Sequence[Match]) -> str
     reflexive = any(
         other.words == match.words and is_reflexive(other.candidate.text) for other in found
     ) or morphology.is_pronominal(word, rendering.item.target, language)
-    unclear = kind is Kind.VERB and language == "es" and word.is_reflexive and not reflexive
+    unclear = kind is Kind.VERB and word.is_reflexive and not reflexive
+    # In German a dictionary would have "sich" with the verb, and this may be another verb's.
+    unclear = unclear and (language == "es" or not match.candidate.dictionary)
     if unclear and not rendering.is_passive:
         return None  # "se hundió": whether "hundir" or "hundirse" is meant is not known
     return morphology.citation(
@@ -255,7 +258,7 @@ def _by_family(rendering: Rendering, known: Known) -> Gloss | None:
 def _by_spelling(rendering: Rendering, _: Known) -> Gloss | None:
     """Find a word that is spelled as the word to gloss begins."""
     source = rendering.item.word
-    if source.lower() in lexicon.false_friends(rendering.languages.target):
+    if " " in source or source.lower() in lexicon.false_friends(rendering.languages.target):
         return None
     for word, lemma in _aligned(rendering, _LIKELY):
         ours, theirs = _folded(source), _folded(lemma)
@@ -282,7 +285,8 @@ def _by_meaning(rendering: Rendering, _: Known) -> Gloss | None:
 def _aligned(rendering: Rendering, least: float) -> Iterator[tuple[Word, str]]:
     """Yield the words that may translate one word by their class, with their lemmas, best first."""
     kind, item = rendering.kind, rendering.item
-    if kind is None or kind is Kind.OTHER or " " in item.word:
+    is_phrase = " " in item.word and item.pos is not PartOfSpeech.PHRASAL_VERB
+    if kind is None or kind is Kind.OTHER or is_phrase:
         return
     for word in sorted(rendering.words, key=lambda word: -rendering.weights[word]):
         if rendering.weights[word] < least:

@@ -165,7 +165,13 @@ def test_parts_and_families_are_named_as_what_they_are(find: Find) -> None:
          "die Strategie, -n", Evidence.SPELLING),
         ("es", "facilitate", Pos.VERB, "It will facilitate future cooperation.",
          "Esto va a facilitar la cooperación futura.", "facilitar", Evidence.SPELLING),
-        # Part of a compound, an idiom, another class of word, or too far in meaning.
+        ("es", "find out", Pos.PHRASAL_VERB, "I want to find out who it belongs to.",
+         "Quiero averiguar de quién es.", "averiguar", Evidence.MEANING),
+        ("de", "give up", Pos.PHRASAL_VERB, "They were about to give up.",
+         "Sie wollten schon aufgeben.", "aufgeben", Evidence.MEANING),
+        # Part of a phrase, of a compound, an idiom, another class of word, or too far in meaning.
+        ("de", "bring up", Pos.PHRASAL_VERB, "They bring up the matter.",
+         "Sie bringen die Sache zur Sprache.", None, None),
         ("de", "security", Pos.NOUN, "Mexico adjusts a security law.",
          "Mexiko passt ein Sicherheitsgesetz an.", None, None),
         ("de", "cake", Pos.NOUN, "It is a piece of cake.", "Es ist ein Kinderspiel.", None, None),

@@ -37,7 +37,11 @@ _REFLEXIVE = frozenset(
     "verhalten verirren verlieben verspäten verneigen weigern widersetzen wundern "
     "zurückziehen".split()
 )
-_AUXILIARIES = frozenset("dürfen haben können mögen müssen sein sollen werden wollen".split())
+# Verbs that say little without what they stand with: "zur Sprache bringen".
+_LIGHT = frozenset(
+    "bringen dürfen geben gehen haben halten kommen können lassen legen machen mögen müssen nehmen "
+    "sein setzen sollen stehen stellen treffen tun werden wollen ziehen".split()
+)
 # A plural so much rarer than its noun, on the Zipf scale, is one of grammars only: a hundredth as
 # frequent; of a noun that stands less than once in 100,000 words, half of that is enough.
 _IN_USE, _IN_USE_RARE, _RARE = 2.0, 2.3, 4.0
@@ -269,8 +273,8 @@ def verb_citation(word: Word, reflexive: bool) -> str:
 
 
 def is_certain(word: Word, kind: Kind, _: str) -> bool:
-    """Whether a word is of a kind: the tagger has seen the sentence; an auxiliary is in many."""
-    return kind in word.lemmas and word.lemmas[kind] not in _AUXILIARIES
+    """Whether a word is of a kind: the tagger has seen it; a verb that says little is not."""
+    return kind in word.lemmas and word.lemmas[kind] not in _LIGHT
 
 
 def is_pronominal(word: Word, _: str) -> bool:

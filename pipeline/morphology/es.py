@@ -94,9 +94,14 @@ _PRONOMINAL = {
     "abstener": "", "dignar": "", "desmayar": "", "ausentar": "", "adueñar": "", "apresurar": "",
     "convertir": "en", "enfrentar": "a", "oponer": "a", "referir": "a", "dedicar": "a",
     "comprometer": "a", "acordar": "de", "dar": "cuenta", "preocupar": "", "marchar": "",
-    "quedar": "", "reunir": "con", "casar": "", "mudar": "", "sentar": "", "levantar": "",
+    "quedar": "", "despertar": "", "rendir": "", "quitar": "",
+    "reunir": "con", "casar": "", "mudar": "", "sentar": "", "levantar": "",
     "encargar": "de", "asomar": "", "empeñar": "en", "resistir": "a", "someter": "a", "sumar": "a",
 }  # fmt: skip
+# Verbs that say little without what they stand with: "llevar a cabo".
+_LIGHT = frozenset(
+    "dar deber echar estar haber hacer ir llevar poder poner quedar ser tener tomar".split()
+)
 _UNCHANGED = re.compile(r"(?:^|\b)(?:mejor|peor|mayor|menor)$|(?:ter|per|fer|ser)ior$")
 
 
@@ -322,7 +327,7 @@ def is_certain(word: Word, kind: Kind, sentence: str) -> bool:
     if kind is Kind.ADJECTIVE:
         after_noun = bool(before[1:]) and before[0] in _DETERMINERS
         return last in _DEGREES or last in _COPULAS or after_noun
-    return kind in word.lemmas
+    return kind in word.lemmas and word.lemmas[kind] not in _LIGHT
 
 
 def is_pronominal(word: Word, sentence: str) -> bool:
