@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline import morphology
 from pipeline.dictionary import Candidate
 from pipeline.lesson import PartOfSpeech
+from pipeline.morphology.de import PARTICLES
 from pipeline.morphology.matching import is_small
 from pipeline.morphology.word import Kind, Range, Word, kind_of
 from pipeline.words import links_by_meaning
@@ -151,8 +152,8 @@ def _last_part(word: Word, wanted: str) -> Word | None:
     first = len(lemma) - len(wanted)
     if first < _SHORTEST or len(wanted) <= _SHORTEST or not lemma.endswith(wanted.lower()):
         return None
-    if not wanted[0].isupper():
-        return None
+    if not wanted[0].isupper() or lemma[:first].lower() in PARTICLES:
+        return None  # "Austausch" is no kind of "Tausch"
     return replace(word, text=word.text[first:].capitalize(), lemmas={Kind.NOUN: wanted})
 
 

@@ -92,6 +92,9 @@ def text_of(gloss: Gloss | None) -> str | None:
          "der Kampf gegen das organisierte Verbrechen", "das organisierte Verbrechen"),
         ("security law", Pos.NOUN, "Mexico adjusts a security law.",
          "Mexiko passt ein Sicherheitsgesetz an.", "das Sicherheitsgesetz, -e"),
+        # The last part of a compound.
+        ("law", Pos.NOUN, "They want another asylum law.", "Sie wollen ein neues Asylgesetz.",
+         "das Gesetz, -e"),
         ("unprecedented", Pos.ADJECTIVE, "an unprecedented move", "ein beispielloser Schritt",
          "beispiellos"),
     ],

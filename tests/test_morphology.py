@@ -117,6 +117,12 @@ def test_spanish_nouns(sentence: str, text: str, expected: str) -> None:
     assert shown(sentence, text, "es", Kind.NOUN) == expected
 
 
+def test_an_article_tells_more_about_gender_than_a_dictionary() -> None:
+    sentence = "La construcción del muro se detuvo."
+    word = word_in(sentence, "muro", "es")
+    assert citation(word, Kind.NOUN, sentence, "es", gender="f") == "el muro"
+
+
 def test_spanish_nouns_in_the_plural_and_for_both_sexes() -> None:
     sentence = "La falta de perspectivas preocupa a los profesores."
     word = word_in(sentence, "perspectivas", "es")

@@ -275,7 +275,7 @@ def _plain_end(noun: str) -> str:
 
 
 def _gender(noun: str, word: Word, sentence: str, gender: str) -> str:
-    """Return a noun's gender: a list's, a dictionary's, the article's, or the ending's."""
+    """Return a noun's gender: a list's, the article's, a dictionary's, or the ending's."""
     if noun in _BOTH:
         return _agreeing(sentence, word)
     for told, listed in _EXCEPTIONS.items():
@@ -285,7 +285,9 @@ def _gender(noun: str, word: Word, sentence: str, gender: str) -> str:
         return "mf"
     if noun in _STRESSED_A:
         return "f"
-    return gender or _agreeing(sentence, word) or _by_ending(noun)
+    # An article tells more than a dictionary, but for a person of either sex.
+    seen = "" if gender == "mf" else _agreeing(sentence, word)
+    return seen or gender or _by_ending(noun)
 
 
 def _agreeing(sentence: str, word: Word) -> str:
