@@ -499,6 +499,21 @@ def remove(languages: Sequence[str]) -> None:
         click.echo(f"removed {package.label}")
 
 
+@cli.command()
+@_json
+def dictionaries(as_json: bool) -> None:
+    """List the dictionaries on this machine that help to find glosses, and how to get one."""
+    from pipeline.dictionaries import survey
+    from pipeline.project import find_project
+
+    project = find_project(Path.cwd())
+    found = survey(project.targets(), project.dictionaries)
+    if as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+    else:
+        display.print_dictionaries(found)
+
+
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0, 1 (a finding or an error) or 2 (wrong usage)."""
     try:

@@ -10,21 +10,16 @@ from dataclasses import dataclass
 from pipeline.article import Role
 from pipeline.bitext import Bitext, sentence_at
 from pipeline.catalog import Catalog, Entry, Key, Kind, State, text_digest
-from pipeline.glosses import Evidence, Gloss, Item
+from pipeline.glosses import Gloss, confirmation
 from pipeline.lesson import Lesson
 from pipeline.markup import Style
 from pipeline.morphology.matching import locate
 from pipeline.questions import QuestionProposal
+from pipeline.rendering import Item
 from pipeline.vocabulary import Term
 
 Range = tuple[int, int]
 FindGlosses = Callable[[Sequence[Item]], Sequence[Gloss | None]]
-
-_EVIDENCE = {
-    Evidence.DICTIONARY: "confirmed by {by}",
-    Evidence.PARTS: "each part confirmed by {by}",
-    Evidence.SPELLING: "confirmed by its spelling",
-}
 
 
 @dataclass(frozen=True)
@@ -97,8 +92,7 @@ def glosses(
             reason = f"no meaning in the translation of {place} could be confirmed"
             yield entry.failed(reason + _signature(meeting, dictionaries))
         else:
-            how = _EVIDENCE[gloss.evidence].format(by=" and ".join(gloss.dictionaries))
-            yield entry.drafted(gloss.text, f"{place}, {how}", Kind.FOUND)
+            yield entry.drafted(gloss.text, f"{place}, {confirmation(gloss)}", Kind.FOUND)
 
 
 def _signature(meeting: Meeting, dictionaries: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 from pipeline import files, pofile
 from pipeline.bitext import Bitext, make_bitext
@@ -10,9 +9,10 @@ from pipeline.catalog import Catalog, Entry
 from pipeline.derived import Meeting, glosses, meetings, open_meetings, questions
 from pipeline.dictionaries import OnDamaged, find_dictionaries, look_up
 from pipeline.dictionary import Dictionary
-from pipeline.glosses import Languages, find_glosses
+from pipeline.glosses import find_glosses
 from pipeline.project import CatalogText, LessonText, Project
 from pipeline.questions import QuestionProposal, propose_questions
+from pipeline.rendering import Languages
 from pipeline.vocabulary import find_terms
 
 # One level of each group for which there are frames of their own.
@@ -77,13 +77,7 @@ def dictionaries_of(
     project: Project, source: str, target: str, on_damaged: OnDamaged = lambda _: None
 ) -> tuple[Dictionary, ...]:
     """Return the dictionaries that a project's glosses are confirmed by."""
-    return find_dictionaries(source, target, dictionary_folder(project), on_damaged)
-
-
-def dictionary_folder(project: Project) -> Path | None:
-    """Return the folder that the settings name for dictionaries."""
-    name = project.settings.dictionaries
-    return project.root / name if name else None
+    return find_dictionaries(source, target, project.dictionaries, on_damaged)
 
 
 def _glosses(

@@ -79,10 +79,11 @@ _CLASSES = {
 _GENDERS = {"m": "m", "masc": "m", "f": "f", "fem": "f", "n": "n", "neut": "n"}
 # Marks of word class and gender, in angle brackets (FreeDict) or braces (Ding).
 _MARK = re.compile(r"<([a-z]+(?:,\s*[a-z]+)*)>|\{([a-z]+(?:[,;/]\s*[a-z]+)*)\}")
-_ASIDES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|/[^/\s]*/")
+_ASIDES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|(?<!\S)/[^/\s]*/")
 # What stands for an object, at either end of a translation.
 _PLACEHOLDER = re.compile(
-    r"(?<!\w)(?:(?:an|auf|aus|bei|für|gegen|in|mit|nach|über|um|unter|von|vor|zu|a|con|de|en|por) )?"
+    r"(?<!\w)(?:(?:an|auf|aus|bei|für|gegen|in|mit|nach|über|um|unter|von|vor|zu"
+    r"|a|con|de|en|por) )?"
     r"(?:\b(?:jdn|jdm|jds|jd|jmdn|jmdm|jmds|jmd|etw|einer Sache|algo|alguien)\b\.?/?)+"
 )
 # A translation of more words than this is an explanation.

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pipeline.align import Link
     from pipeline.build import Output, Progress, Report
     from pipeline.consulting import Answers
+    from pipeline.dictionaries import Survey as Dictionaries
     from pipeline.drafting import Drafts
     from pipeline.models import Survey
     from pipeline.proposing import Proposed
@@ -219,6 +220,30 @@ def print_packages(found: "Survey") -> None:
         state = f"to install: handouts models install {offer.target}"
         row(offer.source, offer.target, offer.version, "", state)
     Console(soft_wrap=True, width=160).print(table)
+
+
+def print_dictionaries(found: "Dictionaries") -> None:
+    """Show the dictionaries that are there, and say how to get one where there is none."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from pipeline.languages import language_name
+
+    table = Table("language", "dictionary", "format", box=None, pad_edge=False)
+    table.add_column("entries", justify="right")
+    table.add_column("path")
+    for each in found.dictionaries:
+        entries = "" if each.entries is None else f"{each.entries:,}"
+        language = language_name(each.target, "en")
+        # As Text: a file chose the words, and they are no markup.
+        table.add_row(*map(Text, (language, each.name, each.format, entries, each.path)))
+    if found.dictionaries:
+        Console(soft_wrap=True, width=160).print(table)
+    for line in found.advice:
+        click.echo(line)
+    for line in found.damaged:
+        click.echo(f"Warning: {line}", err=True)
 
 
 def megabytes(size: int) -> str:

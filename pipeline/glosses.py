@@ -1,8 +1,9 @@
 """What a word of the article means in this text: its gloss, found in the lesson's translation.
 
-A gloss is given only where two witnesses agree that do not know of each other: the words stand in
-the translation of the word's sentence, in its place as far as the alignment of words tells; and a
-dictionary, or the spelling, says that they can mean the word. What lacks the second has no gloss.
+A gloss is given only where two witnesses agree: the words stand in the translation of the word's
+sentence, in its place as far as the alignment of words tells; and a dictionary, or the spelling,
+or the meaning of the words by themselves, says that they can mean the word. What lacks the second
+has no gloss.
 """
 
 import re
@@ -10,20 +11,52 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import product
 from typing import TYPE_CHECKING
 
+from pipeline import lexicon, morphology
 from pipeline.dictionary import Candidate
 from pipeline.lesson import PartOfSpeech
-from pipeline import morphology
-from pipeline.morphology import matching as morphology_matching
+from pipeline.morphology.matching import is_small
 from pipeline.morphology.word import Kind, Range, Word, kind_of
-from pipeline.words import links_by_meaning
+from pipeline.rendering import (
+    ALIGNED,
+    SURE,
+    Item,
+    Languages,
+    Match,
+    Rendering,
+    base_form,
+    compounds,
+    is_reflexive,
+    matches,
+)
 
 if TYPE_CHECKING:
     from pipeline.words import Encode
 
-LookUp = Callable[[Sequence[str]], Mapping[str, Sequence[Candidate]]]
+# What dictionaries give, by the word looked up, in small letters.
+Known = Mapping[str, Sequence[Candidate]]
+LookUp = Callable[[Sequence[str]], Known]
+
+# A dictionary's word that is as long as this and stands only once in the sentence is believed
+# unless the alignment speaks quite against it.
+_LONG, _UNIQUE = 5, 0.02
+# How much of a word must come from the word to be glossed where only spelling or family confirm.
+_LIKELY = 0.5
+# Letters at the beginning that make two words alike, at least, and as a part of the shorter one;
+# and how many more a translation may have: "asylum" is not "Asylsuchende".
+_ALIKE, _ALIKE_SHARE, _ENDING = 4, 0.6, 4
+# The same for two words of the target language that are of one family, and how much must speak for
+# the alignment.
+_FAMILY, _FAMILY_SHARE, _FAMILY_ENDING, _FAMILY_ALIGNED = 5, 0.7, 3, 0.25
+# How near a meaning must be, as the cosine of the vectors of the bare words, and by how much nearer
+# than that of any other word of the sentence that could be the gloss. Measured on all words of
+# three articles in both languages: of 580 glosses without a dictionary, 98 in 100 were right.
+_NEAR, _NEARER = 0.65, 0.15
+# A German word longer than this, against the English one, says more than it: it is a compound.
+_GROWTH, _SLACK = 1.6, 2
+# Sounds that English, Spanish and German write each in their way.
+_SPELLINGS = (("ph", "f"), ("th", "t"), ("ck", "k"), ("c", "k"), ("z", "k"), ("y", "i"))
 
 
 class Evidence(Enum):
@@ -31,25 +64,9 @@ class Evidence(Enum):
 
     DICTIONARY = "dictionary"  # a dictionary gives them for the word
     PARTS = "parts"  # dictionaries give each part of a compound or phrase for each of its words
+    FAMILY = "family"  # they are aligned with the word; a dictionary gives a word of their family
     SPELLING = "spelling"  # they are aligned with the word and begin as it does
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A word to gloss.
-
-    Attributes:
-        word: Its dictionary form, as `lesson.yaml` has it.
-        source: The sentence that it stands in, plain text.
-        range: Where it stands there, in characters.
-        target: The translation of the sentence, plain text.
-    """
-
-    word: str
-    pos: PartOfSpeech
-    source: str
-    range: Range
-    target: str
+    MEANING = "meaning"  # they are aligned with the word, and their meaning is by far the nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +83,6 @@ class Gloss:
     ranges: tuple[Range, ...]
     evidence: Evidence
     dictionaries: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """Words of the translation that a witness names, with how much the alignment speaks for them."""
-
-    words: tuple[Word, ...]
-    candidate: Candidate
-    weight: float
-    part: int = 0
-
-
-# How much of a word of the translation must come from the word to be glossed, by the alignment of
-# words (which adds up to 1 for each), for a dictionary to be believed; without one; and for a
-# dictionary's word that stands only once in the sentence and is long enough to be no other's.
-_ALIGNED, _SURE, _UNIQUE = 0.2, 0.5, 0.02
-_LONG = 5
-
-
-@dataclass(frozen=True)
-class Languages:
-    """From which language into which, ISO 639-1."""
-
-    source: str
-    target: str
 
 
 def find_glosses(
@@ -117,7 +109,7 @@ def find_glosses(
 def find_gloss(
     item: Item,
     languages: Languages,
-    known: Mapping[str, Sequence[Candidate]],
+    known: Known,
     encode: "Encode",
 ) -> Gloss | None:
     """Find the gloss of one word.
@@ -131,61 +123,11 @@ def find_gloss(
     Returns:
         The gloss, or None where none could be confirmed.
     """
-    clause = _Clause(item, languages, encode)
-    for strategy in (_by_dictionary, _by_parts, _by_spelling):
-        if gloss := strategy(clause, known):
+    rendering = Rendering(item, languages, encode)
+    for strategy in (_by_dictionary, _by_parts, _by_family, _by_spelling, _by_meaning):
+        if gloss := strategy(rendering, known):
             return gloss
     return None
-
-
-class _Clause:
-    """A word's sentence and its translation, with what speaks for each word of the latter."""
-
-    def __init__(self, item: Item, languages: Languages, encode: "Encode") -> None:
-        self.item = item
-        self.languages = languages
-        self.kind = kind_of(item.pos)
-        self.words = morphology.words(item.target, languages.target)
-        links = links_by_meaning(item.source, item.target, encode)
-        start, end = item.range
-        inside = [link for link in links if link.source[0] < end and start < link.source[1]]
-        self.weights = {
-            word: sum(
-                link.weight
-                for link in inside
-                if any(link.target[0] < b and a < link.target[1] for a, b in word.ranges)
-            )
-            for word in self.words
-        }
-
-    def weight(self, found: Sequence[Word]) -> float:
-        """Return how much speaks for some words: what does for the one it speaks for most."""
-        return max((self.weights[word] for word in found), default=0.0)
-
-    @property
-    def is_plural(self) -> bool:
-        """Whether the list shows the word in the plural, as "prospects"."""
-        word = self.item.word
-        return (
-            self.kind is Kind.NOUN
-            and word.endswith("s")
-            and word.lower() != _singular(word, self.languages.source)
-        )
-
-    @property
-    def is_passive(self) -> bool:
-        """Whether a form of "be" stands shortly before the word."""
-        before = re.findall(r"\w+", self.item.source[: self.item.range[0]].lower())[-3:]
-        return bool(_BE & set(before))
-
-
-_BE = frozenset("be is are was were been being get gets got".split())
-
-
-def _singular(word: str, language: str) -> str:
-    from simplemma import lemmatize
-
-    return str(lemmatize(word, language)).lower()
 
 
 def _forms(item: Item, language: str) -> Iterator[str]:
@@ -194,233 +136,198 @@ def _forms(item: Item, language: str) -> Iterator[str]:
     yield word
     parts = word.split()
     yield from (part for part in parts if len(parts) > 1 and len(part) > 2)
-    yield _singular(word, language)
+    yield base_form(word, language)
 
 
-def _candidates(
-    word: str, kind: Kind | None, known: Mapping[str, Sequence[Candidate]]
-) -> list[Candidate]:
-    """Return what is given for a word in a word class, each text once."""
-    said = [
-        candidate
-        for candidate in known.get(word.lower(), ())
-        if kind is None or candidate.pos is None or kind_of(candidate.pos) in (kind, None)
-    ]
-    return list({candidate.text: candidate for candidate in reversed(said)}.values())[::-1]
+def _candidates(word: str, kind: Kind | None, known: Known) -> dict[Candidate, tuple[str, ...]]:
+    """Return what is given for a word in a word class, and the dictionaries that give each."""
+    said: dict[str, list[Candidate]] = {}
+    for candidate in known.get(word.lower(), ()):
+        if kind is None or candidate.pos is None or kind_of(candidate.pos) in (kind, None):
+            said.setdefault(candidate.text, []).append(candidate)
+    return {
+        same[0]: tuple(dict.fromkeys(candidate.dictionary for candidate in same))
+        for same in said.values()
+    }
 
 
-def _by_dictionary(clause: _Clause, known: Mapping[str, Sequence[Candidate]]) -> Gloss | None:
-    item = clause.item
-    said = _candidates(item.word, clause.kind, known)
-    said = said or _candidates(_singular(item.word, clause.languages.source), clause.kind, known)
-    matches = [match for candidate in said for match in _matches(clause, candidate, clause.kind)]
-    for match in sorted(matches, key=lambda match: (-match.weight, -len(match.words))):
-        if not _fits(clause, match, matches):
+def _by_dictionary(rendering: Rendering, known: Known) -> Gloss | None:
+    """Find what a dictionary gives for the word, in any form."""
+    word, kind = rendering.item.word, rendering.kind
+    said = _candidates(word, kind, known)
+    said = said or _candidates(base_form(word, rendering.languages.source), kind, known)
+    found = [match for candidate in said for match in matches(rendering, candidate, kind)]
+    for match in sorted(found, key=lambda match: (-match.weight, -len(match.words))):
+        if not _fits(match, found):
             continue
-        if text := _citation(clause, match, matches):
-            names = [
-                candidate.dictionary
-                for candidate in known.get(item.word.lower(), ())
-                if candidate.text == match.candidate.text
-            ]
-            return Gloss(
-                text, _ranges(match.words), Evidence.DICTIONARY, tuple(dict.fromkeys(names))
-            )
+        if text := _citation(rendering, match, found):
+            names = said[match.candidate]
+            return Gloss(text, _ranges(match.words), Evidence.DICTIONARY, names)
     return None
 
 
-def _fits(clause: _Clause, match: _Match, matches: Sequence[_Match]) -> bool:
+def _fits(match: Match, found: Sequence[Match]) -> bool:
     """Whether the alignment does not speak against what a dictionary gives."""
-    if match.weight >= _ALIGNED:
+    if match.weight >= ALIGNED:
         return True
-    places = {other.words for other in matches}
+    places = {other.words for other in found}
     longest = max(len(word.text) for word in match.words)
     return len(places) == 1 and longest >= _LONG and match.weight >= _UNIQUE
 
 
-def _matches(clause: _Clause, candidate: Candidate, kind: Kind | None) -> Iterator[_Match]:
-    """Yield the places where a candidate stands in the translation, in any form."""
-    language = clause.languages.target
-    tokens = [token for token in candidate.text.split() if token not in ("sich", "se")]
-    said = [token for token in tokens if not morphology_matching.is_small(token, language)]
-    if len(tokens) == 1:
-        for word in clause.words:
-            if _is_form(word, tokens[0], kind or kind_of(candidate.pos), language):
-                if not _is_reflexive(candidate.text) or word.is_reflexive:
-                    yield _Match((word,), candidate, clause.weight((word,)))
-        return
-    if len(said) < 2 or kind is Kind.OTHER:
-        said = tokens  # "sin precedentes" is there only as a whole
-        spread = 0
-    else:
-        spread = _SPREAD
-    places = [
-        [word for word in clause.words if _is_form(word, token, None, language)] for token in said
-    ]
-    if not said or not all(places):
-        return
-    for chosen in product(*(place[:3] for place in places)):
-        indices = [clause.words.index(word) for word in chosen]
-        in_order = indices == sorted(indices)
-        if len(set(indices)) < len(said) or max(indices) - min(indices) >= len(said) + spread:
-            continue
-        if spread or in_order:
-            yield _Match(chosen, candidate, clause.weight(chosen))
-
-
-# So many other words may stand within a phrase of the translation.
-_SPREAD = 4
-
-
-def _is_form(word: Word, wanted: str, kind: Kind | None, language: str) -> bool:
-    """Whether a word of the translation is a form of a dictionary's word."""
-    bare = _bare(wanted, language)
-    if kind is None or kind is Kind.OTHER:
-        return bare in (word.text.lower(), *(lemma.lower() for lemma in word.lemmas.values()))
-    return kind in word.lemmas and (
-        word.lemmas[kind].lower() == bare or (word.text.lower() == bare and kind is not Kind.VERB)
-    )
-
-
-def _bare(text: str, language: str) -> str:
-    """Return a dictionary's word without "-se"."""
-    bare = text.lower()
-    return re.sub(r"(?<=[aeií]r)se$", "", bare) if language == "es" else bare
-
-
-def _is_reflexive(text: str) -> bool:
-    return text.startswith("sich ") or re.search(r"\w[aeií]rse$", text.split()[0]) is not None
-
-
-def _citation(clause: _Clause, match: _Match, matches: Sequence[_Match]) -> str | None:
+def _citation(rendering: Rendering, match: Match, found: Sequence[Match]) -> str | None:
     """Return what a list shows of a match, or None where its form is not certain."""
-    kind = clause.kind or kind_of(match.candidate.pos)
+    kind = rendering.kind or kind_of(match.candidate.pos)
     if len(match.words) > 1 or " " in match.candidate.text.removeprefix("sich "):
         if kind is Kind.NOUN:
-            return _noun_phrase(clause, match.words)
-        return match.candidate.text
+            return _noun_phrase(rendering, match.words)
+        return _phrase(match.candidate.text, rendering.languages.target)
     (word,) = match.words
     kind = kind or next(iter(word.lemmas))
     if kind not in word.lemmas:
         return None
-    language = clause.languages.target
+    language = rendering.languages.target
     reflexive = any(
-        other.words == match.words and _is_reflexive(other.candidate.text) for other in matches
-    ) or morphology.is_pronominal(word, clause.item.target, language)
-    if kind is Kind.VERB and language == "es" and word.is_reflexive and not reflexive:
-        if not clause.is_passive:
-            return None  # "se hundió": whether "hundir" or "hundirse" is meant is not known
+        other.words == match.words and is_reflexive(other.candidate.text) for other in found
+    ) or morphology.is_pronominal(word, rendering.item.target, language)
+    unclear = kind is Kind.VERB and word.is_reflexive and not reflexive
+    # In German a dictionary would have "sich" with the verb, and this may be another verb's.
+    unclear = unclear and (language == "es" or not match.candidate.dictionary)
+    if unclear and not rendering.is_passive:
+        return None  # "se hundió": whether "hundir" or "hundirse" is meant is not known
     return morphology.citation(
         word,
         kind,
-        clause.item.target,
+        rendering.item.target,
         language,
         gender=match.candidate.gender,
         reflexive=reflexive,
-        plural=clause.is_plural or match.candidate.is_plural,
+        plural=rendering.is_plural or match.candidate.is_plural,
     )
+
+
+def _phrase(text: str, language: str) -> str:
+    """Return a dictionary's phrase without what it leaves open: "festhalten an"."""
+    shown = text.split()
+    while language == "de" and len(shown) > 1 and is_small(shown[-1], language):
+        shown.pop()
+    return " ".join(shown)
 
 
 def _ranges(found: Sequence[Word]) -> tuple[Range, ...]:
     return tuple(sorted(part for word in found for part in word.ranges))
 
 
-def _noun_phrase(clause: _Clause, found: Sequence[Word]) -> str | None:
+def _noun_phrase(rendering: Rendering, found: Sequence[Word]) -> str | None:
     """Return a noun with its adjectives and what hangs on it as a list shows it."""
     ordered = sorted(found, key=lambda word: word.start)
-    return morphology.noun_phrase(ordered, clause.item.target, clause.languages.target)
+    return morphology.noun_phrase(ordered, rendering.item.target, rendering.languages.target)
 
 
-def _by_parts(clause: _Clause, known: Mapping[str, Sequence[Candidate]]) -> Gloss | None:
+def _by_parts(rendering: Rendering, known: Known) -> Gloss | None:
     """Find a compound or a phrase each part of which a dictionary gives for a part of the word."""
-    parts = [part for part in clause.item.word.lower().split() if part not in ("of", "the", "a")]
-    if clause.kind is not Kind.NOUN or len(parts) != 2:
+    parts = [part for part in rendering.item.word.lower().split() if part not in ("of", "the", "a")]
+    if rendering.kind is not Kind.NOUN or len(parts) != 2:
         return None
-    head, modifier = parts[::-1] if " of " not in clause.item.word else parts
+    head, modifier = parts[::-1] if " of " not in rendering.item.word else parts
     heads = [c for c in _candidates(head, Kind.NOUN, known) if " " not in c.text]
     modifiers = [c.text for c in _candidates(modifier, None, known) if " " not in c.text]
     names = dict.fromkeys(
         candidate.dictionary for part in parts for candidate in known.get(part, ())
     )
-    for found in _compounds(clause, heads, modifiers):
-        if text := morphology.noun_phrase(found, clause.item.target, clause.languages.target):
+    for found in compounds(rendering, heads, modifiers):
+        if text := morphology.noun_phrase(found, rendering.item.target, rendering.languages.target):
             return Gloss(text, _ranges(found), Evidence.PARTS, tuple(names))
     return None
 
 
-def _compounds(
-    clause: _Clause, heads: Sequence[Candidate], modifiers: Sequence[str]
-) -> Iterator[tuple[Word, ...]]:
-    """Yield words that say both parts: "Sicherheitsgesetz", "ley de seguridad"."""
-    language = clause.languages.target
-    for word in clause.words:
-        lemma = word.lemmas.get(Kind.NOUN, "").lower()
-        for head in heads if clause.weights[word] >= _ALIGNED else ():
-            first = lemma.removesuffix(head.text.lower())
-            if language == "de" and first != lemma and any(_begins(m, first) for m in modifiers):
-                yield (word,)
-    for index, word in enumerate(clause.words):
-        if not any(_is_form(word, head.text, Kind.NOUN, language) for head in heads):
-            continue
-        nearby = clause.words[max(0, index - 1) : index] + clause.words[index + 1 : index + 4]
-        for other in nearby:
-            between = clause.item.target[min(word.end, other.end) : max(word.start, other.start)]
-            small = all(morphology_matching.is_small(w, language) for w in between.split())
-            said = any(
-                _is_form(other, modifier, None, language) or _same_root(other, modifier)
-                for modifier in modifiers
-            )
-            if small and said and clause.weight((word, other)) >= _ALIGNED:
-                yield (word, other)
-
-
-def _begins(modifier: str, first: str) -> bool:
-    """Whether the first part of a compound is a word, with or without what joins them."""
-    stem = modifier.lower()
-    stem = stem.removesuffix("en") if len(stem) > _LONG + 2 else stem
-    return len(stem) > 2 and first.startswith(stem.removesuffix("e")) and len(first) - len(stem) < 4
-
-
-def _same_root(word: Word, wanted: str) -> bool:
-    """Whether an adjective is made of a noun: "migratorio" of "migración"."""
-    lemma = word.lemmas.get(Kind.ADJECTIVE, "").lower()
-    return len(lemma) >= _LONG and lemma[:_LONG] == wanted.lower()[:_LONG]
-
-
-def _by_spelling(clause: _Clause, known: Mapping[str, Sequence[Candidate]]) -> Gloss | None:
-    """Find a word that is aligned and spelled as the word to gloss begins."""
-    if clause.kind in (None, Kind.OTHER) or " " in clause.item.word:
-        return None
-    kind = clause.kind
-    for word in sorted(clause.words, key=lambda word: -clause.weights[word]):
-        if clause.weights[word] < _SURE:
-            break
-        if kind in word.lemmas and _cognate(clause.item.word, word.lemmas[kind]):
-            match = _Match((word,), Candidate(word.lemmas[kind]), clause.weights[word])
-            if text := _citation(clause, match, [match]):
-                return Gloss(text, word.ranges, Evidence.SPELLING)
+def _by_family(rendering: Rendering, known: Known) -> Gloss | None:
+    """Find a word made of what a dictionary gives in another class: "anklagen", "Anklage"."""
+    said = _candidates(rendering.item.word, None, known)
+    for word, lemma in _aligned(rendering, _FAMILY_ALIGNED):
+        for candidate, names in said.items():
+            kind = kind_of(candidate.pos) if candidate.pos else Kind.NOUN  # most unmarked are
+            other_class = kind is not rendering.kind
+            longest = len(candidate.text) + _FAMILY_ENDING
+            if not other_class or len(lemma) > longest or " " in candidate.text:
+                continue
+            if _begin_alike(lemma.lower(), candidate.text.lower(), _FAMILY, _FAMILY_SHARE):
+                return _single(rendering, word, lemma, Evidence.FAMILY, names)
     return None
 
 
-def _cognate(one: str, other: str) -> bool:
-    """Whether two words begin alike, as the spelling of either language has it."""
-    left, right = _folded(one), _folded(other)
-    shorter = min(len(left), len(right))
-    same = next((i for i in range(shorter) if left[i] != right[i]), shorter)
-    return same >= max(4, 0.6 * shorter)
+def _by_spelling(rendering: Rendering, _: Known) -> Gloss | None:
+    """Find a word that is spelled as the word to gloss begins."""
+    source = rendering.item.word
+    if " " in source or source.lower() in lexicon.false_friends(rendering.languages.target):
+        return None
+    for word, lemma in _aligned(rendering, _LIKELY):
+        ours, theirs = _folded(source), _folded(lemma)
+        alike = _begin_alike(ours, theirs, _ALIKE, _ALIKE_SHARE)
+        if alike and len(theirs) <= len(ours) + _ENDING:
+            return _single(rendering, word, lemma, Evidence.SPELLING)
+    return None
+
+
+def _by_meaning(rendering: Rendering, _: Known) -> Gloss | None:
+    """Find the word that is the nearest in meaning by far, even out of the sentence."""
+    item, kind = rendering.item, rendering.kind
+    word, lemma = next(_aligned(rendering, SURE), (None, ""))
+    if word is None or kind is None or len(lemma) > _GROWTH * len(item.word) + _SLACK:
+        return None
+    others = [w.lemmas[kind] for w in rendering.words if kind in w.lemmas and w != word]
+    vectors = rendering.encode([item.word, lemma, *others])
+    near, *rest = (float(cosine) for cosine in vectors[1:] @ vectors[0])
+    if near < _NEAR or near - max(rest, default=0.0) < _NEARER:
+        return None
+    return _single(rendering, word, lemma, Evidence.MEANING)
+
+
+def _aligned(rendering: Rendering, least: float) -> Iterator[tuple[Word, str]]:
+    """Yield the words that may translate one word by their class, with their lemmas, best first."""
+    kind, item = rendering.kind, rendering.item
+    is_phrase = " " in item.word and item.pos is not PartOfSpeech.PHRASAL_VERB
+    if kind is None or kind is Kind.OTHER or is_phrase:
+        return
+    for word in sorted(rendering.words, key=lambda word: -rendering.weights[word]):
+        if rendering.weights[word] < least:
+            return
+        if morphology.is_certain(word, kind, item.target, rendering.languages.target):
+            yield word, word.lemmas[kind]
+
+
+def _single(
+    rendering: Rendering, word: Word, lemma: str, evidence: Evidence, names: tuple[str, ...] = ()
+) -> Gloss | None:
+    """Return the gloss that one word is, if its form is certain."""
+    match = Match((word,), Candidate(lemma), rendering.weights[word])
+    text = _citation(rendering, match, [match])
+    return Gloss(text, word.ranges, evidence, names) if text else None
+
+
+def _begin_alike(one: str, other: str, letters: int, share: float) -> bool:
+    """Whether two words begin with the same letters, so many and that share of the shorter one."""
+    shorter = min(len(one), len(other))
+    same = next((i for i in range(shorter) if one[i] != other[i]), shorter)
+    return same >= max(letters, share * shorter)
 
 
 def _folded(word: str) -> str:
     """Return a word's sound, as far as it is alike in English, Spanish and German."""
     plain = unicodedata.normalize("NFKD", word.lower())
     plain = "".join(char for char in plain if char.isalpha())
-    for written, said in (
-        ("ph", "f"),
-        ("th", "t"),
-        ("ck", "k"),
-        ("c", "k"),
-        ("z", "k"),
-        ("y", "i"),
-    ):
+    for written, said in _SPELLINGS:
         plain = plain.replace(written, said)
     return re.sub(r"(.)\1", r"\1", plain)
+
+
+def confirmation(gloss: Gloss) -> str:
+    """Say what confirms a gloss, for the comment of a catalog: "confirmed by FreeDict …"."""
+    names = " and ".join(gloss.dictionaries)
+    return {
+        Evidence.DICTIONARY: f"confirmed by {names}",
+        Evidence.PARTS: f"each part confirmed by {names}",
+        Evidence.FAMILY: f"a word of its family confirmed by {names}",
+        Evidence.SPELLING: "confirmed by its spelling",
+        Evidence.MEANING: "confirmed by the nearness of its meaning alone, and by no dictionary",
+    }[gloss.evidence]

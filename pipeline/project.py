@@ -154,6 +154,11 @@ class Project:
                 raise ProjectError(what, mend=f"Did you mean “{near[0]}”")
         return list(dict.fromkeys(named)) or known
 
+    @property
+    def dictionaries(self) -> Path | None:
+        """The folder of the project's own dictionaries, where the settings name one."""
+        return self.root / self.settings.dictionaries if self.settings.dictionaries else None
+
     def targets(self, named: Sequence[str] = ()) -> list[str]:
         """Return the languages named, or all of the project.
 

@@ -41,6 +41,7 @@ LAYERS = """
     morphology.de morphology.es
     morphology.matching
     morphology
+    rendering
     glosses
     facts
     facts.passage

@@ -22,13 +22,12 @@ FORMATS = {
     "Ding": "pipeline.dictionaries.ding:Ding",
     "Apertium": "pipeline.dictionaries.apertium:Apertium",
 }
+# Articles are in English.
+SOURCE = "en"
 # Codes of ISO 639-3, in the names of FreeDict's and Apertium's files.
 _THREE = {"en": "eng", "es": "spa", "de": "deu"}
-# Debian's packages for a pair, the most useful first.
-PACKAGES = {
-    ("en", "de"): ("dict-freedict-eng-deu", "trans-de-en"),
-    ("en", "es"): ("apertium-eng-spa", "dict-freedict-eng-spa"),
-}
+# Debian's most useful package for a pair. FreeDict has 5,000 English words in Spanish: too few.
+PACKAGES = {("en", "de"): "dict-freedict-eng-deu", ("en", "es"): "apertium-eng-spa"}
 
 OnDamaged = Callable[[DictionaryError], object]
 
@@ -40,6 +39,36 @@ class Place:
     format: str
     path: Path
     name: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A dictionary that was found.
+
+    Attributes:
+        target: The language that it translates English into.
+        entries: How many headwords it has, or None where its format does not tell.
+    """
+
+    target: str
+    name: str
+    format: str
+    entries: int | None
+    path: str
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The dictionaries on this machine.
+
+    Attributes:
+        damaged: What is wrong with those that are left out, a sentence each.
+        advice: For each language without one, how to get one.
+    """
+
+    dictionaries: tuple[Standing, ...]
+    damaged: tuple[str, ...]
+    advice: tuple[str, ...]
 
 
 def find_dictionaries(
@@ -72,6 +101,27 @@ def find_dictionaries(
     return tuple(opened)
 
 
+def survey(targets: Sequence[str], folder: Path | None = None) -> Survey:
+    """Return the dictionaries from English into some languages that are on this machine.
+
+    Args:
+        targets: ISO 639-1 codes.
+        folder: The project's folder of dictionaries.
+
+    Raises:
+        ProjectError: Where that folder is not there.
+    """
+    found: list[Standing] = []
+    damaged: list[DictionaryError] = []
+    for target in targets:
+        for each in find_dictionaries(SOURCE, target, folder, damaged.append):
+            standing = Standing(target, each.name, each.format, each.entries, str(each.path))
+            found.append(standing)
+    have = {standing.target for standing in found}
+    lacking = [advice(SOURCE, target) for target in targets if target not in have]
+    return Survey(tuple(found), tuple(dict.fromkeys(map(str, damaged))), tuple(lacking))
+
+
 def look_up(
     dictionaries: Sequence[Dictionary],
     words: Sequence[str],
@@ -90,8 +140,8 @@ def look_up(
 
 def advice(source: str, target: str) -> str:
     """Return how to get a dictionary from one language into another, as a sentence."""
-    packages = " or ".join(PACKAGES.get((source, target), ()))
-    debian = f"on Debian and Ubuntu: sudo apt install {packages}; " if packages else ""
+    package = PACKAGES.get((source, target))
+    debian = f"on Debian and Ubuntu: sudo apt install {package}; " if package else ""
     return (
         f"No dictionary {_pair(source, target)} was found; {debian}or put one of StarDict "
         'into a folder and name it in handouts.toml: dictionaries = "folder".'

@@ -25,6 +25,8 @@ class Packed:
         self._content = path.read_bytes()
         self._known: dict[int, bytes] = {}
         self._starts: list[int] = []
+        if path.suffix == ".dz" and self._content[:2] != _MAGIC:
+            raise ValueError("it is not packed")
         if self._content[:2] == _MAGIC and not self._read_table():
             try:
                 self._content = gzip.decompress(self._content)
@@ -66,10 +68,12 @@ class Packed:
         Raises:
             ValueError: Where the file has no such bytes, or they are damaged.
         """
-        if not self._starts:
+        if not size:
+            found = b""
+        elif not self._starts:
             found = self._content[offset : offset + size]
         else:
-            first, last = offset // self._part, (offset + max(size, 1) - 1) // self._part
+            first, last = offset // self._part, (offset + size - 1) // self._part
             joined = b"".join(self._unpacked(part) for part in range(first, last + 1))
             found = joined[offset - first * self._part :][:size]
         if len(found) != size:

@@ -4,13 +4,17 @@
 on either side of `::`, forms and phrases between `|`, words that mean the same between `;`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.dictionaries.dictd import damaged
 from pipeline.dictionary import Candidate, candidate, headwords
 
 FORMAT = "Ding"
+# Where a headword begins, and its first word.
+_HEADWORD = re.compile(rb"[:|;] (?:\([^()\n]*\) )?(?:to )?([^\s;|:]+)")
 
 
 class Ding:
@@ -37,27 +41,31 @@ class Ding:
 
     def lookup(self, words: Sequence[str]) -> Mapping[str, Sequence[Candidate]]:
         """Return what it gives for each word; see `Dictionary`."""
-        found = {word: tuple(dict.fromkeys(self._candidates(word))) for word in words}
-        return {word: candidates for word, candidates in found.items() if candidates}
-
-    def _candidates(self, word: str) -> Iterator[Candidate]:
-        for line in self._lines_with(word):
+        wanted = {word.lower(): word for word in words}
+        found: dict[str, dict[Candidate, None]] = {}
+        for line in self._lines_with(wanted):
             german, _, english = line.partition(" :: ")
             for left, right in zip(german.split(" | "), english.split(" | "), strict=False):
-                if any(word.lower() in headwords(part) for part in right.split(";")):
-                    read = (candidate(part, self.name) for part in left.split(";"))
-                    said = [item for item in read if item]
-                    pos = next((item.pos for item in reversed(said) if item.pos), None)
-                    for item in said:
-                        yield Candidate(
-                            item.text, item.pos or pos, item.gender, item.is_plural, self.name
-                        )
+                said = {word for part in right.split(";") for word in headwords(part)}
+                for word in said & wanted.keys():
+                    found.setdefault(wanted[word], {}).update(self._candidates(left))
+        return {word: tuple(candidates) for word, candidates in found.items()}
 
-    def _lines_with(self, word: str) -> Iterator[str]:
-        wanted, lines, place = word.encode(), self._lines, -1
-        while (place := lines.find(wanted, place + 1)) >= 0:
-            start, end = lines.rfind(b"\n", 0, place) + 1, lines.find(b"\n", place)
-            place = end if end >= 0 else len(lines)
-            line = lines[start:place].decode()
-            if not line.startswith("#"):
-                yield line
+    def _candidates(self, left: str) -> dict[Candidate, None]:
+        """Return the translations of one side of an entry, in order."""
+        read = (candidate(part, self.name) for part in re.sub(r"\([^()]*\)", "", left).split(";"))
+        said = [item for item in read if item]
+        pos = next((item.pos for item in reversed(said) if item.pos), None)
+        return dict.fromkeys(replace(item, pos=item.pos or pos) for item in said)
+
+    def _lines_with(self, words: Iterable[str]) -> Iterator[str]:
+        """Yield the lines that may have one of the words as a headword: one pass for all."""
+        lines, place = self._lines, 0
+        first = {word.split()[0].encode() for word in words if word.strip()}
+        for match in _HEADWORD.finditer(lines):
+            if match[1].lower() not in first or match.start() < place:
+                continue
+            begin = lines.rfind(b"\n", 0, match.start()) + 1
+            place = lines.find(b"\n", match.end()) % (len(lines) + 1)
+            if not lines.startswith(b"#", begin):
+                yield lines[begin:place].decode()

@@ -38,6 +38,10 @@ class Grammar(Protocol):
         """Return a noun with its article and the words that belong to it."""
         ...
 
+    def is_certain(self, word: Word, kind: Kind, sentence: str) -> bool:
+        """Whether nothing but the kind named is likely."""
+        ...
+
     def is_pronominal(self, word: Word, sentence: str) -> bool:
         """Whether a verb is reflexive by itself."""
         ...
@@ -113,6 +117,11 @@ def noun_phrase(found: Sequence[Word], sentence: str, language: str) -> str | No
     if len(found) == 1:
         return citation(found[0], Kind.NOUN, sentence, language)
     return grammar(language).noun_phrase(found, sentence)
+
+
+def is_certain(word: Word, kind: Kind, sentence: str, language: str) -> bool:
+    """Whether a word is of a kind for certain, by the words beside it."""
+    return grammar(language).is_certain(word, kind, sentence)
 
 
 def is_pronominal(word: Word, sentence: str, language: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
+from pipeline.levels import zipf
 from pipeline.morphology.word import Kind, Word
 from pipeline.nouns import Noun, find_nouns
 
@@ -33,10 +34,19 @@ _REFLEXIVE = frozenset(
     "beschweren betätigen bewerben bewähren durchringen eignen einbilden einigen entpuppen "
     "entschließen ereignen erholen erkundigen erkälten fürchten gedulden irren konzentrieren "
     "kümmern nähern rächen scheuen schämen sehnen sorgen verabreden verabschieden verbeugen "
-    "verhalten verirren verlieben verspäten verneigen weigern widersetzen wundern zurückziehen".split()
+    "verhalten verirren verlieben verspäten verneigen weigern widersetzen wundern "
+    "zurückziehen".split()
 )
-# A plural that stands for less than this part of a noun's frequency is one of grammars only.
-_IN_USE = 0.01
+# Verbs that say little without what they stand with: "zur Sprache bringen".
+_LIGHT = frozenset(
+    "bringen dürfen geben gehen haben halten kommen können lassen legen machen mögen müssen nehmen "
+    "sein setzen sollen stehen stellen treffen tun werden wollen ziehen".split()
+)
+# A plural so much rarer than its noun, on the Zipf scale, is one of grammars only: a hundredth as
+# frequent; of a noun that stands less than once in 100,000 words, half of that is enough.
+_IN_USE, _IN_USE_RARE, _RARE = 2.0, 2.3, 4.0
+# Ten times as often as another stands the plural that is the usual one of several.
+_USUAL = 1.0
 
 
 @lru_cache(maxsize=512)
@@ -111,10 +121,15 @@ def _is_reflexive(tokens: Sequence[str], index: int) -> bool:
 
 
 def _noun_lemma(text: str, lemma: str) -> str:
+    """Return the lemma of a noun: the tagger's, unless the table knows better.
+
+    "Schalen" is the nominative of "Schale", and of "Schal" only a dative.
+    """
     nouns = find_nouns(text)
-    if any(noun.lemma == lemma for noun in nouns) or not nouns:
+    nominative = [noun for noun in nouns if text in (noun.lemma, *noun.plurals)] or list(nouns)
+    if not nominative or any(noun.lemma == lemma for noun in nominative):
         return lemma[:1].upper() + lemma[1:]
-    return nouns[0].lemma
+    return nominative[0].lemma
 
 
 def noun_citation(word: Word, sentence: str, gender: str = "", plural: bool = False) -> str | None:
@@ -137,15 +152,16 @@ def noun_citation(word: Word, sentence: str, gender: str = "", plural: bool = Fa
     if plural and (plurals := _attested(prefix, nouns, word)):
         return f"die {_joined(prefix, plurals[0])} (Pl.)"
     adjectival = next((noun for noun in nouns if noun.is_adjectival), None)
-    if adjectival:
+    if adjectival and all(noun.is_adjectival for noun in nouns):
         return _adjectival_citation(prefix, adjectival, nouns)
     if not genders:
         return f"die {_joined(prefix, nouns[0].lemma)} (Pl.)"
-    if len({noun.genders for noun in nouns}) > 1:
+    nouns = tuple(noun for noun in nouns if not noun.is_adjectival)
+    # Of several genders of one noun, the table names the usual one first.
+    if len({noun.genders[:1] for noun in nouns}) > 1:
         return None
-    articles = "/".join(_ARTICLES[found] for found in nouns[0].genders)
     ending = _plural(prefix, nouns, word)
-    shown = f"{articles} {_joined(prefix, nouns[0].lemma)}"
+    shown = f"{_ARTICLES[nouns[0].genders[0]]} {_joined(prefix, nouns[0].lemma)}"
     return f"{shown}, {ending}" if ending else shown
 
 
@@ -194,19 +210,30 @@ def _adjectival_citation(prefix: str, noun: Noun, nouns: Sequence[Noun]) -> str:
 
 def _plural(prefix: str, nouns: Sequence[Noun], word: Word) -> str:
     """Return a plural as lists write it: "-en", "-" for no change, or in full with an umlaut."""
-    plurals = list(dict.fromkeys(plural for noun in nouns for plural in noun.plurals))
-    attested = _attested(prefix, nouns, word)
-    plurals = attested if len(plurals) > 1 else plurals
+    lemma = nouns[0].lemma
+    plurals = _attested(prefix, nouns, word)
+    if not plurals and len({noun.plurals for noun in nouns}) == 1:
+        plurals = _usual(nouns[0].plurals, lemma)
     if len(plurals) != 1:
         return ""
-    lemma, plural = nouns[0].lemma, plurals[0]
-    if not attested and not _is_in_use(plural, lemma):
-        return ""
+    (plural,) = plurals
     if plural == lemma:
         return "-"
     if plural.startswith(lemma):
         return f"-{plural.removeprefix(lemma)}"
     return _joined(prefix, plural)
+
+
+def _usual(plurals: Sequence[str], lemma: str) -> list[str]:
+    """Return the plurals that are in use: the one that stands ten times as often as others."""
+    if list(plurals) == [lemma]:
+        return [lemma]
+    often = zipf(lemma, "de")
+    least = often - (_IN_USE_RARE if often < _RARE else _IN_USE)
+    found = {plural: zipf(plural, "de") for plural in plurals if plural != lemma}
+    most = max(found.values(), default=0.0)
+    known = {plural: count for plural, count in found.items() if count or not often}
+    return [plural for plural, count in known.items() if count >= max(least, most - _USUAL)]
 
 
 def _attested(prefix: str, nouns: Sequence[Noun], word: Word) -> list[str]:
@@ -216,14 +243,6 @@ def _attested(prefix: str, nouns: Sequence[Noun], word: Word) -> list[str]:
         return []
     plurals = dict.fromkeys(plural for noun in nouns for plural in noun.plurals)
     return [plural for plural in plurals if plural.lower() in (form, form.removesuffix("n"))]
-
-
-def _is_in_use(plural: str, lemma: str) -> bool:
-    from wordfreq import word_frequency
-
-    if plural == lemma:
-        return True
-    return bool(word_frequency(plural, "de") > _IN_USE * word_frequency(lemma, "de"))
 
 
 def _joined(prefix: str, part: str) -> str:
@@ -253,6 +272,11 @@ def verb_citation(word: Word, reflexive: bool) -> str:
     return f"sich {lemma}" if reflexive else lemma
 
 
+def is_certain(word: Word, kind: Kind, _: str) -> bool:
+    """Whether a word is of a kind: the tagger has seen it; a verb that says little is not."""
+    return kind in word.lemmas and word.lemmas[kind] not in _LIGHT
+
+
 def is_pronominal(word: Word, _: str) -> bool:
     """Whether "sich" is a part of the verb, which has another meaning or none without."""
     return word.is_reflexive and word.lemmas.get(Kind.VERB) in _REFLEXIVE
@@ -260,4 +284,5 @@ def is_pronominal(word: Word, _: str) -> bool:
 
 def adjective_citation(word: Word) -> str:
     """Return an adjective in its base form."""
-    return word.lemmas[Kind.ADJECTIVE].lower()
+    lemma = word.lemmas[Kind.ADJECTIVE].lower()
+    return "andere" if lemma == "ander" else lemma

@@ -22,6 +22,13 @@ _FEMININE = frozenset(
     "alguna algunas ninguna nuestra nuestras misma mismas primera cuántas pocas varias".split()
 )
 _DETERMINERS = _MASCULINE | _FEMININE | frozenset("su sus mi mis tu tus cada sin".split())
+_PREPOSITIONS = frozenset("de a en con por para sobre contra entre y o al del hacia".split())
+# Before an adjective: what grades it, and what joins it to its subject.
+_DEGREES = frozenset("más menos muy tan bastante demasiado casi".split())
+_COPULAS = frozenset(
+    "es son fue fueron era eran será serán sea sean ser está están estaba estaban parece parecen "
+    "resulta resultan sido".split()
+)
 _BORDERS = frozenset("de en con por para a que y o e u se no como sobre entre".split())
 # What a verb is said with: "se ha negado", "se va a negar".
 _AUXILIARIES = frozenset(
@@ -43,19 +50,30 @@ _ENDINGS = {
 }
 # Nouns that their ending does not tell; those in -ma are Greek, the others in -ma feminine.
 _EXCEPTIONS = {
-    "m": "día mapa planeta tranvía sofá cometa poeta clima problema sistema tema programa idioma "
-    "drama dilema esquema síntoma poema aroma enigma carisma diploma fantasma lema panorama plasma "
-    "reuma trauma pijama país mes gas interés estrés lápiz pez juez arroz matiz cáliz maíz "
-    "nombre hombre puente coche viaje aire aceite norte este oeste límite informe parque paquete "
-    "baile cheque chiste cine diente golpe jefe monte padre pie príncipe traje valle bosque "
-    "presupuesto".split(),
-    "f": "mano foto moto radio flor labor sal miel piel cárcel señal sed red ley imagen orden razón "
-    "cama forma alarma firma llama rama suma fama goma crema norma plataforma reforma víctima "
-    "pluma lágrima palma cima esgrima broma madre calle clase noche tarde gente sangre carne "
-    "fuente base muerte suerte parte llave leche nieve nube frase torre mente corriente crisis "
-    "tesis dosis síntesis hipótesis serie superficie especie web tos cruz luz paz vez voz nuez raíz "
-    "fe sartén imagen mujer gripe sede clave frente serpiente costumbre hambre ave".split(),
+    "m": (
+        "día mapa planeta tranvía sofá poeta clima problema sistema tema programa "
+        "idioma drama dilema esquema síntoma poema aroma enigma carisma diploma fantasma "
+        "lema panorama plasma reuma trauma pijama país mes gas interés estrés lápiz pez "
+        "juez arroz matiz cáliz maíz nombre hombre puente coche viaje aire aceite norte "
+        "este oeste límite informe parque paquete baile cheque chiste cine diente golpe "
+        "jefe monte padre pie príncipe traje valle bosque presupuesto"
+    ).split(),
+    "f": (
+        "vista lista pista revista entrevista conquista autopista arista mano foto moto "
+        "flor labor sal miel piel cárcel señal sed red ley razón cama forma "
+        "alarma firma llama rama suma fama goma crema norma plataforma reforma víctima "
+        "pluma lágrima palma cima esgrima broma madre calle clase noche tarde gente sangre "
+        "carne fuente base muerte suerte llave leche nieve nube frase torre mente "
+        "corriente crisis tesis dosis síntesis hipótesis serie superficie especie web tos "
+        "cruz luz paz vez voz nuez raíz fe sartén imagen mujer gripe sede "
+        "serpiente costumbre hambre ave"
+    ).split(),
 }  # fmt: skip
+# Nouns of both genders, with a meaning each: only an article tells which one is meant.
+_BOTH = frozenset(
+    "capital cólera coma cometa corte cura editorial final frente guía guarda mañana margen orden "
+    "papa parte pendiente policía radio".split()
+)
 # Feminine nouns that begin with a stressed a: "el agua", "las aguas".
 _STRESSED_A = frozenset(
     "acta agua águila ala alba alga alma alza ama ancla ansia arca área aria arma asma aula ave "
@@ -67,7 +85,7 @@ _COMMON = re.compile(
     r"descendiente|dirigente|estudiante|gerente|habitante|inmigrante|emigrante|migrante|intérprete|"
     r"joven|líder|manifestante|narcotraficante|oyente|paciente|participante|portavoz|"
     r"representante|residente|solicitante|sobreviviente|superviviente|testigo|traficante|votante|"
-    r"visitante|mártir|rehén|guía)$"
+    r"visitante|mártir|rehén)$"
 )
 # Verbs that "se" makes another verb of, or that are never without it; with what must follow.
 _PRONOMINAL = {
@@ -76,9 +94,14 @@ _PRONOMINAL = {
     "abstener": "", "dignar": "", "desmayar": "", "ausentar": "", "adueñar": "", "apresurar": "",
     "convertir": "en", "enfrentar": "a", "oponer": "a", "referir": "a", "dedicar": "a",
     "comprometer": "a", "acordar": "de", "dar": "cuenta", "preocupar": "", "marchar": "",
-    "quedar": "", "reunir": "con", "casar": "", "mudar": "", "sentar": "", "levantar": "",
+    "quedar": "", "despertar": "", "rendir": "", "quitar": "",
+    "reunir": "con", "casar": "", "mudar": "", "sentar": "", "levantar": "",
     "encargar": "de", "asomar": "", "empeñar": "en", "resistir": "a", "someter": "a", "sumar": "a",
 }  # fmt: skip
+# Verbs that say little without what they stand with: "llevar a cabo".
+_LIGHT = frozenset(
+    "dar deber echar estar haber hacer ir llevar poder poner quedar ser tener tomar".split()
+)
 _UNCHANGED = re.compile(r"(?:^|\b)(?:mejor|peor|mayor|menor)$|(?:ter|per|fer|ser)ior$")
 
 
@@ -171,7 +194,10 @@ def _masculine(token: str, lemma: str) -> str:
         return "".join(participle.groups()) + "o"
     if _INFINITIVE.match(lemma) and lemma != token:
         return re.sub(r"(?:a|os|as)$", "o", token)
-    return re.sub(r"dora$", "dor", lemma)
+    masculine = re.sub(r"dora$", "dor", lemma)
+    if masculine.endswith("a") and _is_known(masculine[:-1] + "o"):
+        return masculine[:-1] + "o"
+    return masculine
 
 
 def _plain(text: str) -> str:
@@ -249,15 +275,19 @@ def _plain_end(noun: str) -> str:
 
 
 def _gender(noun: str, word: Word, sentence: str, gender: str) -> str:
-    """Return a noun's gender: a list's, a dictionary's, the article's, or the ending's."""
-    if _COMMON.search(noun):
-        return "mf"
+    """Return a noun's gender: a list's, the article's, a dictionary's, or the ending's."""
+    if noun in _BOTH:
+        return _agreeing(sentence, word)
     for told, listed in _EXCEPTIONS.items():
         if noun in listed:
             return told
+    if _COMMON.search(noun):
+        return "mf"
     if noun in _STRESSED_A:
         return "f"
-    return gender or _agreeing(sentence, word) or _by_ending(noun)
+    # An article tells more than a dictionary, but for a person of either sex.
+    seen = "" if gender == "mf" else _agreeing(sentence, word)
+    return seen or gender or _by_ending(noun)
 
 
 def _agreeing(sentence: str, word: Word) -> str:
@@ -288,9 +318,24 @@ def verb_citation(word: Word, reflexive: bool) -> str:
     return word.lemmas[Kind.VERB] + ("se" if reflexive else "")
 
 
+def is_certain(word: Word, kind: Kind, sentence: str) -> bool:
+    """Whether a word is of a kind for certain, as far as the words beside it tell."""
+    before = re.findall(r"\w+|[^\w\s]", sentence[: word.start].lower())[-2:]
+    last = before[-1] if before else ""
+    is_participle = _PARTICIPLE.match(word.text.lower()) is not None
+    if kind is Kind.NOUN:
+        opens = last in _DETERMINERS | _PREPOSITIONS or last.isdigit()
+        return opens and not (is_participle and last not in _DETERMINERS)
+    if kind is Kind.ADJECTIVE:
+        after_noun = bool(before[1:]) and before[0] in _DETERMINERS
+        return last in _DEGREES or last in _COPULAS or after_noun
+    return kind in word.lemmas and word.lemmas[kind] not in _LIGHT
+
+
 def is_pronominal(word: Word, sentence: str) -> bool:
     """Whether "se" makes a verb of its own here, as in "se negó a", and no passive."""
-    if not word.is_reflexive or word.lemmas.get(Kind.VERB) not in _PRONOMINAL:
+    joined = re.search(r"[aeií]r(?:me|te|nos|os)$", word.text.lower())
+    if not (word.is_reflexive or joined) or word.lemmas.get(Kind.VERB) not in _PRONOMINAL:
         return False
     wanted = _PRONOMINAL[word.lemmas[Kind.VERB]]
     after = re.findall(r"\w+", sentence[word.end :].lower())[:2]

@@ -45,7 +45,7 @@ def locate(gloss: str, text: str, language: str) -> tuple[int, int] | None:
 
     Returns:
         (start, end) in characters, or None. The meaning named first that is there counts; of a
-        phrase that is spread wide, and of a verb parted from its particle, its main word.
+        phrase that is spread wide, its longest word; of a verb parted from its particle, the verb.
     """
     tokens = [(match.group(), *match.span()) for match in _WORD.finditer(text)]
     lower = [token.lower() for token, _, _ in tokens]
