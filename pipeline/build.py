@@ -128,9 +128,9 @@ def build(
 
     Args:
         project: The project to build.
-        lessons: Their names; none means all. So it is with the next three.
+        lessons: Their names; none means all. So it is with languages and editions.
         targets: Languages, ISO 639-1.
-        formats: From `writers.FORMATS`.
+        formats: From `writers.FORMATS`; none means those of the settings.
         editions: Student, teacher or both.
         dry_run: Write nothing, only report what would be written. An engine is not asked: what
             it would be given is counted in the report's drafts as `waiting`.
@@ -194,7 +194,7 @@ def _group(
 ) -> _Group:
     outputs = []
     for edition in editions or tuple(Edition):
-        for suffix in formats or tuple(writers.FORMATS):
+        for suffix in dict.fromkeys(formats or project.settings.formats):
             path = project.shown(project.output_path(name, target, edition, suffix))
             outputs.append(Output(str(path), name, target, edition, suffix))
     # Taken before anything is read: what is saved while the build runs is built next time.
@@ -392,13 +392,11 @@ def _program(suffix: str) -> str:
     files_of_others = {
         path
         for path in (folder / "writers").rglob("*")
-        if not set(path.name.split(".")).isdisjoint(writers.FORMATS.keys() - {suffix})
+        # "pdf.css" and "handout.pdf.html" say whose they are before their last ending.
+        if not set(path.stem.split(".")).isdisjoint(writers.FORMATS.keys() - {suffix})
     }
-    own = [
-        p
-        for p in sorted(folder.rglob("*"))
-        if p.suffix in (".py", ".html", ".css", ".toml", ".xml")
-    ]
+    kinds = (".py", ".html", ".css", ".js", ".xml", ".toml")
+    own = [path for path in sorted(folder.rglob("*")) if path.suffix in kinds]
     mine = [path for path in own if path not in files_of_others]
     libraries = _versions(*writers.LIBRARIES[suffix])
     return files.digest(*(p.read_bytes() for p in mine), libraries.encode())

@@ -18,14 +18,18 @@ if TYPE_CHECKING:
     from pipeline.consulting import Answers
     from pipeline.project import Project
 
-FORMATS = ("pdf", "epub", "apkg", "docx")
+FORMATS = ("pdf", "epub", "html", "apkg", "docx")
 EDITIONS = ("student", "teacher")
 LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 
 _lessons = click.argument("lessons", nargs=-1, metavar="[LESSON]...")
 _to = click.option("--to", "targets", multiple=True, metavar="LANG", help="Only this language.")
 _formats = click.option(
-    "--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Only this format."
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(FORMATS),
+    help="This format, whatever the settings say.",
 )
 _editions = click.option(
     "--edition", "editions", multiple=True, type=click.Choice(EDITIONS), help="Only this edition."

@@ -28,6 +28,7 @@ LEFT_OVER = re.compile(r"\*\*|~~|`|\]\(|\[\^|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)|</?
 class Style(StrEnum):
     """What a span does to its text, outermost first where several cover the same range."""
 
+    SENTENCE = "sentence"  # value: what a page calls it
     LINK = "link"  # value: the address
     STRONG = "strong"
     EMPHASIS = "emphasis"
@@ -149,9 +150,10 @@ def _from_html(tag: str) -> str:
 def render(marked: Marked) -> str:
     """Write a text with spans as Markdown, so that `parse` gives the same text and spans back.
 
-    Vocabulary is not written: it is found anew in whatever the text becomes.
+    Vocabulary and sentences are not written: they are found anew in whatever the text becomes.
     """
-    spans = tuple(span for span in marked.spans if span.style is not Style.TERM)
+    found = (Style.TERM, Style.SENTENCE)
+    spans = tuple(span for span in marked.spans if span.style not in found)
     written = replace(marked, spans=spans)
     plain = _render(written, joint="")
     # Beside letters or each other, marks can mean something else; a comment keeps them apart.

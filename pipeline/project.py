@@ -7,9 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from pipeline import article, catalog, files, glossary, lesson, pofile, renumber, schema
+from pipeline import (
+    article,
+    catalog,
+    files,
+    glossary,
+    lesson,
+    pofile,
+    renumber,
+    schema,
+    writers,
+)
 from pipeline.align import Link, align
 from pipeline.article import Article, Level, Unit
 from pipeline.assistant import Assistant
@@ -52,12 +62,20 @@ class Proposals:
     exercises: bool = True
 
 
+def _known_format(name: str) -> str:
+    if name not in writers.FORMATS:
+        known = ", ".join(writers.FORMATS)
+        raise ValueError(f"“{name}” is no format of handouts; known are {known}")
+    return name
+
+
 @dataclass(frozen=True)
 class Settings:
     """`handouts.toml`.
 
     Attributes:
         languages: The languages to translate into, ISO 639-1.
+        formats: The formats that a build writes, from `writers.FORMATS`.
         layout: How the handouts are set.
         engine: What translates: a name that `engines.engine_class` knows, or "none".
         engines: The options of each engine, by its name.
@@ -70,6 +88,9 @@ class Settings:
     __pydantic_config__ = schema.STRICT
 
     languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("es", "de")
+    formats: Annotated[
+        tuple[Annotated[str, AfterValidator(_known_format)], ...], Field(min_length=1)
+    ] = ("pdf", "epub")
     engine: str = "argos"
     engines: dict[str, dict[str, str | int | float | bool]] = field(default_factory=dict)
     layout: Layout = field(default_factory=Layout)

@@ -36,7 +36,7 @@ NO_LESSON: Reach = frozenset()
 
 @dataclass(frozen=True)
 class Choice:
-    """What is watched, as for `build`: an empty part means all."""
+    """What is watched, as for `build`: an empty part means all, or what the settings say."""
 
     lessons: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
@@ -83,7 +83,10 @@ def reached(path: PurePath) -> Reach:
 
 
 def steps(choice: Choice) -> tuple[Step, ...]:
-    """Return what is built after a save, in order: what a teacher looks at comes first."""
+    """Return what is built after a save, in order: what a teacher looks at comes first.
+
+    A step has formats that the settings may leave out; they can change with any save.
+    """
     editions = choice.editions or tuple(Edition)
     formats = choice.formats or tuple(writers.FORMATS)
     others = tuple(name for name in formats if name != "pdf")
@@ -153,9 +156,13 @@ def watch(
         return frozenset(name for name in names if build_lesson(project, name, step))
 
     def build_lesson(project: Project, name: str, step: Step) -> bool:
+        chosen = choice.formats or project.settings.formats
+        formats = [suffix for suffix in step.formats if suffix in chosen]
+        if not formats:
+            return True
         try:
             with writing(root, on_wait):
-                report = build(project, [name], choice.targets, step.formats, step.editions)
+                report = build(project, [name], choice.targets, formats, step.editions)
         except SavedMeanwhileError:
             return False  # that save comes next
         except Exception as bad:  # also a fault of ours must not end the watch
@@ -179,10 +186,10 @@ def _without_engine(project: Project) -> Project:
 
 def _warm_up(root: Path, choice: Choice) -> Iterator[object]:
     """Lay out a handout each time this is advanced: libraries, dictionaries, fonts get loaded."""
-    if "pdf" not in (choice.formats or writers.FORMATS):
-        return
     try:
         project = find_project(root)
+        if "pdf" not in (choice.formats or project.settings.formats):
+            return
         jobs = [
             (name, target, edition)
             for name in project.lessons(choice.lessons)

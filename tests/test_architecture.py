@@ -66,8 +66,9 @@ LAYERS = """
     handout
     reviewsheet
     compose
-    project writers
-    writers.html
+    writers
+    project
+    writers.inline writers.fonts writers.pictures
     writers.*
     deriving
     intake drafting

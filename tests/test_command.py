@@ -294,6 +294,30 @@ def test_a_wrong_setting_names_its_line(
     assert "handouts.toml:1: “xx” is not a language" in capsys.readouterr().err
 
 
+def test_the_settings_choose_the_formats_and_an_option_any_other(
+    bridge: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bridge.write("handouts.toml", 'languages = ["es"]\nformats = ["html"]\nengine = "none"\n')
+    assert run(["build", "--edition", "student"]) == 0
+    assert outputs(bridge).keys() == {"es.student.html"}
+    assert run(["build", "--edition", "student", "--format", "epub"]) == 0
+    assert outputs(bridge).keys() == {"es.student.html", "es.student.epub"}
+    capsys.readouterr()
+    assert run(["status"]) == 0
+    due = [line for line in capsys.readouterr().out.splitlines() if line.startswith("to write")]
+    assert due == ["to write: build/bridge/bridge.en-es.teacher.html (not built yet)"]
+    for wrong, said in (
+        ('["pdf", "odt"]', "`formats`: “odt” is no format of handouts; known are pdf, epub, html"),
+        ("[]", "`formats` must have at least one item"),
+        ('"pdf"', "`formats` must be a list"),
+    ):
+        bridge.write("handouts.toml", f'languages = ["es"]\n\nformats = {wrong}\n')
+        assert run(["build"]) == 1
+        error = capsys.readouterr().err
+        assert error.startswith(f"Error: handouts.toml:3: {said}")
+        assert error.count("\n") == 1
+
+
 @pytest.mark.parametrize("command", ["init", "add", "build", "status", "check", "align"])
 def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str], command: str) -> None:
     assert run(["--help"]) == 0

@@ -39,7 +39,7 @@ questions:
       paragraphs: [1]
 """
 PHOTO = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
-SETTINGS = 'languages = ["es", "de"]\nengine = "none"\n'
+SETTINGS = 'languages = ["es", "de"]\nformats = ["pdf", "epub", "html"]\nengine = "none"\n'
 ES = "translations/bridge/es.po"
 
 
@@ -79,7 +79,7 @@ def all_outputs(*parts: str) -> set[str]:
         for lesson in ("bridge", "tower")
         for language in ("es", "de")
         for edition in ("student", "teacher")
-        for suffix in ("pdf", "epub")
+        for suffix in ("pdf", "epub", "html")
     }
     return {name for name in names if all(part in name for part in parts)}
 
@@ -117,6 +117,7 @@ def strip_manifest(place: Workplace) -> None:
 
 
 BRIDGE = "source/bridge/article.md"
+PRINTED = all_outputs(".pdf") | all_outputs(".html")
 CHANGES: list[tuple[str, Change, set[str]]] = [
     ("nothing", lambda _: None, set()),
     ("times of files", touch, set()),
@@ -149,8 +150,8 @@ CHANGES: list[tuple[str, Change, set[str]]] = [
     ),
     ("a file that no handout shows", add("source/bridge/ideas.txt", "More bridges\n"), set()),
     ("a new lesson without a catalog", add("source/bridge/sub/article.md", "No lesson"), set()),
-    ("paper", append("handouts.toml", '[layout]\npaper = "Letter"\n'), all_outputs(".pdf")),
-    ("large print", append("handouts.toml", "[layout]\nlarge_print = true\n"), all_outputs(".pdf")),
+    ("paper", append("handouts.toml", '[layout]\npaper = "Letter"\n'), PRINTED),
+    ("large print", append("handouts.toml", "[layout]\nlarge_print = true\n"), PRINTED),
     ("the school", append("handouts.toml", '[layout]\nschool = "Liceo 7"\n'), all_outputs()),
     ("a comment in the settings", append("handouts.toml", "# mine\n"), set()),
     ("the engine's settings", append("handouts.toml", "[engines.argos]\npivot = true\n"), set()),
@@ -203,9 +204,13 @@ def test_a_build_does_what_it_said_it_would(project: Workplace, capsys: Capture)
     [
         ("pipeline/writers/templates/pdf.css", all_outputs(".pdf")),
         ("pipeline/writers/templates/epub.css", all_outputs(".epub")),
-        ("pipeline/writers/html.py", all_outputs()),
+        ("pipeline/writers/templates/html.js", all_outputs(".html")),
+        ("pipeline/writers/templates/handout.pdf.html", all_outputs(".pdf")),
+        ("pipeline/writers/templates/handout.html.html", all_outputs(".html")),
+        ("pipeline/writers/html.py", all_outputs(".html")),
+        ("pipeline/writers/inline.py", all_outputs()),
         ("pipeline/handout.py", all_outputs()),
-        ("fontpkg_literata-99.0.dist-info/METADATA", all_outputs(".pdf")),
+        ("fontpkg_literata-99.0.dist-info/METADATA", PRINTED),
         ("weasyprint-99.0.dist-info/METADATA", all_outputs(".pdf")),
         ("simplemma-99.0.dist-info/METADATA", set()),
     ],

@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 import pytest
 from conftest import Workplace
 
+from pipeline import writers
 from pipeline.handout import Edition
 from pipeline.watch import EVERY, NO_LESSON, Agenda, Choice, Reach, Step, follow, reached, steps
 
@@ -50,10 +51,11 @@ def test_a_saved_file_reaches_its_lesson(path: str, lessons: set[str] | None) ->
 
 
 def test_pdfs_come_first_one_edition_at_a_time() -> None:
+    others = tuple(name for name in writers.FORMATS if name != "pdf")
     assert steps(Choice()) == (
         Step(("pdf",), (STUDENT,)),
         Step(("pdf",), (TEACHER,)),
-        Step(("epub",), (STUDENT, TEACHER)),
+        Step(others, (STUDENT, TEACHER)),
     )
     assert steps(Choice(formats=("epub",), editions=(TEACHER,))) == (Step(("epub",), (TEACHER,)),)
     assert steps(Choice(formats=("pdf",), editions=(TEACHER,))) == (Step(("pdf",), (TEACHER,)),)
@@ -230,3 +232,17 @@ def test_lessons_come_and_go_and_no_engine_is_asked(
     watch.wait_for("wrote build/bridge/bridge.en-es.student.epub (settings changed)")
     assert watch.stop()[0] == 0
     assert "machine translation" not in workplace.read("translations/gate/es.po")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is no signal there")
+def test_the_formats_are_those_of_the_settings_as_they_are_saved(
+    watching: Callable[..., Watched], workplace: Workplace
+) -> None:
+    workplace.write("handouts.toml", 'languages = ["es"]\nformats = ["epub"]\n')
+    watch = watching("--edition", "student")
+    watch.wait_for("wrote build/bridge/bridge.en-es.student.epub (not built yet)")
+    watch.wait_for("Watching")
+    workplace.write("handouts.toml", 'languages = ["es"]\nformats = ["html"]\n')
+    watch.wait_for("wrote build/bridge/bridge.en-es.student.html (not built yet)")
+    assert watch.stop()[0] == 0
+    assert list(workplace.root.glob("build/*/*.pdf")) == []

@@ -10,6 +10,7 @@ from pipeline.handout import Handout
 FORMATS = {
     "pdf": "pipeline.writers.pdf",
     "epub": "pipeline.writers.epub",
+    "html": "pipeline.writers.html",
     "apkg": "pipeline.writers.apkg",
     "docx": "pipeline.writers.docx",
 }
@@ -18,6 +19,7 @@ FORMATS = {
 LIBRARIES = {
     "pdf": ("weasyprint", "pydyf", "fonttools", "jinja2", "pyphen"),
     "epub": ("pypandoc_binary", "jinja2"),
+    "html": ("jinja2", "fonttools", "brotli"),
     "apkg": ("genanki",),
     "docx": ("pypandoc_binary", "jinja2"),
 }
@@ -27,6 +29,7 @@ LIBRARIES = {
 LAYOUT = {
     "pdf": ("paper", "large_print", "school", "text_font", "label_font"),
     "epub": ("school",),
+    "html": ("paper", "large_print", "school", "text_font", "label_font"),
     "apkg": (),
     "docx": ("paper", "large_print", "school", "text_font", "label_font"),
 }

@@ -35,7 +35,7 @@ from pipeline.ooxml import (
     page_count,
     run,
 )
-from pipeline.writers import html
+from pipeline.writers import inline
 
 _W = f"{{{WORD}}}"
 _R = f"{{{OFFICE}/relationships}}"
@@ -101,20 +101,20 @@ def _stand_in(name: str, image: bytes) -> bytes:
 
 
 def _page(handout: Handout, images: Mapping[str, bytes]) -> str:
-    def inline(marked: Marked) -> Markup:
+    def as_html(marked: Marked) -> Markup:
         return _inline(marked, handout)
 
     addresses = {
         name: f"data:{media_type(image)};base64,{base64.b64encode(image).decode()}"
         for name, image in images.items()
     }
-    template = html.environment().get_template("handout.docx.html")
-    return legal(template.render(handout=handout, images=addresses, inline=inline))
+    template = inline.environment().get_template("handout.docx.html")
+    return legal(template.render(handout=handout, images=addresses, inline=as_html))
 
 
 def _inline(marked: Marked, handout: Handout) -> Markup:
     """Return a text as HTML, what leads to another place of the handout not as a link."""
-    text = str(html.inline(marked, handout))
+    text = str(inline.inline(marked, handout))
     text = re.sub(r'<a class="noteref"[^>]*>(.*?)</a>', r"\1", text)
     word = r'<span custom-style="Vocabulary Word">\1</span>'
     return Markup(re.sub(r'<a class="term"[^>]*>(.*?)</a>', word, text))
@@ -155,7 +155,7 @@ _ADDED = {
 
 
 def _styles(handout: Handout) -> str:
-    template = html.environment().get_template("docx.styles.xml")
+    template = inline.environment().get_template("docx.styles.xml")
     language = full_language(handout.source)
     return template.render(handout=handout, language=language).lstrip()
 

@@ -14,58 +14,36 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from pipeline import pandoc
 from pipeline.bitext import Row
 from pipeline.errors import WriterError
+from pipeline.exchange import legal
 from pipeline.handout import Handout
 from pipeline.images import media_type
-from pipeline.markup import Style
-from pipeline.writers import html
+from pipeline.writers import inline
+from pipeline.writers.pictures import read_images
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
 def render(handout: Handout, folder: Path) -> bytes:
     """Return the finished EPUB; see `pipeline.writers.Writer`."""
-    images = _read_images(handout, folder)
+    images = read_images(handout, folder)
     return _finish(_to_epub(_page(handout, images)), handout, images)
 
 
 def to_html(handout: Handout, folder: Path) -> str:
     """Return the page that pandoc reads; raises like `render`."""
-    return _page(handout, _read_images(handout, folder))
-
-
-def _read_images(handout: Handout, folder: Path) -> dict[str, bytes]:
-    return {image: _read_image(folder, image) for image in handout.images()}
-
-
-def _read_image(folder: Path, image: str) -> bytes:
-    """Return the bytes of an image of the article.
-
-    Raises:
-        WriterError: Where it is missing or of a kind that an EPUB may not hold.
-    """
-    path = folder / image
-    mend = f"or take it out of {folder / 'article.md'}"
-    if not path.is_file():
-        what = "This image of the article is missing"
-        raise WriterError(what, path=path, mend=f"Put the file there, {mend}")
-    content = path.read_bytes()
-    if media_type(content) is None:
-        what = "This image is no PNG, JPEG, GIF, WebP or SVG file, and an EPUB takes no other"
-        raise WriterError(what, path=path, mend=f"Save it as one of these, {mend}")
-    return content
+    return _page(handout, read_images(handout, folder))
 
 
 def _page(handout: Handout, images: Mapping[str, bytes]) -> str:
-    template = html.environment().get_template("handout.epub.html")
+    template = inline.environment().get_template("handout.epub.html")
     page = template.render(
         handout=handout,
         images={name: _stand_in(name, content) for name, content in images.items()},
         widths=_widths,
-        noted_in=_noted_in(handout),
+        noted_in=inline.noted_in(handout),
         modified=handout.modified.astimezone(UTC),
     )
-    # XML has no way to write these, and one form feed from a copied PDF would break the book.
-    return re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", page)
+    return legal(page)  # one form feed from a copied PDF would break the book
 
 
 def _stand_in(name: str, image: bytes) -> str:
@@ -93,19 +71,6 @@ def _widths(row: Row) -> list[float]:
 def _room(text: str) -> int:
     """Return the characters that a line of a cell should hold: all of a short text."""
     return min(len(text), 24) + 4
-
-
-def _noted_in(handout: Handout) -> dict[str, str]:
-    """Return for each footnote the id of the row or heading where its mark stands first."""
-    found: dict[str, str] = {}
-    for index, section in enumerate(handout.sections, 1):
-        places = [(f"h{index}", section.heading)] if section.heading else []
-        places += [(f"p{row.block.number}", pair) for row in section.rows for pair in row.pairs]
-        for place, pair in places:
-            for span in pair.source.spans:
-                if span.style is Style.NOTE:
-                    found.setdefault(span.value, place)
-    return found
 
 
 def _to_epub(page: str) -> bytes:

@@ -1,121 +1,113 @@
-"""What the formats share: the Jinja environment, and inline text as HTML."""
+"""Handout → one HTML file that holds all it needs and asks no network, for any browser.
 
-import re
-from collections.abc import Iterator, Sequence
+Without its script it is a page to read, with links. The script finds a sentence's partner, hides
+a language, shows a word's meaning where it stands, and checks exercises.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from pipeline.handout import PROPOSED, Handout, sign
-from pipeline.markup import ADDRESS, Marked, Span, Style, walk
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-_ELEMENTS = {
-    Style.EMPHASIS: "em",
-    Style.STRONG: "strong",
-    Style.STRIKE: "s",
-    Style.CODE: "code",
-}
+from pipeline.bitext import Pair
+from pipeline.exchange import legal
+from pipeline.handout import Handout, Layout
+from pipeline.images import media_type
+from pipeline.markup import Span, Style
+from pipeline.writers import inline
+from pipeline.writers.fonts import Face, embedded, faces
+from pipeline.writers.pictures import read_images
 
 
-@cache
-def environment() -> "Environment":
-    """Return the environment of all templates; a name that is not defined is an error."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+def render(handout: Handout, folder: Path) -> bytes:
+    """Return the finished page; see `pipeline.writers.Writer`."""
+    return to_html(handout, folder).encode()
 
-    jinja = Environment(
-        loader=PackageLoader("pipeline.writers"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+
+def to_html(handout: Handout, folder: Path) -> str:
+    """Return the page as a text; raises like `render`."""
+    jinja = inline.environment()
+    images = read_images(handout, folder)
+    content = jinja.get_template("html.content.html").render(
+        handout=handout,
+        images={name: _data(image) for name, image in images.items()},
+        linked=linked,
+        mark=_mark,
+        noted_in=inline.noted_in(handout),
     )
-    jinja.filters["inline"] = inline
-    jinja.filters["css_string"] = css_string
-    jinja.filters["sign"] = sign
-    jinja.globals["PROPOSED"] = PROPOSED
-    return jinja
+    style = jinja.get_template("html.css").render(
+        handout=handout,
+        faces=[(face, embedded(face, content)) for face in _faces(handout.layout, content)],
+        footer=inline.footer(handout),
+        page_count=inline.page_count(handout),
+    )
+    # A digest is of what a browser reads, so nothing illegal may go out of it afterwards.
+    style, script = legal(style), legal(jinja.get_template("html.js").render())
+    page = jinja.get_template("handout.html.html").render(
+        handout=handout,
+        modified=handout.modified.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        content=Markup(content.replace(' epub:type="noteref"', ' role="doc-noteref"')),
+        style=Markup(style),
+        style_digest=_digest(style),
+        script=Markup(script),
+        script_digest=_digest(script),
+    )
+    return legal(page)  # a form feed may stand in a title, too
 
 
-def inline(marked: Marked, handout: Handout) -> Markup:
-    """Return a text with its spans as HTML.
+def linked(pair: Pair, place: str) -> Pair:
+    """Return a pair with its sentences marked, so that the page knows which belong together.
 
-    Only what leads to the web or to a mailbox is a link, and none stands within another. A
-    vocabulary word links to its entry (`#v3`) and can be linked to (`#t3`); a footnote mark
-    links to its note (`#n1`). Nothing is inserted into the text but the footnotes' numbers.
+    Args:
+        pair: A text and its translation.
+        place: What the page calls it, once.
+
+    Returns:
+        The pair, with a span `Style.SENTENCE` for each sentence: "p4-1.0" is the first sentence
+        of the second link. Sentences with the same link, in either language, are partners.
     """
-    html = ""
-    seen: set[str] = set()
-    for event, text, span in walk(_linkable(marked)):
-        if span is None:
-            html += "".join(_words(text))
-        elif span.style in _ELEMENTS:
-            html += f"<{'/' * (event == 'close')}{_ELEMENTS[span.style]}>"
-        elif span.style is Style.IMAGE:
-            html += '<span class="image">' if event == "open" else "</span>"
-        elif event == "close":
-            html += "" if span.style is Style.NOTE else "</a>"
-        else:
-            html += _anchor(span, handout, seen)
-    return Markup(html)
+    sides = []
+    for marked, ranges, side in (
+        (pair.source, pair.source_sentences, "source"),
+        (pair.target, pair.target_sentences, "target"),
+    ):
+        names = {
+            index: f"{place}-{number}.{order}"
+            for number, link in enumerate(pair.links)
+            for order, index in enumerate(getattr(link, side))
+        }
+        spans = [
+            Span(start, end, Style.SENTENCE, names[index])
+            for index, (start, end) in enumerate(ranges)
+        ]
+        sides.append(marked.with_spans(spans))
+    return replace(pair, source=sides[0], target=sides[1])
 
 
-def _words(text: str) -> Iterator[str]:
-    """Yield a text as HTML, its addresses marked: a hyphen in one would change it."""
-    end = 0
-    for match in ADDRESS.finditer(text):
-        yield str(escape(text[end : match.start()])).replace("\n", "<br/>")
-        yield f'<span class="address">{escape(match.group())}</span>'
-        end = match.end()
-    yield str(escape(text[end:])).replace("\n", "<br/>")
+def _faces(layout: Layout, content: str) -> Iterator[Face]:
+    """Yield the font files that a page is set in.
+
+    To cut an italic takes two seconds, and most articles have nothing set in that of the text.
+    """
+    has_italics = "<em>" in content or "<blockquote>" in content
+    if not layout.large_print:
+        yield from (f for f in faces(layout.text_font) if f.style == "normal" or has_italics)
+    if layout.large_print or layout.label_font != layout.text_font:
+        yield from faces(layout.label_font)
 
 
-# An address within the article's folder leads nowhere from within a handout.
-_OUTWARD = re.compile(r"https?://[\w.-]+(:\d+)?([/?#]|$)|mailto:")
+def _data(image: bytes) -> str:
+    return f"data:{media_type(image)};base64,{base64.b64encode(image).decode()}"
 
 
-def _linkable(marked: Marked) -> Marked:
-    """Return the text with links that lead somewhere, cut around vocabulary words."""
-    terms = [span for span in marked.spans if span.style is Style.TERM]
-    spans = [span for span in marked.spans if span.style is not Style.LINK]
-    for link in marked.spans:
-        if link.style is Style.LINK and _OUTWARD.match(link.value):
-            spans += _around(link, terms)
-    return Marked(marked.text).with_spans(spans)
+def _mark(*texts: str) -> str:
+    """Return a short name for what somebody writes beside a text: for another text, another."""
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
 
 
-def _around(link: Span, terms: Sequence[Span]) -> Iterator[Span]:
-    """Yield the parts of a link outside vocabulary words: HTML has no link within a link."""
-    start = link.start
-    for term in terms:
-        if start < term.end and term.start < link.end:
-            if start < term.start:
-                yield replace(link, start=start, end=term.start)
-            start = term.end
-    if start < link.end:
-        yield replace(link, start=start)
-
-
-def _anchor(span: Span, handout: Handout, seen: set[str]) -> str:
-    value = escape(span.value)
-    if span.style is Style.LINK:
-        return f'<a class="link" href="{value}">'
-    if span.style is Style.NOTE:
-        number = handout.note_number(span.value)
-        if number is None:
-            return f"[{value}]"
-        return f'<a class="noteref" epub:type="noteref" href="#n{number}"><sup>{number}</sup></a>'
-    # A term that another span cuts in two is two links, and an id may stand only once.
-    identity = "" if span.value in seen else f' id="t{value}"'
-    seen.add(span.value)
-    return f'<a class="term"{identity} href="#v{value}">'
-
-
-def css_string(text: str) -> Markup:
-    """Return a text as a CSS string, its quotation marks included."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\a ")
-    return Markup(f'"{escaped}"'.replace("<", "\\3c "))
+def _digest(text: str) -> str:
+    """Return the source that a Content-Security-Policy allows for an element with this text."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

@@ -3,18 +3,16 @@
 import gc
 import io
 import os
-import re
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
 from pipeline.errors import WriterError
 from pipeline.handout import Handout, Layout, Paper
-from pipeline.writers import html
+from pipeline.writers import inline
+from pipeline.writers.fonts import faces
 
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
@@ -47,15 +45,13 @@ def to_html(handout: Handout, folder: Path) -> str:
             raise WriterError(
                 "This image of the article is missing", path=folder / image, mend=mend
             )
-    progress = handout.progress
-    footer = " · ".join(dict.fromkeys((*handout.provenance, progress.source, progress.target)))
-    template = html.environment().get_template("handout.pdf.html")
+    template = inline.environment().get_template("handout.pdf.html")
     return template.render(
         handout=handout,
         faces=[*_faces(handout.layout.text_font), *_faces(handout.layout.label_font)],
         folder=folder.resolve().as_uri(),
-        footer=footer,
-        page_count=_page_count(handout.labels("page", page="\f", pages="\v").source),
+        footer=inline.footer(handout),
+        page_count=inline.page_count(handout),
         modified=handout.modified.strftime("%Y-%m-%dT%H:%M:%SZ"),
         review_rows=_review_rows(handout.layout),
     )
@@ -66,31 +62,12 @@ def _review_rows(layout: Layout) -> int:
 
 
 def _faces(family: str) -> Iterator[dict[str, str]]:
-    """Yield what `@font-face` needs for each file of a font family that pip installed.
-
-    Raises:
-        WriterError: Where it is not installed.
-    """
-    import fontpkg
-
-    try:
-        font = fontpkg.family(family)
-    except fontpkg.FamilyNotInstalled:
-        package = f"fontpkg-{fontpkg.slugify(family)}"
-        mend = f"Install it with `pip install {package}`, or change the font in handouts.toml"
-        raise WriterError(f"The font “{family}” is not installed", mend=mend) from None
-    for file in font.files:
+    """Yield what `@font-face` needs for each file of a font family; raises like `faces`."""
+    for face in faces(family):
         # WeasyPrint finds the weights of a variable font itself, and takes no range here.
-        weight = "" if file.variable else str(file.weight)
-        url = file.path.as_uri()
-        yield {"family": font.name, "style": file.style, "weight": weight, "url": url}
-
-
-def _page_count(label: str) -> Markup:
-    """Return CSS content: the label's strings, counters for form feed and vertical tab."""
-    counters = {"\f": "counter(page)", "\v": "counter(pages)"}
-    parts = re.split(r"([\f\v])", label)
-    return Markup(" ").join(Markup(counters.get(part) or html.css_string(part)) for part in parts)
+        weight = "" if face.is_variable else str(face.weight)
+        url = face.path.as_uri()
+        yield {"family": face.family, "style": face.style, "weight": weight, "url": url}
 
 
 def to_pdf(page: str, language: str) -> bytes:
