@@ -177,6 +177,9 @@ def test_add_says_what_it_wrote_and_what_comes_next(
     assert said.out.splitlines() == [
         "wrote source/my-cafes-story/article.md",
         "wrote source/my-cafes-story/lesson.yaml",
+        "source/my-cafes-story/lesson.yaml: 7 questions, the exercises added.",
+        "7 proposals wait for you: change what you like, take out what you do not, "
+        "then run: handouts lesson my-cafes-story --accept",
         "",
         "Read source/my-cafes-story/article.md through, then run: handouts build my-cafes-story",
     ]
@@ -186,6 +189,7 @@ def test_add_says_what_it_wrote_and_what_comes_next(
     assert answer["lesson"] == "second"
     assert answer["files"] == ["source/second/article.md", "source/second/lesson.yaml"]
     assert len(answer["warnings"]) == 1
+    assert answer["proposed"]["lesson"] == "second"
 
 
 def test_a_new_lesson_builds(workplace: Workplace) -> None:
