@@ -194,3 +194,18 @@ def test_whatever_happens_to_an_article_no_human_text_is_lost_or_passed_off(step
             assert entry.target == written.get(entry.source, entry.target)
             if entry.state is State.APPROVED:
                 assert (entry.source, entry.target) in approvals
+
+
+@pytest.mark.parametrize(
+    ("headword", "state"),
+    [
+        ("lack of somebody", State.STALE),
+        ("a lack of something", State.STALE),
+        ("amendment to something", State.MISSING),
+        ("pack of something", State.MISSING),
+    ],
+)
+def test_only_the_same_word_inherits_a_meaning(headword: str, state: State) -> None:
+    old = Catalog("es", (Entry("vocabulary", "lack of something", "la falta de algo"),))
+    new = merge(old, [unit(headword, Role.VOCABULARY)])
+    assert new.in_use["vocabulary", headword].state is state
