@@ -7,8 +7,7 @@ from pipeline import files, pofile
 from pipeline.bitext import Bitext, make_bitext
 from pipeline.catalog import Catalog, Entry
 from pipeline.derived import Meeting, glosses, meetings, open_meetings, questions
-from pipeline.dictionaries import OnDamaged, find_dictionaries, look_up
-from pipeline.dictionary import Dictionary
+from pipeline.dictionaries import OnDamaged, find_dictionaries, look_up, places
 from pipeline.glosses import find_glosses
 from pipeline.project import CatalogText, LessonText, Project
 from pipeline.questions import QuestionProposal, propose_questions
@@ -73,11 +72,9 @@ def bitexts(project: Project, text: LessonText) -> dict[str, Bitext]:
     }
 
 
-def dictionaries_of(
-    project: Project, source: str, target: str, on_damaged: OnDamaged = lambda _: None
-) -> tuple[Dictionary, ...]:
-    """Return the dictionaries that a project's glosses are confirmed by."""
-    return find_dictionaries(source, target, project.dictionaries, on_damaged)
+def dictionary_names(project: Project, source: str, target: str) -> str:
+    """Return a text that differs where other dictionaries could confirm a project's glosses."""
+    return ", ".join(place.name for place in places(source, target, project.dictionaries))
 
 
 def _glosses(
@@ -87,13 +84,13 @@ def _glosses(
     if not found:
         return []
     source, target = text.article.meta.language, catalog.language
-    dictionaries = dictionaries_of(project, source, target, on_damaged)
-    names = ", ".join(dictionary.name for dictionary in dictionaries)
+    names = dictionary_names(project, source, target)
     wanted = open_meetings(found, catalog, names)
     if not wanted:
         return []
     from pipeline.encoder import encoder
 
+    dictionaries = find_dictionaries(source, target, project.dictionaries, on_damaged)
     find = partial(
         find_glosses,
         languages=Languages(source, target),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pipeline import files
 from pipeline.article import Role
 from pipeline.catalog import Entry, Kind
-from pipeline.deriving import derive, dictionaries_of, save_entries
+from pipeline.deriving import derive, dictionary_names, save_entries
 from pipeline.engine import Engine
 from pipeline.engines import NONE, engine_class
 from pipeline.errors import HandoutsError, MissingPackageError
@@ -125,8 +125,7 @@ def foresee(project: Project, text: LessonText, target: str) -> tuple[Drafts, tu
 def fingerprint(project: Project, lesson: str, source: str, target: str) -> str:
     """Return a text that differs when what has no translation might now get one."""
     name = project.settings.engine
-    dictionaries = dictionaries_of(project, source, target)
-    known = ", ".join(dictionary.name for dictionary in dictionaries)
+    known = dictionary_names(project, source, target)
     others = [
         known.encode(),
         *(path.read_bytes() for path in project.other_catalogs(lesson, target)),

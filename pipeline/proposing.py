@@ -9,7 +9,7 @@ from itertools import islice
 
 from pipeline import files, lessonfile
 from pipeline.article import Level, Role
-from pipeline.deriving import bitexts, derive, dictionaries_of
+from pipeline.deriving import bitexts, derive, dictionary_names
 from pipeline.dictionaries import advice
 from pipeline.lesson import Entry, Question, Seen
 from pipeline.project import LessonText, Project
@@ -127,7 +127,9 @@ def _count_glosses(project: Project, text: LessonText, target: str) -> tuple[int
 def _advice(project: Project, text: LessonText, targets: Sequence[str]) -> tuple[str, ...]:
     source = text.article.meta.language
     return tuple(
-        advice(source, target) for target in targets if not dictionaries_of(project, source, target)
+        advice(source, target)
+        for target in targets
+        if not dictionary_names(project, source, target)
     )
 
 

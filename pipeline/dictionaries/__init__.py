@@ -92,7 +92,7 @@ def find_dictionaries(
         mend = "Change `dictionaries` in handouts.toml, or take it out"
         raise ProjectError(f"There is no folder “{folder}”", path="handouts.toml", mend=mend)
     opened: list[Dictionary] = []
-    for place in _places(source, target, folder):
+    for place in places(source, target, folder):
         module, _, kind = FORMATS[place.format].partition(":")
         try:
             opened.append(getattr(import_module(module), kind)(place.path, place.name))
@@ -148,8 +148,11 @@ def advice(source: str, target: str) -> str:
     )
 
 
-def _places(source: str, target: str, folder: Path | None) -> Iterator[Place]:
-    """Yield the files to try: the project's StarDict first, then the system's by format."""
+def places(source: str, target: str, folder: Path | None) -> Iterator[Place]:
+    """Yield the files to try: the project's StarDict first, then the system's by format.
+
+    None of them is opened: their names tell quickly whether other dictionaries are there.
+    """
     three = f"{_THREE.get(source, source)}-{_THREE.get(target, target)}"
     pair = _pair(source, target)
     if folder is not None:
