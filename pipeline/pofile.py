@@ -25,6 +25,8 @@ _DRAFT = re.compile(
 )
 # The one that says why an engine left an entry empty.
 _FAILURE = "not translated: "
+# How the comments begin that are no places.
+_MARKS = (_FAILURE, *(f"{kind}: " for kind in Kind))
 # What a person reads who opens a new catalog in a text editor.
 _HELP = """Each entry: `msgid` is the text, `msgstr` its translation. Edit `msgstr` only.
 To approve a translation, delete the word `fuzzy` above it.
@@ -203,8 +205,9 @@ def _read_entry(lines: Sequence[str], start: int, path: Path) -> Entry | None:
     if "msgid_plural" in texts:
         what = "This entry has plural forms, which are not for handouts"
         raise CatalogError(what, path=path, line=start, mend="Remove it")
-    drafts = [mark for comment in comments["."] if (mark := _DRAFT.match(comment))]
-    failures = [comment for comment in comments["."] if comment.startswith(_FAILURE)]
+    extracted = _unwrapped(comments["."])
+    drafts = [mark for comment in extracted if (mark := _DRAFT.match(comment))]
+    failures = [comment for comment in extracted if comment.startswith(_FAILURE)]
     flags = [flag.strip() for line in comments[","] for flag in line.split(",") if flag.strip()]
     return Entry(
         context=texts.get("msgctxt"),
@@ -216,7 +219,7 @@ def _read_entry(lines: Sequence[str], start: int, path: Path) -> Entry | None:
         failure=failures[-1].removeprefix(_FAILURE) if failures else "",
         places=tuple(
             place
-            for place in comments["."]
+            for place in extracted
             if place and not _DRAFT.match(place) and not place.startswith(_FAILURE)
         ),
         references=tuple(
@@ -228,6 +231,18 @@ def _read_entry(lines: Sequence[str], start: int, path: Path) -> Entry | None:
         flags=tuple(flag for flag in flags if flag != "fuzzy"),
         obsolete=obsolete,
     )
+
+
+def _unwrapped(comments: Sequence[str]) -> list[str]:
+    """Put marks together that another tool, such as polib, wrapped: they come after the places."""
+    joined: list[str] = []
+    for comment in comments:
+        last = joined[-1] if joined else ""
+        if last.startswith(_MARKS) and not _DRAFT.match(last) and not comment.startswith(_MARKS):
+            joined[-1] = f"{last} {comment}"
+        else:
+            joined.append(comment)
+    return joined
 
 
 def _draft(mark: re.Match[str]) -> Draft:

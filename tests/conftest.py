@@ -107,13 +107,17 @@ def built(repository_copy: Callable[[], Workplace]) -> Workplace:
 def argos_home(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Path]:
-    """A home folder of its own for argostranslate, which reads its settings once a process."""
+    """A home folder of its own for argostranslate, which reads its settings once a process.
+
+    The dictionaries of this machine are out of sight too.
+    """
 
     def forget() -> None:
         for name in [name for name in sys.modules if name.split(".")[0] == "argostranslate"]:
             del sys.modules[name]
 
     home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("XDG_DATA_DIRS", str(home / "share"))
     for name in list(os.environ):
         if name.startswith(("ARGOS_", "SNAP", "LIBRETRANSLATE_")) or name.lower().endswith(
             "_proxy"

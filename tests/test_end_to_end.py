@@ -64,7 +64,11 @@ def test_a_document_becomes_handouts_marked_as_machine_translation(
     ):
         path = f"translations/keeper/{language}.po"
         entries = pofile.parse(workplace.read(path), language, Path(path)).entries
-        assert {entry.state for entry in entries} == {State.MACHINE}
+        # What is proposed for the lesson may have no meaning that is confirmed, or no good draft.
+        of_lesson = {entry for entry in entries if entry.context in OF_LESSON}
+        assert {entry.state for entry in {*entries} - of_lesson} == {State.MACHINE}
+        assert {entry.state for entry in of_lesson} <= {State.MACHINE, State.MISSING}
+        assert {entry.context for entry in of_lesson} == OF_LESSON
         (pdf,) = (workplace.root / "build/keeper").glob(f"*.en-{language}.student.pdf")
         shown = pages.text(pdf)
         assert shown.count(pages.squeeze(notice)) >= 20
@@ -75,6 +79,9 @@ def test_a_document_becomes_handouts_marked_as_machine_translation(
                 beside = target.text.find(opening(entry.target))
                 assert begin >= 0, entry.source
                 assert beside >= 0, entry.target
+
+
+OF_LESSON = {"vocabulary", "question", "answer", "note"}
 
 
 def opening(markdown: str) -> str:
