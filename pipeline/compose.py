@@ -26,7 +26,7 @@ from pipeline.handout import (
     VocabularyItem,
 )
 from pipeline.languages import Labels, date_text
-from pipeline.lesson import Lesson, Study
+from pipeline.lesson import Lesson, PartOfSpeech, Study
 from pipeline.markup import Span, Style
 from pipeline.morphology.matching import locate
 from pipeline.practice import make_exercises
@@ -110,7 +110,7 @@ def compose(
             Footnote(number, label, pairs)
             for number, (label, pairs) in enumerate(bitext.footnotes, 1)
         ),
-        vocabulary=tuple(_item(word, labels, known or {}) for word in words),
+        vocabulary=tuple(_item(word, labels, known or {}, study) for word in words),
         questions=tuple(_questions(lesson, labels, pair, teacher)),
         total=len(states),
         unreviewed=sum(not state.is_reviewed for state in states),
@@ -163,12 +163,15 @@ def _said(term: Term, place: Pair, gloss: Pair, language: str) -> tuple[int, int
     return (start + found[0], start + found[1]) if found else None
 
 
-def _item(word: _Word, labels: Labels, known: Mapping[str, int]) -> VocabularyItem:
+def _item(word: _Word, labels: Labels, known: Mapping[str, int], study: Study) -> VocabularyItem:
     term = word.term
+    pos = term.entry.pos
+    if study is Study.TARGET and pos is PartOfSpeech.PHRASAL_VERB:
+        pos = PartOfSpeech.VERB  # it is one of the language of the article alone
     return VocabularyItem(
         term.number,
         term.entry.shown,
-        labels.pos(term.entry.pos.value),
+        labels.pos(pos.value),
         term.entry.level,
         term.paragraph,
         word.gloss,
