@@ -25,6 +25,7 @@ benchmark: .venv/dev ## Compare with bare WeasyPrint, pandoc and argostranslate
 	$(BIN)/python tests/benchmarks/build.py
 	$(BIN)/python tests/benchmarks/watch.py
 	$(BIN)/python tests/benchmarks/translate.py
+	$(BIN)/python tests/benchmarks/lesson.py
 
 clean: ## Remove what was built and installed; sources and translations stay
 	rm -rf .venv build/.manifest.json build/.lock $(patsubst source/%/article.md,build/%,$(wildcard source/*/article.md))

@@ -1,15 +1,18 @@
-"""How fast the words of a lesson are proposed.
+"""How fast a lesson is proposed: its words, its questions, and their German.
 
     python tests/benchmarks/lesson.py
 
-Prints, for an article of 1,000 words and a book of 50,000, the time to propose 28 words and the
-peak memory, loading the lists and the tagger included. The texts repeat the project's articles
-with a number before each paragraph, so that no sentence is known from before.
+Prints, for an article of 1,000 words and a book of 50,000, the time and the peak memory of what
+`handouts lesson` does: choosing words and questions, and finding the words' meanings in the
+translation, with the dictionaries of this machine. Loading is included, so each size has a process
+of its own. The texts repeat the project's articles and their translations with a number before
+each paragraph, so that no sentence is known from before.
 """
 
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from itertools import cycle
 from pathlib import Path
@@ -17,14 +20,17 @@ from pathlib import Path
 REPOSITORY = Path(__file__).parents[2]
 sys.path.insert(0, str(REPOSITORY))
 
-from pipeline import markup  # noqa: E402
-from pipeline.article import Article, read_article  # noqa: E402
-from pipeline.selection import propose_words  # noqa: E402
+from pipeline import pofile  # noqa: E402
+from pipeline.catalog import Catalog, Entry  # noqa: E402
+from pipeline.files import now  # noqa: E402
+from pipeline.project import find_project  # noqa: E402
+from pipeline.proposing import Proposed, propose  # noqa: E402
 
 SIZES = (1_000, 50_000)
-SOURCES = [
-    REPOSITORY / "source" / "mexico-usa" / "article.md",
-    *sorted((REPOSITORY / "tests" / "articles").glob("*.md")),
+CATALOGS = [
+    REPOSITORY / "translations" / "mexico-usa" / "de.po",
+    REPOSITORY / "tests" / "articles" / "salt.de.po",
+    REPOSITORY / "tests" / "articles" / "letter.de.po",
 ]
 
 
@@ -36,34 +42,51 @@ def main() -> None:
 
 def measure(size: int) -> None:
     """Print time and memory for a text of so many words."""
-    text = _text(size)
-    start, cpu = time.perf_counter(), time.process_time()
-    found = propose_words(text, "B2", 28)
-    elapsed, used = time.perf_counter() - start, time.process_time() - cpu
+    with tempfile.TemporaryDirectory() as folder:
+        _write_project(Path(folder), size)
+        start, cpu = time.perf_counter(), time.process_time()
+        made = propose(find_project(Path(folder)), "long")
+        elapsed, used = time.perf_counter() - start, time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"{size:6,} words: {len(found)} proposals in {elapsed:.1f} s "
+        f"{size:6,} words: {_summary(made)} in {elapsed:.1f} s "
         f"({used:.1f} s of processor time), {peak:.0f} MB"
     )
 
 
-def _text(size: int) -> Article:
-    units = [
-        markup.parse(unit.text).text
-        for path in SOURCES
-        for block in read_article(path.read_text(encoding="utf-8"), path).numbered().values()
-        for unit in block.units[:1]
-    ]
-    paragraphs: list[str] = []
-    words = 0
-    for number, unit in enumerate(cycle(units), 1):
+def _summary(made: Proposed) -> str:
+    questions = sum(map(len, made.questions.values()))
+    found = sum(count for _, count, _ in made.glosses)
+    return f"{len(made.words)} words, {questions} questions, {found} meanings"
+
+
+def _write_project(root: Path, size: int) -> None:
+    """Write a project with one lesson of so many words, translated into German."""
+    entries, words = [Entry("title", "A long text", "Ein langer Text")], 0
+    for number, (source, target) in enumerate(cycle(_paragraphs()), 1):
         if words >= size:
             break
-        paragraphs.append(f"Part {number}: {' '.join(unit.split())}")
-        words += len(paragraphs[-1].split())
-    return read_article(
-        "---\ntitle: A long text\n---\n" + "\n\n".join(paragraphs) + "\n", Path("text.md")
-    )
+        entries.append(Entry(None, f"Part {number}: {source}", f"Teil {number}: {target}"))
+        words += len(source.split()) + 2
+    texts = [entry.source for entry in entries[1:]]
+    files = {
+        "handouts.toml": 'languages = ["de"]\nengine = "none"\n',
+        "source/long/article.md": "---\ntitle: A long text\n---\n\n" + "\n\n".join(texts) + "\n",
+        "translations/long/de.po": pofile.format_catalog(
+            Catalog("de", tuple(entries)), pofile.header("long", "de", now())
+        ),
+    }
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+
+
+def _paragraphs() -> list[tuple[str, str]]:
+    found = []
+    for path in CATALOGS:
+        catalog = pofile.parse(path.read_text(encoding="utf-8"), "de", path)
+        found += [(e.source, e.target) for e in catalog.entries if e.context is None and e.target]
+    return found
 
 
 if __name__ == "__main__":
