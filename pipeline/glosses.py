@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pipeline import lexicon, morphology
 from pipeline.dictionary import Candidate
 from pipeline.lesson import PartOfSpeech
+from pipeline.levels import classes
 from pipeline.morphology.matching import is_small
 from pipeline.morphology.word import Kind, Range, Word, kind_of
 from pipeline.rendering import (
@@ -30,6 +31,7 @@ from pipeline.rendering import (
     is_reflexive,
     matches,
 )
+from pipeline.wordclasses import Pos
 
 if TYPE_CHECKING:
     from pipeline.words import Encode
@@ -170,9 +172,12 @@ def _fits(match: Match, found: Sequence[Match]) -> bool:
     """Whether the alignment does not speak against what a dictionary gives."""
     if match.weight >= ALIGNED:
         return True
-    places = {other.words for other in found}
-    longest = max(len(word.text) for word in match.words)
-    return len(places) == 1 and longest >= _LONG and match.weight >= _UNIQUE
+    if len({other.words for other in found}) > 1:
+        return False
+    said = [word.text for word in match.words]
+    if len(said) > 1 and said == match.candidate.text.split():
+        return True  # "aus Versehen" says "by accident", whatever its words say by themselves
+    return max(map(len, said)) >= _LONG and match.weight >= _UNIQUE
 
 
 def _citation(rendering: Rendering, match: Match, found: Sequence[Match]) -> str | None:
@@ -183,6 +188,8 @@ def _citation(rendering: Rendering, match: Match, found: Sequence[Match]) -> str
             return _noun_phrase(rendering, match.words)
         return _phrase(match.candidate.text, rendering.languages.target)
     (word,) = match.words
+    if rendering.kind is None and word.text.lower() == match.candidate.text.lower():
+        return match.candidate.text  # "kurzfristig" says "in the short term"
     kind = kind or next(iter(word.lemmas))
     if kind not in word.lemmas:
         return None
@@ -221,7 +228,16 @@ def _ranges(found: Sequence[Word]) -> tuple[Range, ...]:
 def _noun_phrase(rendering: Rendering, found: Sequence[Word]) -> str | None:
     """Return a noun with its adjectives and what hangs on it as a list shows it."""
     ordered = sorted(found, key=lambda word: word.start)
-    return morphology.noun_phrase(ordered, rendering.item.target, rendering.languages.target)
+    target = rendering.item.target
+    phrase = morphology.noun_phrase(ordered, target, rendering.languages.target)
+    if not phrase or not rendering.is_plural or "(Pl.)" in phrase:
+        return phrase
+    # Where the list shows a plural, only "la fuerza de seguridad" is put there for certain.
+    article, _, *rest = phrase.split()
+    if article not in ("el", "la") or rest[:1] != ["de"] or not ordered[0].text.endswith("s"):
+        return None
+    plural = "los" if article == "el" else "las"
+    return " ".join([plural, ordered[0].text.lower(), *rest, "(plural)"])
 
 
 def _by_parts(rendering: Rendering, known: Known) -> Gloss | None:
@@ -275,12 +291,28 @@ def _by_meaning(rendering: Rendering, _: Known) -> Gloss | None:
     word, lemma = next(_aligned(rendering, SURE), (None, ""))
     if word is None or kind is None or len(lemma) > _GROWTH * len(item.word) + _SLACK:
         return None
+    if kind is Kind.NOUN and _is_part_of_compound(item):
+        return None  # what says "railway station" need not say "railway"
     others = [w.lemmas[kind] for w in rendering.words if kind in w.lemmas and w != word]
     vectors = rendering.encode([item.word, lemma, *others])
     near, *rest = (float(cosine) for cosine in vectors[1:] @ vectors[0])
     if near < _NEAR or near - max(rest, default=0.0) < _NEARER:
         return None
     return _single(rendering, word, lemma, Evidence.MEANING)
+
+
+# What follows a noun and is none itself, though lists of words have it as one too.
+_NO_NOUNS = frozenset(
+    "of in on at for with against from to by and or but is was are were has had will would can "
+    "that which who as than about over under into between through during after before since until "
+    "because when while if so up down out off not no too there here now then".split()
+)
+
+
+def _is_part_of_compound(item: Item) -> bool:
+    """Whether a noun follows at once."""
+    after = re.match(r" ([a-z]+)", item.source[item.range[1] :])
+    return bool(after and after[1] not in _NO_NOUNS and Pos.NOUN in classes(after[1]))
 
 
 def _aligned(rendering: Rendering, least: float) -> Iterator[tuple[Word, str]]:

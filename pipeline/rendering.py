@@ -83,9 +83,9 @@ class Rendering:
     @property
     def is_plural(self) -> bool:
         """Whether the list shows the word in the plural, as "prospects"."""
-        word = self.item.word.lower()
+        last = self.item.word.lower().split()[-1]
         is_noun = self.kind is Kind.NOUN
-        return is_noun and word.endswith("s") and word != base_form(word, self.languages.source)
+        return is_noun and last.endswith("s") and last != base_form(last, self.languages.source)
 
     @property
     def is_passive(self) -> bool:

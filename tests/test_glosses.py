@@ -177,6 +177,8 @@ def test_parts_and_families_are_named_as_what_they_are(find: Find) -> None:
          "Sie bringen die Sache zur Sprache.", None, None),
         ("de", "security", Pos.NOUN, "Mexico adjusts a security law.",
          "Mexiko passt ein Sicherheitsgesetz an.", None, None),
+        ("es", "railway", Pos.NOUN, "She ran to the railway station.",
+         "Corrió a la estación de tren.", None, None),
         ("de", "cake", Pos.NOUN, "It is a piece of cake.", "Es ist ein Kinderspiel.", None, None),
         ("es", "silent", Pos.ADJECTIVE, "The president remained silent.",
          "El presidente guardó silencio.", None, None),
@@ -219,3 +221,26 @@ def test_dictionaries_are_asked_once_for_a_whole_lesson() -> None:
 
 def test_the_same_word_in_small_dictionaries_of_both_languages() -> None:
     assert {"address", "issue", "return"} <= ENGLISH_GERMAN.keys() & ENGLISH_SPANISH.keys()
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "given", "source", "target", "expected"),
+    [
+        ("de", "by accident", ["aus Versehen", "zufällig"], "He opened it by accident.",
+         "Er öffnete ihn aus Versehen.", "aus Versehen"),
+        ("de", "in the short term", ["kurzfristig"], "It will not help in the short term.",
+         "Kurzfristig wird es nicht helfen.", "kurzfristig"),
+        ("es", "security forces", ["fuerza de seguridad"], "They are our security forces.",
+         "Son nuestras fuerzas de seguridad.", "las fuerzas de seguridad (plural)"),
+    ],
+)  # fmt: skip
+def test_an_expression_is_glossed_as_a_whole(
+    language: str, word: str, given: list[str], source: str, target: str, expected: str
+) -> None:
+    pos = Pos.NOUN if word.endswith("forces") else Pos.PHRASE
+    start = source.index(word)
+    item = Item(word, pos, source, (start, start + len(word)), target)
+    kind = Pos.NOUN if pos is Pos.NOUN else Pos.ADVERB if len(given) == 1 else None
+    known = {word: [Candidate(text, kind, dictionary="D") for text in given]}
+    gloss = find_glosses([item], Languages("en", language), lambda _: known, encoder())[0]
+    assert text_of(gloss) == expected
