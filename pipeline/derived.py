@@ -128,11 +128,21 @@ def questions(
             for role, proposed, source, target in parts:
                 key = role.context, _plain(source)
                 entry = catalog.in_use.get(key, Entry(*key))
-                by_program = entry.is_open or entry.is_untouched(Kind.MACHINE, Kind.FRAME)
-                if not target or _plain(proposed) != key[1] or not by_program:
+                free = entry.is_open or entry.is_untouched(Kind.MACHINE, Kind.FRAME)
+                if not target or _plain(proposed) != key[1]:
+                    continue
+                if not free and not _is_kept_elsewhere(entry, catalog):
                     continue
                 if entry.state is not State.APPROVED and entry.target != target:
                     yield entry.drafted(target, "handouts", Kind.FRAME)
+
+
+def _is_kept_elsewhere(entry: Entry, catalog: Catalog) -> bool:
+    """Whether a text came here from a similar question, and stands with that one as it was."""
+    return entry.state is State.STALE and any(
+        other.obsolete and other.source == entry.previous and other.target == entry.target
+        for other in catalog.entries
+    )
 
 
 def _plain(text: str) -> str:

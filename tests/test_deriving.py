@@ -142,3 +142,21 @@ def test_a_question_that_a_person_rewords_keeps_no_frame(club: Workplace) -> Non
     build()
     changed = next(e for e in catalog(club) if e.msgid.endswith("Really?"))
     assert changed.previous_msgid or not changed.msgstr
+
+
+def test_an_exact_frame_goes_before_the_text_of_a_similar_question(club: Workplace) -> None:
+    lesson = club.read("source/club/lesson.yaml")
+    mine = (
+        "questions:\n  before_reading:\n"
+        "    - question: What do you already know about this, and where does your knowledge "
+        "come from?\n"
+    )
+    club.write("source/club/lesson.yaml", lesson + mine)
+    build()
+    translate(club, "Was wissen Sie schon von Vereinen?", "What do you already know")
+    club.write("source/club/lesson.yaml", lesson)
+    assert run(["lesson", "club"]) == 0
+    kept = {e.msgid: e for e in catalog(club) if e.msgid.startswith("What do you already know")}
+    (proposed,) = [e for e in kept.values() if not e.obsolete]
+    assert proposed.msgstr.startswith("Was wissen Sie bereits über dieses Thema")
+    assert "Was wissen Sie schon von Vereinen?" in [e.msgstr for e in kept.values() if e.obsolete]
