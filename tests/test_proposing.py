@@ -163,3 +163,22 @@ def test_what_was_removed_stays_away_after_the_section_is_empty(proposed: Workpl
     gone = set(re.findall(r"word: (.*)", text[start:end]))
     assert run(["lesson", "salt"]) == 0
     assert not gone & set(words(proposed))
+
+
+def test_a_word_of_an_earlier_handout_says_so_as_long_as_it_is_earlier(
+    workplace: Workplace,
+) -> None:
+    workplace.write("handouts.toml", 'languages = ["es"]\nengine = "none"\n')
+    for number, name in ((1, "first"), (2, "second")):
+        workplace.write(f"source/{name}/article.md", "---\ntitle: A\n---\n\nThe rush began.\n")
+        words = "vocabulary: [{word: rush, pos: noun, paragraph: 1}]\n"
+        workplace.write(f"source/{name}/lesson.yaml", f"number: {number}\n{words}")
+
+    def marked(name: str) -> bool:
+        assert run(["build", "--format", "html", "--edition", "student"]) == 0
+        return "handout 1" in workplace.read(f"build/{name}/{name}.en-es.student.html")
+
+    assert marked("second")
+    assert not marked("first")
+    workplace.edit("source/first/lesson.yaml", "number: 1", "number: 3")
+    assert not marked("second")
