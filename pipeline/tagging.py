@@ -181,6 +181,10 @@ def _repair(tokens: Sequence[Token], index: int) -> Token:
         ends = follows in (Pos.PUNCTUATION, Pos.ADVERB) and Pos.NOUN in levels.classes(token.lemma)
         if ends and tokens[index - 1].form.lower() not in ("all", "this", "that", "so"):
             return replace(token, pos=Pos.NOUN)
+    elif token.form.lower() in ("tastes", "smells") and after and after.form.lower() == "of":
+        # "the sea tastes of salt", but "the tastes of children"
+        if before in (Pos.NOUN, Pos.NAME, Pos.PRONOUN):
+            return replace(token, pos=Pos.VERB, finite=True)
     elif (token.pos, before) == (Pos.NOUN, Pos.PRONOUN) and follows in _OBJECTS:
         # "she waters the flowers"
         return replace(token, pos=Pos.VERB, finite=True) if _can_be_verb(token) else token

@@ -120,6 +120,8 @@ def test_classes_are_right_for_nearly_all_words_that_have_several() -> None:
         ("easing", "The easing of conditions is not to be expected.", "easing", Pos.NOUN),
         ("easing", "The government is easing the rules.", "ease", Pos.VERB),
         ("charges", "The hotel charges ninety dollars a night.", "charge", Pos.VERB),
+        ("tastes", "The sea tastes of salt.", "taste", Pos.VERB),
+        ("tastes", "The tastes of children differ.", "taste", Pos.NOUN),
         ("waters", "She waters the flowers.", "water", Pos.VERB),
         ("sleeps", "While the city sleeps, people buy and sell.", "sleep", Pos.VERB),
         ("flooded", "He stayed in the flooded village.", "flooded", Pos.ADJECTIVE),
