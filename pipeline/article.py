@@ -51,6 +51,11 @@ class Role(StrEnum):
         """The `msgctxt` in the catalog; running text needs none."""
         return None if self is Role.TEXT else self.value
 
+    @property
+    def is_of_lesson(self) -> bool:
+        """Whether it belongs to `lesson.yaml`, and not to the article."""
+        return self in (Role.VOCABULARY, Role.QUESTION, Role.ANSWER, Role.NOTE)
+
 
 @dataclass(frozen=True)
 class Unit:

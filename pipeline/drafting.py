@@ -19,6 +19,8 @@ from pipeline.project import LessonText, Project, link_sentences
 from pipeline.revision import revisions
 from pipeline.translate import Work, translate
 
+_OF_LESSON = frozenset(role for role in Role if role.is_of_lesson)
+_OF_ARTICLE = frozenset(Role) - _OF_LESSON
 # Seconds after which what an engine has done so far is saved.
 _SAVE_EVERY = 5.0
 
@@ -54,6 +56,16 @@ class Drafts:
     def may_pass(self) -> bool:
         """Whether the same engine might do next time what it could not do now."""
         return bool(self.problem) and not self.lacks_package
+
+    def plus(self, other: "Drafts") -> "Drafts":
+        """Return the sum of two; of two problems the first."""
+        counts = ("memory", "engine", "revised", "failed", "waiting")
+        return replace(
+            self,
+            **{name: getattr(self, name) + getattr(other, name) for name in counts},
+            problem=self.problem or other.problem,
+            lacks_package=self.lacks_package or other.lacks_package,
+        )
 
 
 def draft(
@@ -91,17 +103,20 @@ def draft(
     engines: dict[str, Engine | HandoutsError] = {}
     done = []
     for text, target, work in works:
-        drafts = Drafts(text.name, target)
         if work.needs_engine and target not in engines and project.settings.engine != NONE:
             engines[target] = _opened(project, work.source, target)
-        if work.waiting() or work.revisions:
-            drafts = _drafted(project, text, target, work, engines.get(target), on_unit)
+        # The article comes first: its translation gives meanings, and questions better than an
+        # engine's. What it does not give is left for memory and engine.
+        engine = engines.get(target)
+        article = replace(work, roles=_OF_ARTICLE)
+        drafts = _drafted(project, text, target, article, engine, on_unit)
         derived = derive(project, text, target)
         words = [entry for entry in derived if entry.context == Role.VOCABULARY.context]
         found = sum(bool(entry.target) for entry in words)
-        drafts = replace(drafts, found=found, unconfirmed=len(words) - found)
+        rest = replace(_work(project, text, target, again, revise=False), roles=_OF_LESSON)
+        drafts = drafts.plus(_drafted(project, text, target, rest, engine, on_unit))
         if work.waiting() or work.revisions or derived:
-            done.append(drafts)
+            done.append(replace(drafts, found=found, unconfirmed=len(words) - found))
     return tuple(done)
 
 
@@ -172,6 +187,8 @@ def _drafted(
     on_unit: Callable[[], None],
 ) -> Drafts:
     """Fill one catalog and save it."""
+    if not work.waiting() and not work.revisions:
+        return Drafts(text.name, target)
     entries = work.from_memory()
     done = dict.fromkeys(("engine", "revised", "failed"), 0)
     from_memory = len(entries)

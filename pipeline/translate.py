@@ -44,6 +44,7 @@ class Work:
         source: Language of the units, ISO 639-1.
         again: Whether an engine's untouched drafts are made anew as well.
         revisions: What people translated for an earlier source, to be made fit for this one.
+        roles: Of the units that are translated; the others only tell what is a name.
     """
 
     units: tuple[Unit, ...]
@@ -53,10 +54,11 @@ class Work:
     memory: Memory = field(default_factory=dict)
     again: bool = False
     revisions: tuple[Revision, ...] = ()
+    roles: frozenset[Role] = frozenset(Role)
 
     def waiting(self) -> list[tuple[Unit, Entry]]:
         """Return the units that have no translation which a person wrote or which still fits."""
-        distinct = {unit.key: unit for unit in self.units}.values()
+        distinct = {unit.key: unit for unit in self.units if unit.role in self.roles}.values()
         pairs = [(unit, self.catalog.entry(unit)) for unit in distinct]
         return [(unit, entry) for unit, entry in pairs if self._is_waiting(entry)]
 
