@@ -2,12 +2,13 @@
 
 What enters is the aligned text, the vocabulary with its places and glosses, and how many items of
 which exercise the lesson wants. What cannot be made well from a text is left out. The same input
-gives the same exercises, and a change to a sentence changes only what was made from it.
+gives the same exercises. No sentence is used twice, which would give an answer away: so what a
+changed sentence no longer takes, or takes as well, can change what the other exercises take.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from pipeline import alteration, cloze, cohesion
 from pipeline.bitext import Bitext, Pair
@@ -64,21 +65,17 @@ def make_exercises(
         The exercises in the order in which a class does them, from words to whole sentences.
     """
     words = tuple(zip(terms, glosses, strict=True))
-    maker = _Maker(f"{name}/{chosen.seed}", bitext, words, study, find)
-    makers: dict[str, Callable[[int, int], Exercise | None]] = {
-        "matching": maker.matching,
-        "gap_fill": maker.gap_fill,
-        "true_false": maker.true_false,
-        "order": maker.ordering,
-        "translate": maker.translation,
-    }
-    found = []
-    for exercise, make in makers.items():
+    read = tuple(passages(bitext, study))
+    maker = _Maker(f"{name}/{chosen.seed}", bitext, words, study, find, read)
+    found: dict[str, Exercise] = {}
+    for exercise, make in _MAKERS.items():
         wanted = getattr(chosen, exercise)
         most = _USUAL[exercise] if wanted is True else int(wanted)
-        if most:
-            found.append(make(most, min(most, _LEAST[exercise])))
-    return tuple(exercise for exercise in found if exercise is not None)
+        made = make(maker, most, min(most, _LEAST[exercise])) if most else None
+        if made is not None:
+            found[exercise] = made
+            maker = replace(maker, spent=maker.spent | _sentences_of(made))
+    return tuple(found[exercise] for exercise in _USUAL if exercise in found)
 
 
 @dataclass(frozen=True)
@@ -86,6 +83,10 @@ class _Maker:
     """The material of all exercises of a lesson; a method makes one of them, or None.
 
     Each takes how many items there may be at most, and how many there have to be.
+
+    Attributes:
+        passages: The text in the language of study.
+        spent: The sentences that other exercises have taken.
     """
 
     key: str
@@ -93,11 +94,8 @@ class _Maker:
     words: tuple[tuple[Term, Pair], ...]
     study: Study
     find: Locate
-    passages: tuple[Passage, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Read the sentences once."""
-        object.__setattr__(self, "passages", tuple(passages(self.bitext, self.study)))
+    passages: tuple[Passage, ...]
+    spent: frozenset[str] = frozenset()
 
     @property
     def language(self) -> str:
@@ -110,9 +108,11 @@ class _Maker:
         return self.bitext.target if self.study is Study.SOURCE else self.bitext.source
 
     def sentences(self) -> Iterator[Sentence]:
-        """Yield all whole sentences."""
+        """Yield all whole sentences that no other exercise has taken."""
         for passage in self.passages:
-            yield from (s for s in passage.sentences if cohesion.is_whole(s.text))
+            for sentence in passage.sentences:
+                if sentence.text not in self.spent and cohesion.is_whole(sentence.text):
+                    yield sentence
 
     def state(self, used: Iterable[Sentence]) -> State:
         """Return how far the translation is that an exercise in the language of study shows."""
@@ -243,6 +243,31 @@ class _Maker:
         return cohesion.opens_tied(sentence.text, self.language) or cohesion.opens_tied(
             sentence.other, self.other_language
         )
+
+
+# The order in which the exercises take their sentences: first those that find the fewest.
+_MAKERS: dict[str, Callable[[_Maker, int, int], Exercise | None]] = {
+    "matching": _Maker.matching,
+    "order": _Maker.ordering,
+    "true_false": _Maker.true_false,
+    "gap_fill": _Maker.gap_fill,
+    "translate": _Maker.translation,
+}
+
+
+def _sentences_of(exercise: Exercise) -> frozenset[str]:
+    """Return the sentences that an exercise shows, or asks for, as the text has them."""
+    match exercise:
+        case GapFill():
+            return frozenset(gap.before + gap.answer + gap.after for gap in exercise.items)
+        case TrueFalse():
+            return frozenset(one.text if one.is_true else one.original for one in exercise.items)
+        case Ordering():
+            return frozenset(text for jumble in exercise.items for text in jumble.sentences)
+        case Translation():
+            return frozenset(item.answer for item in exercise.items)
+        case Matching():
+            return frozenset()
 
 
 def _jumble(passage: Passage, key: str) -> Jumble:

@@ -201,6 +201,24 @@ def test_a_number_is_the_most_and_false_is_none() -> None:
     assert len(made["translate"].items) == 1  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(("study", "language"), STUDIES)
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_no_sentence_is_used_twice(study: Study, language: str, seed: int) -> None:
+    made = mexico(language).make(replace(ALL, seed=seed), study)
+    used: list[str] = []
+    for exercise in made.values():
+        if isinstance(exercise, GapFill):
+            used += [gap.before + gap.answer + gap.after for gap in exercise.items]
+        elif isinstance(exercise, TrueFalse):
+            used += [one.text if one.is_true else one.original for one in exercise.items]
+        elif isinstance(exercise, Ordering):
+            used += [text for jumble in exercise.items for text in jumble.sentences]
+        elif isinstance(exercise, Translation):
+            used += [item.answer for item in exercise.items]
+    assert len(used) > 15
+    assert len(used) == len(set(used))
+
+
 def test_without_vocabulary_the_text_is_enough_for_the_others() -> None:
     made = small(lesson="").make()
     assert list(made) == ["true_false", "order"]
@@ -214,7 +232,7 @@ def test_what_cannot_be_made_is_left_out() -> None:
 
 
 def test_a_parted_verb_stays_and_a_capital_of_the_sentence_goes() -> None:
-    made = small().make(replace(ALL, gap_fill=99))["gap_fill"]
+    made = small().make(Exercises(1, gap_fill=99))["gap_fill"]
     assert isinstance(made, GapFill)
     assert "bring" not in str(made.bank)
     assert {item.answer: item.choice for item in made.items} == {
