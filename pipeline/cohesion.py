@@ -86,6 +86,15 @@ _SUBJECT_ES = (
 )
 
 
+# What begins a sentence whose first words name somebody or something.
+_DETERMINERS = {
+    "en": "the a an every each no some many most all two three four",
+    "es": "el la los las un una unos unas cada ningún ninguna todos todas muchos muchas dos tres",
+    "de": "der die das den dem des ein eine einen einem einer jeder jede jedes kein keine alle "
+    "viele zwei drei",
+}
+
+
 # What leans on an earlier sentence by its form: times that count from there; pronouns at the end
 # of a Spanish infinitive, or without the noun they stand beside; and a dative, no possessive.
 _BACKWARD = {
@@ -98,6 +107,10 @@ _BACKWARD = {
         re.compile(r"[aei]r(?:l[aoe]s?|se(?:l[ao]s?))\b"),
         re.compile(r"\bles?\b(?!.*\b(?:al?|se)\b)"),
         re.compile(r"\b[Ll]o (?!que\b|más\b|de\b|largo\b)"),
+        re.compile(
+            r"\bl[ao]s? (?:h[ae]n?|había[ns]?|hay[ae]n?|hub\w+|\w+(?:ó|aban?|aron|ieron|ían))\b",
+            re.IGNORECASE,
+        ),
     ),
     "de": (
         re.compile(r"^(?:\w+ ){1,5}(?:später|danach|zuvor)\b"),
@@ -161,8 +174,10 @@ def is_tied(sentence: str, language: str) -> bool:
     )
 
 
-def stands_alone(sentence: str, language: str, known_names: frozenset[str]) -> bool:
-    """Whether a sentence is a statement that says the same without those before it.
+def points_back(sentence: str, language: str, known_names: frozenset[str]) -> bool:
+    """Whether a sentence has a connective, or a pronoun for what it has not named before.
+
+    Who speaks and who listens are no such: "we" and "you" are the same in every language.
 
     Args:
         sentence: A whole sentence.
@@ -170,39 +185,59 @@ def stands_alone(sentence: str, language: str, known_names: frozenset[str]) -> b
         known_names: From `names`, of the whole text.
     """
     found = _WORD.findall(sentence)
+    opens = opens_tied(sentence, language) and not has_speaker(found[0], language)
+    if opens or _has(sentence, "ties", language):
+        return True
+    if any(pattern.search(sentence) for pattern in _BACKWARD.get(language, ())):
+        return True
+    return any(_refers_back(found, place, language, known_names) for place in range(len(found)))
+
+
+def has_speaker(sentence: str, language: str) -> bool:
+    """Whether a sentence has a word for who speaks or listens."""
+    return _has(sentence, "speakers", language)
+
+
+def has_subject(sentence: str, language: str, known_names: frozenset[str]) -> bool:
+    """Whether a sentence says its subject: in Spanish, it begins with a noun or name.
+
+    What follows its first comma may as well. In the other languages it always does.
+    """
+    if language != "es":
+        return True
+    begins = [_WORD.search(part) for part in sentence.split(", ")[:2]]
+    return any(
+        word and (word.group() in known_names or word.group().lower() in _SUBJECT_ES.split())
+        for word in begins
+    )
+
+
+def stands_alone(sentence: str, language: str, known_names: frozenset[str]) -> bool:
+    """Whether a sentence is a statement that says the same without those before it.
+
+    The arguments are those of `points_back`.
+    """
+    found = _WORD.findall(sentence)
     if not _SHORTEST <= len(found) <= _LONGEST or not sentence.endswith("."):
         return False
-    if re.search(r"[\"“”„«»…?!]", sentence) or opens_tied(sentence, language):
+    if re.search(r"[\"“”„«»…?!]", sentence) or has_speaker(sentence, language):
         return False
-    if _has(sentence, "ties", language) or _has(sentence, "speakers", language):
+    if points_back(sentence, language, known_names):
         return False
-    if any(pattern.search(sentence) for pattern in _BACKWARD.get(language, ())):
-        return False
-    if language == "es" and not _has_subject(sentence, known_names):
-        return False
-    return all(_refers_back(found, place, language, known_names) for place in range(len(found)))
+    return has_subject(sentence, language, known_names)
 
 
 def _refers_back(found: Sequence[str], place: int, language: str, known: frozenset[str]) -> bool:
-    """Whether a word is no pronoun, or one whose person or owner the sentence has named before."""
+    """Whether a word is a pronoun whose person or owner the sentence has not named before."""
     word, before = found[place].lower(), found[:place]
     if (word,) in _phrases("persons", language):
         if word == "they":
-            return any(len(other) > 3 and other.endswith("s") for other in before)
-        return place > 3 and not known.isdisjoint(before)
+            return not any(len(other) > 3 and other.endswith("s") for other in before)
+        return place <= 3 or known.isdisjoint(before)
     if (word,) in _phrases("owners", language):
-        return place > 2 or not known.isdisjoint(before)
-    return True
-
-
-def _has_subject(sentence: str, known: frozenset[str]) -> bool:
-    """Whether a Spanish sentence, or what follows its first comma, begins with a noun or name."""
-    first = sentence.split(", ")[:2]
-    begins = [_WORD.search(part) for part in first]
-    return any(
-        word and (word.group() in known or word.group().lower() in _SUBJECT_ES.split())
-        for word in begins
-    )
+        named = found[0].lower() in _DETERMINERS.get(language, "").split() and place > 1
+        return not named and known.isdisjoint(before)
+    return False
 
 
 def _has(sentence: str, kind: str, language: str) -> bool:

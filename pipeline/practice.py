@@ -9,6 +9,7 @@ changed sentence no longer takes, or takes as well, can change what the other ex
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pipeline import alteration, cloze, cohesion
 from pipeline.bitext import Bitext, Pair
@@ -114,6 +115,15 @@ class _Maker:
                 if sentence.text not in self.spent and cohesion.is_whole(sentence.text):
                     yield sentence
 
+    @cached_property
+    def names(self) -> dict[str, frozenset[str]]:
+        """The names of the text in each language."""
+        everything = [s for passage in self.passages for s in passage.sentences]
+        return {
+            self.language: cohesion.names(s.text for s in everything),
+            self.other_language: cohesion.names(s.other for s in everything),
+        }
+
     def state(self, used: Iterable[Sentence]) -> State:
         """Return how far the translation is that an exercise in the language of study shows."""
         return _least(s.state for s in used) if self.study is Study.TARGET else State.APPROVED
@@ -164,13 +174,8 @@ class _Maker:
     def true_false(self, most: int, least: int) -> TrueFalse | None:
         """Change a fact in about half of the statements, each of another kind where it can be."""
         key = f"{self.key}/true_false"
-        everything = [s.text for passage in self.passages for s in passage.sentences]
-        known, text = cohesion.names(everything), " ".join(everything)
-        alone = shuffled(
-            (s for s in self.sentences() if cohesion.stands_alone(s.text, self.language, known)),
-            key,
-            text=lambda s: s.text,
-        )
+        text = " ".join(s.text for passage in self.passages for s in passage.sentences)
+        alone = shuffled(filter(self._stands_alone, self.sentences()), key, text=lambda s: s.text)
         found = ((sentence, self._change(sentence.text, text, key)) for sentence in alone)
         changed = _by_turns([(sentence, change) for sentence, change in found if change])
         # Of an odd number, the key says whether one more is true or false.
@@ -187,6 +192,11 @@ class _Maker:
             for s in used
         ]
         return TrueFalse(tuple(items), self.state(used))
+
+    def _stands_alone(self, sentence: Sentence) -> bool:
+        return cohesion.stands_alone(
+            sentence.text, self.language, self.names[self.language]
+        ) and not self._points_back(sentence)
 
     def _change(self, sentence: str, text: str, key: str) -> alteration.Change | None:
         """Return one of the clearest changes to a sentence."""
@@ -222,15 +232,21 @@ class _Maker:
         return loose if loose <= 1 else None
 
     def translation(self, most: int, least: int) -> Translation | None:
-        """Show sentences in the other language, those with vocabulary first."""
+        """Show sentences in the other language, those with vocabulary first.
+
+        None has a connective or a pronoun that only the sentences before it explain.
+        """
         key = f"{self.key}/translate"
         found = [
             s
             for s in self.sentences()
-            if cohesion.is_whole(s.other) and len(cohesion.words(s.text)) in _TO_TRANSLATE
+            if cohesion.is_whole(s.other)
+            and len(cohesion.words(s.text)) in _TO_TRANSLATE
+            and not self._points_back(s)
+            and self._shows_subject(s)
         ]
         found = shuffled(found, key, text=lambda s: s.text)
-        found.sort(key=lambda s: (not self.blanks(s), self._is_tied(s)))
+        found.sort(key=lambda s: not self.blanks(s))
         taken = found[:most]
         if len(taken) < least:
             return None
@@ -238,11 +254,23 @@ class _Maker:
         items = tuple(ToTranslate(s.other, s.text, s.paragraph) for s in used)
         return Translation(items, _least(s.state for s in used))
 
-    def _is_tied(self, sentence: Sentence) -> bool:
-        """Whether a sentence needs those before it, in one of the languages."""
-        return cohesion.opens_tied(sentence.text, self.language) or cohesion.opens_tied(
-            sentence.other, self.other_language
+    def _points_back(self, sentence: Sentence) -> bool:
+        """Whether a sentence needs those before it, in one of the languages.
+
+        One language may show what the other hides: who is meant by a Spanish verb alone.
+        """
+        sides = ((sentence.text, self.language), (sentence.other, self.other_language))
+        return any(
+            cohesion.points_back(text, language, self.names[language])
+            for text, language in sides
+            if text
         )
+
+    def _shows_subject(self, sentence: Sentence) -> bool:
+        """Whether the sentence in the other language says its subject, or is about you and me."""
+        return cohesion.has_subject(
+            sentence.other, self.other_language, self.names[self.other_language]
+        ) or cohesion.has_speaker(sentence.text, self.language)
 
 
 # The order in which the exercises take their sentences: first those that find the fewest.

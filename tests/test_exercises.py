@@ -44,8 +44,8 @@ lead: The keepers brought the matter up in 1998, after a long strike.
 Traders sell flowers under the old bridge on Monday. However, they never write prices down.
 Then a buyer names a sum of forty euros. The traders accept it because they need the money.
 
-The stall of Maria has stood here for decades. Flowers of all colours hang from its roof.
-The market is always louder than the street behind it.
+The stall of Maria has stood here for decades. Flowers of all colours hang from the roof.
+The market is always louder than the street outside.
 """
 LESSON = """
 vocabulary:
@@ -391,6 +391,70 @@ def test_what_might_still_be_true_or_wrong_grammar_is_not_changed(
 def test_a_statement_stands_alone_or_is_none(language: str, sentence: str, alone: bool) -> None:
     names = frozenset({"Biden", "Trump", "Mexico", "Nora"})
     assert cohesion.stands_alone(sentence, language, names) is alone
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "back"),
+    [
+        ("en", "Since nobody had measured it, Joly had to leave the question to others.", True),
+        ("en", "A yellow envelope came out with it.", True),
+        ("en", "Such a situation is therefore hardly to be expected.", True),
+        ("en", "In the evening her friend Ben came home.", True),
+        ("en", "Nora took off her coat in the hall.", False),
+        ("en", "We have seen you at the market.", False),
+        ("en", "Most of the salt comes from the land.", False),
+        ("es", "Los miró un momento y se fue.", True),
+        ("es", "Como nadie la había medido, Joly se fue.", True),
+        ("es", "Con él salió un sobre amarillo.", True),
+        ("es", "Por eso, la ciudad pidió ayuda.", True),
+        ("es", "La mayor parte de la sal proviene de la tierra firme.", False),
+        ("de", "Wenn er auf die Berge fällt, baut er das Gestein ab.", True),
+        ("de", "Nora probierte ihn an und sah in den Spiegel.", True),
+        ("de", "Deshalb ist der Plan gescheitert.", True),
+        ("de", "Wir haben die Brücke gesehen.", False),
+        ("de", "Der größte Teil des Salzes stammt vom Land.", False),
+    ],
+)
+def test_a_sentence_that_points_back_is_known(language: str, sentence: str, back: bool) -> None:
+    names = frozenset({"Nora", "Joly", "Ben"})
+    assert cohesion.points_back(sentence, language, names) is back
+
+
+@pytest.mark.parametrize(
+    ("language", "open_sentence", "clear"),
+    [
+        (
+            "es",
+            ("Rain falls on the mountains all the year.", "Cae sobre las montañas todo el año."),
+            ("The rain washes salt out of the rock.", "La lluvia arrastra la sal de la roca."),
+        ),
+        (
+            "es",
+            ("She had never seen such a large coat before.", "Nunca vio un abrigo tan grande."),
+            ("We open the old shop every day at nine.", "Abrimos la vieja tienda a las nueve."),
+        ),
+        (
+            "de",
+            ("The coat fell and the man tried it on.", "Der Mann zog den Mantel an."),
+            ("The coat hangs in the hall of the house.", "Der Mantel hängt im Flur des Hauses."),
+        ),
+        (
+            "de",
+            ("Salt is left behind on the dry land.", "Auf dem Land bleibt es deshalb zurück."),
+            ("The river carries the salt into the sea.", "Der Fluss trägt das Salz ins Meer."),
+        ),
+    ],
+)
+def test_only_what_is_clear_in_both_languages_is_translated(
+    language: str, open_sentence: tuple[str, str], clear: tuple[str, str]
+) -> None:
+    english, other = zip(open_sentence, clear, strict=True)
+    article = f"---\ntitle: T\n---\n\n{' '.join(english)}\n"
+    entry = Entry(None, " ".join(english), " ".join(other))
+    material = Material(article, "", Catalog(language, (entry,)))
+    made = material.make(Exercises(1, translate=True))["translate"]
+    assert isinstance(made, Translation)
+    assert [(item.answer, item.text) for item in made.items] == [clear]
 
 
 WORDS = st.sampled_from(
