@@ -22,7 +22,7 @@ class Kind(IntEnum):
     """What is changed, the clearest first."""
 
     NUMBER = 1
-    TIME = 2  # a year, month, day of the week, season, length
+    TIME = 2  # a year, month, day of the week, season
     OPPOSITE = 3
     NEGATION = 4
     COUNTRY = 5
@@ -73,40 +73,18 @@ _KIN = {
     "en": (
         "monday tuesday wednesday thursday friday saturday sunday",
         "spring summer autumn winter",
-        "days weeks months years decades centuries",
     ),
     "es": (
         "lunes martes miércoles jueves viernes",
         "verano otoño invierno",
-        "días meses años siglos",
-        "semanas décadas",
     ),
     "de": (
         "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
         "Frühling Frühjahr Sommer Herbst Winter",
-        "Tagen Wochen Monaten Jahren Jahrzehnten Jahrhunderten",
     ),
 }
-# What has to stand before a word for another of its group to be another fact: before lengths of
-# time without a number, as in "for decades", and before seasons of a certain year.
+# What has to stand before a season for another to be another fact: it is that of a certain year.
 _BEFORE_KIN = {
-    "days": "for",
-    "weeks": "for",
-    "months": "for",
-    "years": "for",
-    "decades": "for",
-    "centuries": "for",
-    "semanas": "durante hace desde",
-    "décadas": "durante hace desde",
-    "meses": "durante hace desde",
-    "años": "durante hace desde",
-    "siglos": "durante hace desde",
-    "Tagen": "seit vor",
-    "Wochen": "seit vor",
-    "Monaten": "seit vor",
-    "Jahren": "seit vor",
-    "Jahrzehnten": "seit vor",
-    "Jahrhunderten": "seit vor",
     "spring": "in last",
     "summer": "in last",
     "autumn": "in last",
@@ -155,6 +133,19 @@ _QUANTIFIERS = {
     "en": "some many most more least all every each both several half part number",
     "es": "algunos algunas muchos muchas todos todas cada varios varias mayoría mitad parte",
 }
+# What opens a phrase that only concedes something: up to the next comma, it is not what the
+# sentence says, and a contrary in the rest would not go with it.
+_CONCESSIONS = {
+    "en": "despite|in spite of|notwithstanding|although|(?:even )?though",
+    "es": "pese a|a pesar de|aunque|si bien",
+    "de": "trotz|ungeachtet|obwohl|obgleich|obschon|wenngleich",
+}
+# After these a year is one end of a time that another year may share a part of.
+_LIMITS_OF_TIME = {
+    "en": "since after before until till by from to and",
+    "es": "desde hasta tras antes después",
+    "de": "seit bis vor nach ab und",
+}
 _CLITICS_ES = {"se", "lo", "la", "le", "los", "las", "les", "me", "te", "nos"}
 # A clause that depends on another has begun before the verb, or the sentence asks or lists.
 _SUBORDINATE = {
@@ -186,7 +177,22 @@ def changes(sentence: str, language: str, text: str) -> list[Change]:
         every += _figures(sentence, language, text)
         every += _months(sentence, language, text)
         every += _countries(found, language, text)
-    return sorted(every, key=lambda change: (change.kind, change.start, change.new))
+    conceded = _conceded(sentence, language)
+    main = [
+        change
+        for change in every
+        if not any(start <= change.start < end for start, end in conceded)
+        and not (conceded and change.kind is Kind.OPPOSITE)
+    ]
+    return sorted(main, key=lambda change: (change.kind, change.start, change.new))
+
+
+def _conceded(sentence: str, language: str) -> list[tuple[int, int]]:
+    """Return the ranges of a sentence that begin with "despite" or the like."""
+    if language not in _CONCESSIONS:
+        return []
+    phrase = rf"\b(?:{_CONCESSIONS[language]})\b[^,;:]*"
+    return [match.span() for match in re.finditer(phrase, sentence, re.IGNORECASE)]
 
 
 def _words(sentence: str) -> Iterator[_Word]:
@@ -207,7 +213,10 @@ def _is_one_of(word: str, table: dict[str, str], language: str) -> bool:
 
 
 def _figures(sentence: str, language: str, text: str) -> Iterator[Change]:
-    """Yield another year, and another first digit of any other number but those of dates."""
+    """Yield another year, and another first digit of any other number but those of dates.
+
+    Of several years none, as of "from 1872 to 1876": a part of that time would still be true.
+    """
     in_dates = [(date.start, date.end) for date in dates.dates(sentence, language)]
     after_names = {match.end() for match in _NAME_BEFORE_NUMBER.finditer(sentence)}
     latest = max(_YEAR.findall(text), default="")
@@ -216,6 +225,9 @@ def _figures(sentence: str, language: str, text: str) -> Iterator[Change]:
         number = match.group()
         previous = _WORD.findall(sentence[:start])
         if _YEAR.fullmatch(number):
+            ends = any(_is_one_of(word, _LIMITS_OF_TIME, language) for word in previous[-2:])
+            if ends or len(_YEAR.findall(sentence)) > 1:
+                continue
             others = [str(int(number) + step) for step in (-6, -4, -3, -2, 2, 3)]
             others = [other for other in others if other not in text and other <= latest]
             yield from _one(Kind.TIME, start, end, others, sentence)

@@ -24,7 +24,8 @@ _OPENERS = {
     "for_example for_instance in_addition as_a_result on_the_contrary on_the_other_hand "
     "in_contrast by_contrast for_this_reason for_that_reason for_the_same_reason after_that "
     "at_the_same_time in_this_way in_other_words even_so in_fact of_course not_only one_of_them "
-    "some_of_them since_then by_then until_then the_same at_that_time from_then_on on_top",
+    "other another some_of_them since_then by_then until_then the_same at_that_time from_then_on "
+    "on_top",
     "es": "él ella ello ellos ellas esto eso este esta estos estas ese esa esos esas aquel aquella "
     "su sus nosotros yo tú mi tu así entonces luego pero y o ni sino también tampoco además "
     "ahora aquí allí ahí después posteriormente finalmente no_obstante sin_embargo "
@@ -32,14 +33,14 @@ _OPENERS = {
     "en_cambio por_ejemplo de_hecho en_consecuencia como_resultado al_final "
     "mientras_tanto encima a_pesar_de_ello desde_entonces al_mismo_tiempo "
     "de_este_modo de_esta_manera "
-    "no_solo lo_mismo ambos ambas es_decir",
+    "otro otra otros otras no_solo lo_mismo ambos ambas es_decir",
     "de": "er sie es wir ich du ihr dies dieser diese dieses diesen diesem jener jene jenes ihre "
     "ihren ihrem sein seine seinen seinem aber und oder doch denn sondern jedoch deshalb darum "
     "daher dann danach nun jetzt zudem außerdem dennoch trotzdem allerdings dabei dafür damit "
     "dadurch dort hier so auch später schließlich zumindest beide einerseits andererseits "
     "daraufhin darauf davor davon dazu somit also inzwischen stattdessen obenauf seither seitdem "
     "im_gegenteil in_der_folge aus_demselben_grund zum_beispiel aus_diesem_grund nicht_nur "
-    "mit_anderen_worten am_ende unter_anderem",
+    "andere anderer anderes anderen anderem mit_anderen_worten am_ende unter_anderem",
 }
 # What leans on an earlier sentence wherever it stands.
 _TIES = {
@@ -86,6 +87,13 @@ _SUBJECT_ES = (
 )
 
 
+# What marks something as known, or as one of a kind; "the", and in German what is joined with it.
+_DEFINITE = {
+    "en": "the my our your their his her its all every each",
+    "es": "el la los las al del su sus mi nuestro nuestra nuestros nuestras todo toda todos todas",
+    "de": "der die das den dem des im am vom zum zur beim ins ans mein unser unsere ihr ihre ihren "
+    "ihrem ihrer sein seine seinen seinem seiner jeder jede jedes alle",
+}
 # What begins a sentence whose first words name somebody or something.
 _DETERMINERS = {
     "en": "the a an every each no some many most all two three four",
@@ -191,6 +199,22 @@ def points_back(sentence: str, language: str, known_names: frozenset[str]) -> bo
     if any(pattern.search(sentence) for pattern in _BACKWARD.get(language, ())):
         return True
     return any(_refers_back(found, place, language, known_names) for place in range(len(found)))
+
+
+def is_anchored(sentence: str, language: str, proper_names: frozenset[str]) -> bool:
+    """Whether a sentence says what, whom or when it is about: "for a moment, nobody" does not.
+
+    Args:
+        sentence: A whole sentence.
+        language: ISO 639-1.
+        proper_names: Of either language: "Mexiko" and "Mexico" begin alike.
+    """
+    found = _WORD.findall(sentence)
+    definite = _DEFINITE.get(language, "").split()
+    begins = tuple(name[:4] for name in proper_names if len(name) > 2)
+    return any(
+        word.lower() in definite or word[:1].isdigit() or word.startswith(begins) for word in found
+    )
 
 
 def has_speaker(sentence: str, language: str) -> bool:

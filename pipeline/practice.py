@@ -194,9 +194,17 @@ class _Maker:
         return TrueFalse(tuple(items), self.state(used))
 
     def _stands_alone(self, sentence: Sentence) -> bool:
-        return cohesion.stands_alone(
-            sentence.text, self.language, self.names[self.language]
-        ) and not self._points_back(sentence)
+        """Whether a sentence can be a statement about the text."""
+        return (
+            cohesion.stands_alone(sentence.text, self.language, self.names[self.language])
+            and cohesion.is_anchored(sentence.text, self.language, self._proper_names)
+            and not self._points_back(sentence)
+        )
+
+    @property
+    def _proper_names(self) -> frozenset[str]:
+        """The names of the language in which other nouns have no capital."""
+        return self.names[self.other_language if self.language == "de" else self.language]
 
     def _change(self, sentence: str, text: str, key: str) -> alteration.Change | None:
         """Return one of the clearest changes to a sentence."""

@@ -350,6 +350,19 @@ def test_a_fact_is_changed_in_its_own_form(language: str, sentence: str, changed
         ("en", "After all, he stayed."),
         ("en", "It does not rain on the sea."),
         ("en", "Once more the children sang."),
+        ("en", "Between 1872 and 1876, the ship was at sea, if at all."),
+        ("en", "The ship sailed from 1872 to 1876."),
+        ("en", "The town grew larger only after 1950."),
+        ("en", "Agents worked there for decades."),
+        ("en", "Despite the hostile tone of 1998, a ship came."),
+        ("en", "Although two boats sank, more came back."),
+        ("es", "Entre 1872 y 1876, el barco navegó."),
+        ("es", "Pese al tono hostil, la ciudad pequeña creció."),
+        ("es", "Aunque llegaron dos barcos, otros se perdieron."),
+        ("de", "Von 1872 bis 1876 fuhr das Schiff."),
+        ("de", "Trotz des feindlichen Tons wird der alte Plan geprüft."),
+        ("de", "Obwohl zwei Boote sanken, kamen andere an."),
+        ("de", "Die Leute warten seit Jahrzehnten."),
         ("es", "Más de 300 personas vinieron."),
         ("es", "Pesa más o menos lo mismo."),
         ("es", "La niña no dijo nada en 1968."),
@@ -378,6 +391,9 @@ def test_what_might_still_be_true_or_wrong_grammar_is_not_changed(
         ("en", "Did the whole town know about that?", False),
         ("en", "“We will come back,” the mayor said.", False),
         ("en", "Nora gave her the old envelope.", False),
+        ("en", "Other scientists objected to the plan.", False),
+        ("es", "Otros científicos rechazaron el plan.", False),
+        ("de", "Andere Forscher lehnten den Plan ab.", False),
         ("es", "Biden ha prometido revertir la política.", True),
         ("es", "Lanzó un programa nuevo en la frontera.", False),
         ("es", "Sin embargo, el papel de Biden cambió.", False),
@@ -391,6 +407,32 @@ def test_what_might_still_be_true_or_wrong_grammar_is_not_changed(
 def test_a_statement_stands_alone_or_is_none(language: str, sentence: str, alone: bool) -> None:
     names = frozenset({"Biden", "Trump", "Mexico", "Nora"})
     assert cohesion.stands_alone(sentence, language, names) is alone
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "anchored"),
+    [
+        ("en", "For a moment, nobody said a word.", False),
+        ("en", "Nobody said a word in the shop.", True),
+        ("en", "Nora took a deep breath.", True),
+        ("es", "Por un momento, nadie dijo una palabra.", False),
+        ("es", "Nadie dijo una palabra en la tienda.", True),
+        ("de", "Einen Moment lang sagte niemand ein Wort.", False),
+        ("de", "Niemand sagte im Laden ein Wort.", True),
+        ("de", "Mexikos Agenten gelten als korrupt.", True),
+    ],
+)
+def test_a_statement_says_what_it_is_about(language: str, sentence: str, anchored: bool) -> None:
+    names = frozenset({"Nora", "Mexico"})
+    assert cohesion.is_anchored(sentence, language, names) is anchored
+
+
+def test_the_main_statement_is_changed_and_not_what_is_conceded() -> None:
+    sentence = "Despite the rain of Monday, forty people came to the old shop."
+    found = [c.apply(sentence) for c in alteration.changes(sentence, "en", sentence)]
+    assert found
+    assert all(text.startswith("Despite the rain of Monday, ") for text in found)
+    assert all(text.endswith(" people came to the old shop.") for text in found)
 
 
 @pytest.mark.parametrize(
