@@ -56,12 +56,27 @@ _TIES = {
     "seither seitdem zudem außerdem ebenfalls ebenso hierfür stattdessen rest "
     "das_letzte der_letzte die_letzte",
 }
-# What shows a sentence to be no first one, without keeping it from standing alone.
+# What shows a sentence to come after another, without keeping it from standing alone.
 _WEAK_TIES = {
-    "en": "also another again now still later finally he she they him them his her their its",
-    "es": "también ahora aún todavía luego finalmente otra otro él ella ellos ellas su sus",
-    "de": "auch nun wieder noch später schließlich er sie ihm ihn ihnen sein seine seiner seinem "
-    "seinen ihre ihrer ihrem ihren dessen deren",
+    "en": "also another again finally its",
+    "es": "también luego finalmente otra otro",
+    "de": "auch wieder schließlich",
+}
+# What may as well be about the same person all through a paragraph, or about the time of telling,
+# so that it does not show which sentence comes directly before.
+_MOVABLE = {
+    "en": "he she they him them his her their i we you my our your still now later",
+    "es": "él ella ellos ellas su sus yo tú mi tu nosotros aún todavía ahora",
+    "de": "er sie ihm ihn ihnen sein seine seiner seinem seinen ihr ihre ihrer ihrem ihren dessen "
+    "deren ich wir du noch nun jetzt später",
+}
+# Pronouns that a sentence can have named itself, if it begins with a name.
+_THINGS = {"en": "it its", "es": "ello", "de": "es"}
+# A sequel that the sentence itself joins to something.
+_JOINED = {
+    "en": re.compile(r"\b(?:and|but) (?:then|therefore|thus|afterwards)\b"),
+    "es": re.compile(r"\b(?:y|pero) (?:entonces|luego|por (?:eso|ello|lo tanto)|así)\b"),
+    "de": re.compile(r"\b(?:und|aber) (?:dann|danach|darauf|daher|deshalb|darum|so)\b"),
 }
 # Pronouns for somebody: the sentence itself must have named a person before.
 _PERSONS = {
@@ -168,18 +183,32 @@ def opens_tied(sentence: str, language: str) -> bool:
     return any(found[: len(opener)] == list(opener) for opener in _phrases("openers", language))
 
 
-def is_tied(sentence: str, language: str) -> bool:
-    """Whether a sentence shows that others come before it in its paragraph.
+def follows(sentence: str, language: str, proper_names: frozenset[str]) -> bool:
+    """Whether a sentence shows that it comes directly after another.
 
-    "It was getting dark" does not: the "it" of weather and time stands for nothing.
+    A connective shows it, and "it" or "this". That somebody goes on to be the subject does not, nor
+    does the "it" of weather and time, as in "It was getting dark". A sentence that begins with a
+    name can stand anywhere, unless it has a connective; one that begins with a quotation as well,
+    since "these words" are in it.
+
+    The arguments are those of `is_anchored`.
     """
-    if re.match(r"(?:It (?:was|is)|Es (?:war|ist|wurde|wird)) ", sentence):
+    if quotations.quotations(sentence[:1])[1]:
         return False
-    return (
-        opens_tied(sentence, language)
-        or _has(sentence, "ties", language)
-        or _has(sentence, "weak ties", language)
-    )
+    said = _JOINED[language].sub("", sentence) if language in _JOINED else sentence
+    said = re.sub(r"^(?:It (?:was|is)|Es (?:war|ist|wurde|wird)) ", "", said)
+    found = words(said)
+    shown = {
+        phrase
+        for kind in ("openers", "ties", "weak ties")
+        for phrase in _phrases(kind, language)
+        for place in range(1 if kind == "openers" else len(found))
+        if tuple(found[place : place + len(phrase)]) == phrase
+    }
+    shown -= _phrases("movable", language)
+    if said.startswith(_beginnings(proper_names)):
+        shown -= _phrases("things", language)
+    return bool(shown) or (found[:1] == ["das"] and opens_tied(said, language))
 
 
 def points_back(sentence: str, language: str, known_names: frozenset[str]) -> bool:
@@ -194,7 +223,8 @@ def points_back(sentence: str, language: str, known_names: frozenset[str]) -> bo
     """
     found = _WORD.findall(sentence)
     opens = opens_tied(sentence, language) and not has_speaker(found[0], language)
-    if opens or _has(sentence, "ties", language):
+    said = _JOINED[language].sub("", sentence) if language in _JOINED else sentence
+    if opens or _has(said, "ties", language):
         return True
     if any(pattern.search(sentence) for pattern in _BACKWARD.get(language, ())):
         return True
@@ -211,10 +241,15 @@ def is_anchored(sentence: str, language: str, proper_names: frozenset[str]) -> b
     """
     found = _WORD.findall(sentence)
     definite = _DEFINITE.get(language, "").split()
-    begins = tuple(name[:4] for name in proper_names if len(name) > 2)
+    begins = _beginnings(proper_names)
     return any(
         word.lower() in definite or word[:1].isdigit() or word.startswith(begins) for word in found
     )
+
+
+def _beginnings(proper_names: Iterable[str]) -> tuple[str, ...]:
+    """Return what names begin with in both languages."""
+    return tuple(name[:4] for name in proper_names if len(name) > 2)
 
 
 def has_speaker(sentence: str, language: str) -> bool:
@@ -280,6 +315,8 @@ _KINDS = {
     "persons": _PERSONS,
     "owners": _OWNERS,
     "speakers": _SPEAKERS,
+    "movable": _MOVABLE,
+    "things": _THINGS,
 }
 
 

@@ -216,28 +216,22 @@ class _Maker:
     def ordering(self, most: int, least: int) -> Ordering | None:
         """Shuffle paragraphs whose sentences show what comes before what."""
         key = f"{self.key}/order"
-        found = [(self._loose(passage), passage) for passage in self.passages]
-        fit = [(loose, passage) for loose, passage in found if loose is not None]
-        fit = shuffled(fit, key, text=lambda one: one[1].sentences[0].text)
-        fit.sort(key=lambda one: one[0])
-        taken = sorted((passage for _, passage in fit[:most]), key=lambda p: p.paragraph)
+        fit = filter(self._has_order, self.passages)
+        found = shuffled(fit, key, text=lambda passage: passage.sentences[0].text)
+        taken = sorted(found[:most], key=lambda passage: passage.paragraph)
         if len(taken) < least:
             return None
         used = [sentence for passage in taken for sentence in passage.sentences]
         return Ordering(tuple(_jumble(passage, key) for passage in taken), self.state(used))
 
-    def _loose(self, passage: Passage) -> int | None:
-        """Return how many sentences have no tie to those before; None for no paragraph to order.
-
-        The place of one such sentence follows from those of the others.
-        """
+    def _has_order(self, passage: Passage) -> bool:
+        """Whether each sentence of a paragraph but the first leans on the one before it."""
         texts = [sentence.text for sentence in passage.sentences]
         if len(texts) not in _TO_ORDER or len(set(texts)) < len(texts):
-            return None
+            return False
         if not all(map(cohesion.is_whole, texts)) or cohesion.opens_tied(texts[0], self.language):
-            return None
-        loose = sum(not cohesion.is_tied(text, self.language) for text in texts[1:])
-        return loose if loose <= 1 else None
+            return False
+        return all(cohesion.follows(t, self.language, self._proper_names) for t in texts[1:])
 
     def translation(self, most: int, least: int) -> Translation | None:
         """Show sentences in the other language, those with vocabulary first.

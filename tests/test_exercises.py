@@ -197,7 +197,7 @@ def test_a_number_is_the_most_and_false_is_none() -> None:
     assert len(made["gap_fill"].items) == 2  # type: ignore[union-attr]
     assert len(made["matching"].headwords) == 5  # type: ignore[union-attr]
     assert len(made["true_false"].items) == 4  # type: ignore[union-attr]
-    assert len(made["order"].items) == 2  # type: ignore[union-attr]
+    assert len(made["order"].items) == 1, "no other can be ordered"  # type: ignore[union-attr]
     assert len(made["translate"].items) == 1  # type: ignore[union-attr]
 
 
@@ -425,6 +425,50 @@ def test_a_statement_stands_alone_or_is_none(language: str, sentence: str, alone
 def test_a_statement_says_what_it_is_about(language: str, sentence: str, anchored: bool) -> None:
     names = frozenset({"Nora", "Mexico"})
     assert cohesion.is_anchored(sentence, language, names) is anchored
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "follows"),
+    [
+        ("en", "However, it will not stop emigration.", True),
+        ("en", "Biden also wants to help his neighbours.", True),
+        ("en", "It heats the surface of the sea.", True),
+        ("en", "The rivers carry these minerals away.", True),
+        ("en", "It was getting dark outside.", False),
+        ("en", "She sat down on the stairs.", False),
+        ("en", "Her hands were shaking, and Ben read the letter.", False),
+        ("en", "Joly measured it for a long time.", False),
+        ("en", "Rain takes up gas from the air and therefore becomes sour.", False),
+        ("en", "“Water, water,” these words are from a poem.", False),
+        ("es", "Sin embargo, no detendrá la emigración.", True),
+        ("es", "Los ríos se llevan estos minerales.", True),
+        ("es", "Ella se sentó en la escalera.", False),
+        ("es", "Joly había medido la sal.", False),
+        ("es", "La lluvia absorbe gas y por eso se vuelve ácida.", False),
+        ("de", "Das hat aber nichts mit Biden zu tun.", True),
+        ("de", "Die Regierung forderte daraufhin seine Rückkehr.", True),
+        ("de", "Er teilte die Menge durch die Zahl der Jahre.", False),
+        ("de", "Joly hatte es lange gemessen.", False),
+        ("de", "Mexiko empfand es als Bruch.", False),
+        ("de", "„Wasser, Wasser“: Diese Worte schrieb ein Dichter.", False),
+    ],
+)
+def test_only_what_leans_on_the_sentence_before_can_be_put_in_order(
+    language: str, sentence: str, follows: bool
+) -> None:
+    names = frozenset({"Joly", "Biden", "Ben", "Mexico"})
+    assert cohesion.follows(sentence, language, names) is follows
+
+
+def test_a_paragraph_with_one_movable_sentence_is_not_put_in_order() -> None:
+    tied = (
+        "The town built a bridge. However, it was too narrow for two carts. "
+        "Therefore the council had this bridge pulled down. Then a wider one was built."
+    )
+    movable = tied.replace("Therefore the council had this bridge", "Mayor Joly had it")
+    for text, made in ((tied, ["order"]), (movable, [])):
+        article = f"---\ntitle: T\n---\n\n{text}\n\nThe home of Mayor Joly is old.\n"
+        assert list(small(article, "").make(Exercises(1, order=True))) == made
 
 
 def test_the_main_statement_is_changed_and_not_what_is_conceded() -> None:
