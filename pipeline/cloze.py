@@ -20,6 +20,8 @@ Locate = Callable[[str, str, str], tuple[int, int] | None]
 
 # Words of a sentence with a gap: enough to go by, not too many.
 _WORDS = range(6, 41)
+# What tells which word is missing: so many others that have a meaning of their own.
+_CONTENT_WORDS = 4
 # Articles and stand-ins for what is not said, in the languages of glosses.
 _NO_WORDS = frozenset(
     "der die das den dem ein eine einen el la los las un una unos unas to the a an con de zu mit "
@@ -66,10 +68,13 @@ def blanks(
 ) -> list[Blank]:
     """Return each gap that a sentence of the language of study can have.
 
-    A word is left where it is if its object parts it, or if the sentence says it twice.
+    A word is left where it is if its object parts it, if the sentence says it twice or little else,
+    or if it is a part of a name.
     """
     found: list[Blank] = []
     if len(cohesion.words(sentence.text)) not in _WORDS:
+        return found
+    if cohesion.opens_pointing(sentence.text, language):
         return found
     for term, gloss in words:
         if (term.paragraph, term.unit) != (sentence.paragraph, sentence.unit):
@@ -80,14 +85,31 @@ def blanks(
         before, answer, after = sentence.text[:start], sentence.text[start:end], sentence.text[end:]
         if not answer or len(answer.split()) > len(wording.split()):
             continue
-        if answer.lower() in f"{before} {after}".lower():
+        rest = f"{before} {after}"
+        if answer.lower() in rest.lower():
+            continue
+        if cohesion.content_words(rest, language) < _CONTENT_WORDS:
             continue
         opens = not before.strip("¿¡“„«\"'( ")
+        if _is_in_name(answer, wording, opens, after, language):
+            continue
         small = opens and wording == wording.lower()
         choice = answer[:1].lower() + answer[1:] if small else answer
         gap = Gap(before, answer, after, choice, sentence.paragraph)
         found.append(Blank(sentence, gap, _shape(term.entry.pos, answer, language)))
     return found
+
+
+def _is_in_name(answer: str, wording: str, opens: bool, after: str, language: str) -> bool:
+    """Whether an answer is a part of a name: a capital shows it that the word does not have.
+
+    After the first word of a sentence, another capital shows it, which German gives all nouns.
+    """
+    if not answer[:1].isupper():
+        return False
+    if not opens and wording == wording.lower():
+        return True
+    return language != "de" and re.match(r" [^\W\d_a-zß-öø-ÿ]", after) is not None
 
 
 def _place(

@@ -109,6 +109,39 @@ _DEFINITE = {
     "de": "der die das den dem des im am vom zum zur beim ins ans mein unser unsere ihr ihre ihren "
     "ihrem ihrer sein seine seinen seinem seiner jeder jede jedes alle",
 }
+# Demonstratives and the like for a subject.
+_POINTING = {
+    "en": re.compile(
+        r"(?:this|that|these|those)\b"
+        r"|the (?:last|first|second|third|next|latter|former|others?|rest)"
+        r" (?:of (?:these|those|them)|one|was|is|were|are)\b",
+        re.IGNORECASE,
+    ),
+    "es": re.compile(
+        r"(?:est[aeo]s?|es[aeo]s?|aquell?[aeo]?s?)\b|lo (?:últim|primer|segund|mism|otr)o\b"
+        r"|(?:el|la|los|las) (?:últim|primer|segund)[ao]?s? de (?:est|es|ell)[aeo]?s?\b",
+        re.IGNORECASE,
+    ),
+    "de": re.compile(
+        r"dies(?:e[mnrs]?)?\b|jene[mnrs]?\b|das (?:letzte|erste|zweite|gleiche)\b"
+        r"|(?:der|die|das) (?:letzte|erste|zweite)n? (?:davon|dieser|von ihnen|war|ist)\b",
+        re.IGNORECASE,
+    ),
+}
+_AND_BUT = re.compile(r"^(?:But|And|Yet|So|Pero|Y|Aber|Und|Doch) ")
+# Function words of four letters or more.
+_FUNCTION_WORDS = {
+    "en": "this that these those they them their there then than with from into over under "
+    "about have been were will would could should must what when where which while whose also "
+    "only very some such more most much many each both after before until because",
+    "es": "este esta esto estos estas esos esas ellos ellas para pero como cuando donde desde "
+    "hasta entre sobre había habían estaba estaban sido está están unos unas cada otro otra otros "
+    "otras también porque aunque luego todo toda todos todas",
+    "de": "dies dieser diese dieses diesen diesem eine einen einem einer eines nicht auch aber "
+    "oder dass wenn weil über unter nach noch sein sind wird wurde wurden werden haben hatte "
+    "hatten ihre ihrer ihren ihrem seine seinen seinem seiner sich mehr sehr dann denn doch kann "
+    "waren",
+}
 # What begins a sentence whose first words name somebody or something.
 _DETERMINERS = {
     "en": "the a an every each no some many most all two three four",
@@ -169,7 +202,7 @@ def is_whole(sentence: str) -> bool:
         return False
     if quotations.quotations(sentence)[1]:
         return False  # one mark of a quotation that goes over several sentences
-    if re.search(r"\w{4}[.!?] [^\W\d_a-zß-ÿ]", sentence):
+    if re.search(r"[^\W\d]{4}[.!?] [^\W_a-zß-ÿ]", sentence):
         return False  # two of them
     begins = sentence[:1].isupper() or sentence[:1].isdigit() or sentence[:1] in "¿¡“„«\"'("
     return begins and re.search(r"[.!?…][\"'”“»’)]*$", sentence) is not None
@@ -181,6 +214,26 @@ def opens_tied(sentence: str, language: str) -> bool:
     if language == "de" and found[:1] == ["das"]:
         return re.match(r"Das (?:[a-zäöüß]+en?\b|[A-ZÄÖÜ0-9])", sentence) is None
     return any(found[: len(opener)] == list(opener) for opener in _phrases("openers", language))
+
+
+def opens_pointing(sentence: str, language: str) -> bool:
+    """Whether a sentence is about "this" or "the last of these", so that little of it is said."""
+    pattern = _POINTING.get(language)
+    if pattern is None:
+        return False
+    rest = _AND_BUT.sub("", sentence)
+    rest = rest[:1].upper() + rest[1:]
+    german = language == "de" and words(rest)[:1] == ["das"] and opens_tied(rest, language)
+    return german or pattern.match(rest) is not None
+
+
+def content_words(text: str, language: str) -> int:
+    """Return how many words of a text are none of those that hold every text together.
+
+    Words of up to three letters are taken for such.
+    """
+    small = _FUNCTION_WORDS.get(language, "").split()
+    return sum(len(word) > 3 and word not in small for word in words(text))
 
 
 def follows(sentence: str, language: str, proper_names: frozenset[str]) -> bool:

@@ -44,7 +44,7 @@ lead: The keepers brought the matter up in 1998, after a long strike.
 Traders sell flowers under the old bridge on Monday. However, they never write prices down.
 Then a buyer names a sum of forty euros. The traders accept it because they need the money.
 
-The stall of Maria has stood here for decades. Flowers of all colours hang from the roof.
+The stall of Maria has stood here for decades. Flowers of all colours hang from the wooden roof.
 The market is always louder than the street outside.
 """
 LESSON = """
@@ -242,6 +242,74 @@ def test_a_parted_verb_stays_and_a_capital_of_the_sentence_goes() -> None:
         "Flowers": "flowers",
         "louder": "louder",
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "pointing"),
+    [
+        ("en", "But that is not the reason for the long strike.", True),
+        ("en", "The last of these rises from the floor.", True),
+        ("en", "These agents work in the old town.", True),
+        ("en", "The last boat left the harbour at nine.", False),
+        ("es", "Pero eso no es la causa de la huelga.", True),
+        ("es", "Lo último sube desde el fondo.", True),
+        ("es", "La última barca salió del puerto.", False),
+        ("de", "Das hat aber wenig mit dem Streik zu tun.", True),
+        ("de", "Aber das hat wenig mit dem Streik zu tun.", True),
+        ("de", "Das Letzte steigt vom Boden auf.", True),
+        ("de", "Das Boot verließ den Hafen um neun.", False),
+    ],
+)
+def test_a_sentence_about_this_has_no_gap(language: str, sentence: str, pointing: bool) -> None:
+    assert cohesion.opens_pointing(sentence, language) is pointing
+
+
+GAPS = (
+    "The keepers of the lighthouse clean the bridge before the winter. "
+    "Every year the children of the town paint the church in bright colours. "
+    "All the traders of the region sell flowers on the square. "
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"),
+    [
+        ("These keepers always clean the lamp before the winter storms.", "lamp"),
+        ("It was on the lamp and in it.", "lamp"),
+        ("Many visitors walked along Lamp Street in the early morning.", "lamp"),
+        ("Lamp Street is the longest road of the whole region today.", "lamp"),
+    ],
+)
+def test_no_gap_where_nothing_tells_the_word_or_it_is_in_a_name(sentence: str, word: str) -> None:
+    article = f"---\ntitle: T\n---\n\n{GAPS}{sentence}\n"
+    lesson = "vocabulary:\n" + "".join(
+        f"  - {{word: {known}, pos: noun, paragraph: 1}}\n"
+        for known in ("bridge", "church", "square", word)
+    )
+    made = small(article, lesson).make(Exercises(1, gap_fill=True))["gap_fill"]
+    assert isinstance(made, GapFill)
+    assert made.bank == ("bridge", "church", "square")
+
+
+def test_a_spanish_word_in_a_name_is_no_answer() -> None:
+    article = f"---\ntitle: T\n---\n\n{GAPS}The countries of the triangle need better schools.\n"
+    glosses = {"bridge": "el puente", "church": "la iglesia", "square": "la plaza"}
+    glosses["triangle"] = "el triángulo"
+    lesson = "vocabulary:\n" + "".join(
+        f"  - {{word: {word}, pos: noun, paragraph: 1}}\n" for word in glosses
+    )
+    spanish = (
+        "Los guardianes del faro limpian el puente antes del invierno. "
+        "Cada año los niños del pueblo pintan la iglesia de colores vivos. "
+        "Todos los comerciantes de la región venden flores en la plaza. "
+        "Los países del Triángulo Norte necesitan mejores escuelas."
+    )
+    text = article.split("---\n\n")[1].strip()
+    entries = [Entry("vocabulary", word, gloss) for word, gloss in glosses.items()]
+    material = small(article, lesson, Entry(None, text, spanish), *entries)
+    made = material.make(Exercises(1, gap_fill=True), Study.TARGET)["gap_fill"]
+    assert isinstance(made, GapFill)
+    assert made.bank == ("iglesia", "plaza", "puente")
 
 
 def test_a_german_noun_keeps_its_capital() -> None:
