@@ -133,14 +133,15 @@ _AND_BUT = re.compile(r"^(?:But|And|Yet|So|Pero|Y|Aber|Und|Doch) ")
 _FUNCTION_WORDS = {
     "en": "this that these those they them their there then than with from into over under "
     "about have been were will would could should must what when where which while whose also "
-    "only very some such more most much many each both after before until because",
+    "only very some such more most much many each both after before until because "
+    "however almost every",
     "es": "este esta esto estos estas esos esas ellos ellas para pero como cuando donde desde "
     "hasta entre sobre había habían estaba estaban sido está están unos unas cada otro otra otros "
-    "otras también porque aunque luego todo toda todos todas",
+    "otras también porque aunque luego todo toda todos todas embargo casi",
     "de": "dies dieser diese dieses diesen diesem eine einen einem einer eines nicht auch aber "
     "oder dass wenn weil über unter nach noch sein sind wird wurde wurden werden haben hatte "
     "hatten ihre ihrer ihren ihrem seine seinen seinem seiner sich mehr sehr dann denn doch kann "
-    "waren",
+    "waren jedoch fast jeder jede jedes jedem",
 }
 # What begins a sentence whose first words name somebody or something.
 _DETERMINERS = {

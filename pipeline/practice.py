@@ -109,10 +109,12 @@ class _Maker:
         return self.bitext.target if self.study is Study.SOURCE else self.bitext.source
 
     def sentences(self) -> Iterator[Sentence]:
-        """Yield all whole sentences that no other exercise has taken."""
+        """Yield all whole sentences that no other exercise has taken, each once."""
+        seen = set(self.spent)
         for passage in self.passages:
             for sentence in passage.sentences:
-                if sentence.text not in self.spent and cohesion.is_whole(sentence.text):
+                if sentence.text not in seen and cohesion.is_whole(sentence.text):
+                    seen.add(sentence.text)
                     yield sentence
 
     @cached_property
