@@ -56,7 +56,7 @@ _FRAMES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "surprise": (("surprise", "ABC"),),
     "further": (("further", "BC"),),
     "ending": (("ending", "ABC"),),
-    "place": (("place", "ABC"),),
+    "place": (("place-simple", "A"), ("place", "BC")),
     "experience": (("experience", "ABC"),),
 }
 

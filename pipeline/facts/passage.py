@@ -24,6 +24,8 @@ _SURE = 0.5
 _WORDS = 3
 
 # A sentence that begins like this is not understood alone.
+# A sentence that begins so adds to the one before it, and answers nothing alone.
+ADDING = re.compile(r"(?:But|And|Or|So|Yet|That|This|It)\b")
 LEANING = re.compile(
     r"^(?:I|You|My|Your|Our|It|This|That|These|Those|They|He|She|We|His|Her|Their|Its|Such|Both|So|And|But|Or|Then)\b"
 )

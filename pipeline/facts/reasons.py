@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 
 from pipeline.facts.passage import LEANING, Fact, Passage, Reading
 
-# Longer parts, in letters, are not quoted.
-_LONG = 150
-# Words that a part has at least, and those that are quoted of a longer one.
-_WORDS, _LAST = 3, 8
+# Longer parts, in letters, are not quoted; a sentence to be continued may be longer. Nothing is
+# cut off at its beginning: that would tear a verb from its object.
+_LONG, _LONGEST = 150, 220
+# Words that a part has at least.
+_WORDS = 3
 # Before the connective: the rest of the sentence says the reason or aim.
 _CUTS: Mapping[str, Mapping[str, str]] = {
     "because": {
@@ -116,17 +117,23 @@ def _cut_facts(passage: Passage, own: str) -> Iterator[Fact]:
                 for code, part in parts.items()
                 if part
             },
-            {code: f"{part[1][:1].upper()}{part[1][1:]}" for code, part in parts.items() if part},
+            {code: _as_answer(part[1]) for code, part in parts.items() if part},
         )
 
 
+def _as_answer(reason: str) -> str:
+    """Return a reason as the answer to "why": after "denn" German has a sentence of its own."""
+    alone = reason.removeprefix("denn ")
+    return alone[:1].upper() + alone[1:]
+
+
 def _long_facts(cuts: Mapping[str, str], passage: Passage, own: str) -> Iterator[Fact]:
-    """Yield a sentence too long to be quoted, by its last words before the connective."""
+    """Yield a sentence that is quoted from its beginning, however long it is."""
     parts = {c: _cut(t, cuts.get(c, "(?!)")) for c, t in passage.texts.items()}
     starts = {
-        code: f"… {' '.join(part[0].split()[-_LAST:])}{part[2]} …"
+        code: f"{part[0]}{part[2]} …"
         for code, part in parts.items()
-        if part and len(part[0].split()) > _LAST
+        if part and len(part[0]) <= _LONGEST
     }
     if own in starts:
         yield Fact(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.dates import Date, dates
-from pipeline.facts.passage import Fact, Passage, Reading, in_all
+from pipeline.facts.passage import ADDING, Fact, Passage, Reading, in_all
 from pipeline.quotations import quotations
 
 # More sentences than this about one time are no one answer.
@@ -55,8 +55,8 @@ def times(reading: Reading) -> Iterator[Fact]:
     """Yield the times of a text that one or two sentences tell something about."""
     found: dict[str, list[tuple[_Time, Passage]]] = {}
     for passage in reading.passages:
-        if any(quotations(passage.text)):
-            continue  # what somebody said about a time is not what happened then
+        if any(quotations(passage.text)) or ADDING.match(passage.text):
+            continue  # what somebody said about a time, or adds to it, is not what happened then
         for time in _times(passage.text):
             found.setdefault(time.text.removeprefix("the "), []).append((time, passage))
     for name, mentions in found.items():
