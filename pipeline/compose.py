@@ -14,6 +14,7 @@ from pipeline.article import Article, Kind, Role, Unit
 from pipeline.bitext import Bitext, Pair, Row, make_pair, sentence_at, translation_range
 from pipeline.catalog import Catalog
 from pipeline.check import Finding
+from pipeline.exercises.practice import make_exercises
 from pipeline.handout import (
     Edition,
     Example,
@@ -29,7 +30,6 @@ from pipeline.languages import Labels, date_text
 from pipeline.lesson import Lesson, PartOfSpeech, Study
 from pipeline.markup import Span, Style
 from pipeline.morphology.matching import locate
-from pipeline.practice import make_exercises
 from pipeline.reviewsheet import review
 from pipeline.vocabulary import Term
 from pipeline.worddiff import Change

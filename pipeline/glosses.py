@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from pipeline import lexicon, morphology
+from pipeline import morphology
 from pipeline.dictionary import Candidate
 from pipeline.lesson import PartOfSpeech
-from pipeline.levels import classes
+from pipeline.lexis import lexicon
+from pipeline.lexis.levels import classes
+from pipeline.lexis.wordclasses import Pos
 from pipeline.morphology.matching import is_small
 from pipeline.morphology.word import Kind, Range, Word, kind_of
 from pipeline.rendering import (
@@ -31,7 +33,6 @@ from pipeline.rendering import (
     is_reflexive,
     matches,
 )
-from pipeline.wordclasses import Pos
 
 if TYPE_CHECKING:
     from pipeline.words import Encode

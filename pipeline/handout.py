@@ -9,7 +9,7 @@ from pipeline.article import Level
 from pipeline.bitext import Pair, Row
 from pipeline.catalog import State
 from pipeline.checks.case import Severity
-from pipeline.exercises import Exercise
+from pipeline.exercises.kinds import Exercise
 from pipeline.languages import Label, Labels, language_name
 from pipeline.lesson import Study
 from pipeline.markup import Marked

@@ -9,17 +9,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from pipeline import (
-    article,
-    catalog,
-    files,
-    glossary,
-    lesson,
-    pofile,
-    renumber,
-    schema,
-    writers,
-)
+from pipeline import article, catalog, files, glossary, lesson, pofile, renumber, schema, writers
 from pipeline.align import Link, align
 from pipeline.article import Article, Level, Unit
 from pipeline.assistant import Assistant

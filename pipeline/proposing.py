@@ -12,9 +12,9 @@ from pipeline.article import Level, Role
 from pipeline.deriving import bitexts, derive, dictionary_names
 from pipeline.dictionaries import advice
 from pipeline.lesson import Entry, Question, Seen
+from pipeline.lexis.selection import propose_words
 from pipeline.project import LessonText, Project
 from pipeline.questions import QuestionProposal, propose_questions
-from pipeline.selection import propose_words
 from pipeline.vocabulary import find_terms
 
 # How many questions a lesson can carry in each group; a person's own count.

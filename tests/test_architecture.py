@@ -14,25 +14,27 @@ from conftest import REPOSITORY
 # A module imports from lines above its own only; `.*` is every module of a folder.
 LAYERS = """
     errors
-    files schema markup segment shuffle opposites align figures languages pandoc web archive
+    exercises lexis
+    files schema markup segment align figures languages pandoc web archive
+    exercises.shuffle exercises.opposites
     faults words truecase worddiff lock
     dates quotations images office ooxml webpage markdown inlines carry prompts
     assistant fidelity
-    plaintext blocks cohesion alteration
-    article manifest glossary packages encoder parallel nouns
+    plaintext blocks exercises.cohesion exercises.alteration
+    article manifest glossary packages encoder parallel morphology.nouns
     catalog lesson document models transfer
-    wordclasses wordfamily
-    levels lexicon
-    tagging cognates
-    phrases
+    lexis.wordclasses lexis.wordfamily
+    lexis.levels lexis.lexicon
+    lexis.tagging lexis.cognates
+    lexis.phrases
     engine
     engines
     engines.*
     revision
     pofile bitext vocabulary lessonfile translate codes exchange dictionary suggestions
     simplification
-    candidates
-    selection
+    lexis.candidates
+    lexis.selection
     dictionaries.dictzip
     dictionaries.dictd
     dictionaries.*
@@ -60,9 +62,9 @@ LAYERS = """
     exchanges.xmltree exchanges.approval
     exchanges.wordtable
     exchanges.*
-    passages exercises
-    cloze
-    practice
+    exercises.passages exercises.kinds
+    exercises.cloze
+    exercises.practice
     handout
     reviewsheet
     compose
@@ -91,8 +93,8 @@ EDGES = {
 }
 # What a package brings with its code is a part of it: whoever needs its words may ask for them.
 LABELS = {
-    **dict.fromkeys(("languages", "lexicon", "wording"), "read_text"),
-    "nouns": "read_bytes",
+    **dict.fromkeys(("languages", "lexis.lexicon", "wording"), "read_text"),
+    "morphology.nouns": "read_bytes",
 }
 HEAVY = {
     *("weasyprint", "pypandoc", "babel", "simplemma", "sentencex", "rapidfuzz", "text_to_num"),

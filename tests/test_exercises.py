@@ -10,13 +10,13 @@ from conftest import REPOSITORY, Workplace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import alteration, cohesion
 from pipeline.article import read_article
 from pipeline.bitext import Bitext, Pair, make_bitext, make_pair
 from pipeline.catalog import Catalog, Entry, State, merge
 from pipeline.cli import run
 from pipeline.errors import LessonError
-from pipeline.exercises import (
+from pipeline.exercises import alteration, cohesion
+from pipeline.exercises.kinds import (
     Exercise,
     GapFill,
     Matching,
@@ -25,8 +25,8 @@ from pipeline.exercises import (
     Translation,
     TrueFalse,
 )
+from pipeline.exercises.practice import make_exercises
 from pipeline.lesson import Exercises, Lesson, Study, read_lesson, units
-from pipeline.practice import make_exercises
 from pipeline.project import find_project
 from pipeline.vocabulary import Term, find_terms
 

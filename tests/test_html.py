@@ -17,7 +17,7 @@ from test_epub import ARTICLE, PNG, make, repository
 
 from pipeline.bitext import Pair
 from pipeline.errors import WriterError
-from pipeline.exercises import (
+from pipeline.exercises.kinds import (
     Gap,
     GapFill,
     Jumble,

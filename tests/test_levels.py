@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.cognates import is_transparent
-from pipeline.levels import LEVELS, level, zipf
-from pipeline.wordclasses import Pos
-from pipeline.wordfamily import related
+from pipeline.lexis.cognates import is_transparent
+from pipeline.lexis.levels import LEVELS, level, zipf
+from pipeline.lexis.wordclasses import Pos
+from pipeline.lexis.wordfamily import related
 
 # The level at which course books have a word; a part of the words the estimate was fitted to.
 USUAL = """

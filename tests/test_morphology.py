@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from pipeline.errors import LanguageError
 from pipeline.morphology import citation, noun_phrase, words
 from pipeline.morphology.matching import locate
+from pipeline.morphology.nouns import find_nouns
 from pipeline.morphology.word import Kind, Word
-from pipeline.nouns import find_nouns
 
 
 def word_in(sentence: str, text: str, language: str) -> Word:

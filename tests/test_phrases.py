@@ -2,11 +2,11 @@
 
 import pytest
 
-from pipeline import lexicon
 from pipeline.lesson import PartOfSpeech
-from pipeline.levels import LEVELS
-from pipeline.phrases import find_phrases
-from pipeline.tagging import tag
+from pipeline.lexis import lexicon
+from pipeline.lexis.levels import LEVELS
+from pipeline.lexis.phrases import find_phrases
+from pipeline.lexis.tagging import tag
 
 
 def found(sentence: str) -> dict[str, str]:

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from pipeline import markup
 from pipeline.article import Article, Level, read_article
 from pipeline.lesson import Entry, Lesson, PartOfSpeech, read_lesson
-from pipeline.levels import LEVELS
-from pipeline.selection import Proposal, propose_words
+from pipeline.lexis.levels import LEVELS
+from pipeline.lexis.selection import Proposal, propose_words
+from pipeline.lexis.wordfamily import related
 from pipeline.vocabulary import find_terms
-from pipeline.wordfamily import related
 
 MEXICO = REPOSITORY / "source" / "mexico-usa"
 ARTICLES = [MEXICO / "article.md", *sorted((REPOSITORY / "tests" / "articles").glob("*.md"))]

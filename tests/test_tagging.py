@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.tagging import Token, tag
-from pipeline.wordclasses import Pos
+from pipeline.lexis.tagging import Token, tag
+from pipeline.lexis.wordclasses import Pos
 
 # Sentences full of words that are noun and verb, or verb and adjective; marked is what matters.
 MARKED = """

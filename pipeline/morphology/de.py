@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from pipeline.levels import zipf
+from pipeline.lexis.levels import zipf
+from pipeline.morphology.nouns import Noun, find_nouns
 from pipeline.morphology.word import Kind, Word
-from pipeline.nouns import Noun, find_nouns
 
 PARTICLES = (
     "ab an auf aus bei dar durch ein fest fort frei heran heraus herein herunter hervor her hinaus "

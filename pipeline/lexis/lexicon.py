@@ -45,7 +45,7 @@ class Phrase:
 @cache
 def facts(name: str) -> dict[str, Any]:
     """Read one of the files in `english/`."""
-    return tomllib.loads((files("pipeline") / "english" / f"{name}.toml").read_text("utf-8"))
+    return tomllib.loads((files("pipeline.lexis") / "english" / f"{name}.toml").read_text("utf-8"))
 
 
 def listed(text: str) -> tuple[str, ...]:

@@ -12,8 +12,8 @@ from enum import IntEnum
 from functools import cache
 
 from pipeline import dates
-from pipeline.opposites import is_idiom, opposites
-from pipeline.shuffle import shuffled
+from pipeline.exercises.opposites import is_idiom, opposites
+from pipeline.exercises.shuffle import shuffled
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline import levels
-from pipeline.wordclasses import Pos
+from pipeline.lexis import levels
+from pipeline.lexis.wordclasses import Pos
 
 if TYPE_CHECKING:
     from HanTa.HanoverTagger import HanoverTagger

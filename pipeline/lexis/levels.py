@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, get_args
 
 from pipeline.article import Level
-from pipeline.wordclasses import Pos
+from pipeline.lexis.wordclasses import Pos
 
 if TYPE_CHECKING:
     from cefrpy import CEFRAnalyzer

@@ -6,14 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
-from pipeline import levels, lexicon
 from pipeline.article import Article, Level
-from pipeline.candidates import Candidate, Place, find_candidates
-from pipeline.cognates import is_transparent
 from pipeline.lesson import PartOfSpeech
-from pipeline.levels import LEVELS
-from pipeline.wordclasses import Pos
-from pipeline.wordfamily import related, stem
+from pipeline.lexis import levels, lexicon
+from pipeline.lexis.candidates import Candidate, Place, find_candidates
+from pipeline.lexis.cognates import is_transparent
+from pipeline.lexis.levels import LEVELS
+from pipeline.lexis.wordclasses import Pos
+from pipeline.lexis.wordfamily import related, stem
 
 # Running words of the article for each word proposed, at least: more than one new word in 20 is
 # said to keep a reader from following the text (Laufer's and Nation's 95 % of known words).

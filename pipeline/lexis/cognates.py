@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from pipeline import lexicon
-from pipeline.levels import zipf
+from pipeline.lexis import lexicon
+from pipeline.lexis.levels import zipf
 
 # How frequent the word must be over there, on the Zipf scale, for its readers to know it:
 # three times in two million words.

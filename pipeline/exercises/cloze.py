@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline import cohesion
 from pipeline.bitext import Pair
 from pipeline.catalog import State
-from pipeline.exercises import Gap
+from pipeline.exercises import cohesion
+from pipeline.exercises.kinds import Gap
+from pipeline.exercises.passages import Sentence
+from pipeline.exercises.shuffle import shuffled
 from pipeline.lesson import PartOfSpeech, Study
 from pipeline.morphology.matching import locate
-from pipeline.passages import Sentence
-from pipeline.shuffle import shuffled
 from pipeline.vocabulary import Term, find_word
 
 # Gloss, text, language → where the text says it, in characters; None where it does not.

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline import lexicon
-from pipeline.lexicon import Build, Phrase
-from pipeline.tagging import Token
-from pipeline.wordclasses import Pos
+from pipeline.lexis import lexicon
+from pipeline.lexis.lexicon import Build, Phrase
+from pipeline.lexis.tagging import Token
+from pipeline.lexis.wordclasses import Pos
 
 # As many words may part a verb and its particle as `vocabulary.find_word` allows.
 _GAP = 3

@@ -5,18 +5,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline import levels, lexicon, markup
+from pipeline import markup
 from pipeline.article import Article, Level, Role, Unit
 from pipeline.lesson import PartOfSpeech
-from pipeline.levels import LEVELS
-from pipeline.lexicon import Build, Phrase
+from pipeline.lexis import levels, lexicon
+from pipeline.lexis.levels import LEVELS
+from pipeline.lexis.lexicon import Build, Phrase
+from pipeline.lexis.phrases import Occurrence, find_phrases, without_articles
+from pipeline.lexis.tagging import Token, tag
+from pipeline.lexis.wordclasses import Pos
 from pipeline.markup import ADDRESS, Style
-from pipeline.phrases import Occurrence, find_phrases, without_articles
 from pipeline.segment import sentences
-from pipeline.tagging import Token, tag
 from pipeline.truecase import is_in_capitals, is_title_case, known_capitals, sentence_case
 from pipeline.vocabulary import find_word
-from pipeline.wordclasses import Pos
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pipeline import alteration, cloze, cohesion
 from pipeline.bitext import Bitext, Pair
 from pipeline.catalog import State
-from pipeline.cloze import Blank, Locate
-from pipeline.exercises import (
+from pipeline.exercises import alteration, cloze, cohesion
+from pipeline.exercises.cloze import Blank, Locate
+from pipeline.exercises.kinds import (
     Exercise,
     GapFill,
     Jumble,
@@ -26,10 +26,10 @@ from pipeline.exercises import (
     Translation,
     TrueFalse,
 )
+from pipeline.exercises.passages import Passage, Sentence, passages
+from pipeline.exercises.shuffle import moved, rank, shuffled
 from pipeline.lesson import Exercises, Study
 from pipeline.morphology.matching import locate
-from pipeline.passages import Passage, Sentence, passages
-from pipeline.shuffle import moved, rank, shuffled
 from pipeline.vocabulary import Term
 
 # How many items an exercise usually has: what fits on half a page and in ten minutes.

@@ -1,0 +1,1 @@
+"""The words of an English text: classes, levels, expressions, and which are worth teaching."""
