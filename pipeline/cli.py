@@ -85,7 +85,11 @@ def add(file: Path, name: str | None, as_json: bool) -> None:
 @cli.command("lesson")
 @_lessons
 @click.option("--level", type=click.Choice(LEVELS), help="Propose words of this level and harder.")
-@click.option("--words", type=click.IntRange(0, 200), help="The most words that the list gets.")
+@click.option(
+    "--words",
+    type=click.IntRange(0, 200),
+    help="The most words that the list gets; a short text gets fewer.",
+)
 @click.option("--assistant", is_flag=True, help="Ask the helper model of handouts.toml as well.")
 @click.option("--accept", is_flag=True, help="Accept all proposals, as they are now.")
 @_json

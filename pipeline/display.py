@@ -311,7 +311,8 @@ def print_answers(answers: "Answers") -> None:
     """Say what a helper model gave, and why it gave no more."""
     questions, found = count(len(answers.questions), "question"), count(answers.found, "meaning")
     dropped = f"; {answers.dropped} more did not stand up to the text" if answers.dropped else ""
-    click.echo(f"{answers.lesson}: {questions} and {found} from the helper model{dropped}.")
+    if answers.questions or answers.found or not answers.problem:
+        click.echo(f"{answers.lesson}: {questions} and {found} from the helper model{dropped}.")
     if answers.problem:
         click.echo(f"Not asked further: {answers.problem}", err=True)
 

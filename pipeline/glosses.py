@@ -286,9 +286,14 @@ def _by_spelling(rendering: Rendering, _: Known) -> Gloss | None:
     return None
 
 
-def _by_meaning(rendering: Rendering, _: Known) -> Gloss | None:
-    """Find the word that is the nearest in meaning by far, even out of the sentence."""
+def _by_meaning(rendering: Rendering, known: Known) -> Gloss | None:
+    """Find the word that is the nearest in meaning by far, even out of the sentence.
+
+    Where a dictionary has the word and says something else, that is not contradicted.
+    """
     item, kind = rendering.item, rendering.kind
+    if known.get(item.word.lower()):
+        return None
     word, lemma = next(_aligned(rendering, SURE), (None, ""))
     if word is None or kind is None or len(lemma) > _GROWTH * len(item.word) + _SLACK:
         return None

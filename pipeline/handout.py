@@ -263,7 +263,15 @@ class Handout:
             yield PROPOSED, self.labels("proposed")
         states = {pair.state for item in items for pair in item.pairs if sign(pair)}
         for state in sorted(states, key=list(_SIGNS).index):
-            yield _SIGNS[state], self.labels(state.value)
+            yield _SIGNS[state], self.list_label(state)
+
+    def list_label(self, state: State) -> Label:
+        """Return what a list says of a translation that nobody has approved.
+
+        Not all in lists that a program wrote is a machine's translation: meanings were found in
+        the text, and questions were written beforehand.
+        """
+        return self.labels("by_program" if state is State.MACHINE else state.value)
 
     def note_number(self, label: str) -> int | None:
         """Return the number of a footnote by its label."""

@@ -12,7 +12,8 @@ def missing(text: Text) -> Iterator[tuple[Case, str]]:
     """Find what has no translation."""
     for case in text.cases:
         if case.entry.state is State.MISSING:
-            yield case, "There is no translation"
+            is_word = case.unit.role is Role.VOCABULARY
+            yield case, "There is no translation" + (f" of “{case.source}”" if is_word else "")
 
 
 def stale(case: Case) -> Iterator[str]:

@@ -1,7 +1,9 @@
 """German nouns with gender and plural, from the tables that the package german-nouns brings.
 
 They are 100,000 nouns of the German Wiktionary (CC BY-SA). The package's own reader needs more
-than two seconds to take the table apart; here only the lines asked for are, after 0.1 s.
+than two seconds to take the table apart; here only the lines asked for are, after 0.1 s. Where the
+package cannot be installed, on Python 3.13 and later, no noun is known, and genders come from the
+dictionaries alone.
 """
 
 import csv
@@ -78,6 +80,9 @@ def _noun(row: dict[str, str]) -> Noun | None:
 @cache
 def _tables() -> tuple[list[bytes], bytes]:
     """Return the lines of the table, and the index: form, then the numbers of its lines."""
-    folder = files("german_nouns")
+    try:
+        folder = files("german_nouns")
+    except ModuleNotFoundError:
+        return [b"lemma"], b""
     rows = folder.joinpath("nouns.csv").read_bytes().split(b"\n")
     return rows, b"\n" + folder.joinpath("index.txt").read_bytes()

@@ -172,7 +172,7 @@ def _notice(handout: Handout, item: VocabularyItem) -> str:
     """Return what a gloss that nobody approved says of itself, in the language known."""
     if item.gloss.state.is_reviewed:
         return ""
-    label = handout.labels(item.gloss.state.value)
+    label = handout.list_label(item.gloss.state)
     return _sides(handout, label.source, label.target)[1]
 
 
