@@ -359,6 +359,19 @@ def test_reason_is_cut_off_at_the_connective_of_each_language() -> None:
     )
 
 
+def test_answer_to_why_is_a_sentence_where_german_gives_the_reason_in_one() -> None:
+    question = propose(
+        "The farmers left the valley because the river was dry.",
+        "Los campesinos abandonaron el valle, pues el río estaba seco.",
+        "Die Bauern verließen das Tal, denn der Fluss war trocken.",
+    )["why: The farmers left the valley"]
+    assert question.translations["de"][:2] == (
+        "Warum ist das so: „Die Bauern verließen das Tal …“?",
+        "Der Fluss war trocken.",
+    )
+    assert question.translations["es"] == ("", "", "")
+
+
 def test_reason_is_left_out_where_a_translation_puts_it_otherwise() -> None:
     question = propose(
         "The farmers left the valley because the river was dry.",
