@@ -402,6 +402,39 @@ def test_aim_and_consequence_are_asked_for() -> None:
     )
 
 
+LONG = (
+    "In the letter, he thanked the new president for his kind words about the workers from abroad "
+    "and for his willingness to promote the development of the poor south in order to"
+)
+SPANISH_LONG = (
+    "En la carta, le agradeció al nuevo presidente sus palabras amables sobre los trabajadores "
+    "extranjeros y su disposición a impulsar el desarrollo del sur pobre con el fin de"
+)
+
+
+def test_long_sentence_is_quoted_from_its_beginning() -> None:
+    german = (
+        "In dem Brief dankte er dem neuen Präsidenten für dessen freundliche Worte über die "
+        "Arbeiterinnen und Arbeiter aus dem Ausland, die seit langer Zeit im Norden des Landes "
+        "leben, und für seine Bereitschaft, die Entwicklung des armen Südens zu fördern, um"
+    )
+    question = propose(
+        f"{LONG} reduce emigration.",
+        f"{SPANISH_LONG} frenar la emigración.",
+        f"{german} die Auswanderung zu verringern.",
+    )[f"how it goes on: {LONG}"]
+    assert f"“{LONG} …”" in question.question
+    assert question.answer == "… in order to reduce emigration."
+    assert f"«{SPANISH_LONG} …»" in question.translations["es"][0]
+    assert question.translations["de"] == ("", "", ""), "longer than can be quoted"
+
+
+def test_sentence_too_long_to_be_quoted_whole_is_not_cut_off_at_its_beginning() -> None:
+    longer = LONG.replace("the poor south", "the poor south and of the islands, far away from it,")
+    longer = longer.replace("his kind words", "his kind words and all that he had done before")
+    assert not [key for key in propose(f"{longer} reduce emigration.") if "goes on" in key]
+
+
 def test_reason_may_stand_first() -> None:
     question = propose(
         "Because the river was dry, the farmers left the valley.",
