@@ -259,11 +259,29 @@ def test_time_is_asked_for_as_each_language_writes_it() -> None:
         ("The book may not be what they hoped for.", ""),
         ("It was the end of 2018 before they came.", ""),
         ("“In 1968, we got a motor,” she said.", ""),
+        ("But that was no help, for the ship sank in 1968.", ""),
+        ("And in 1968, the ship sank near the island.", ""),
+        ("Still, it sank near the island in 1968.", ""),
+        ("The tension grew after the police arrested him in October 2020.", ""),
+        ("They sold the house that he built in 1877.", ""),
+        ("After the storm destroyed the pier in 1968, they built a wall.", ""),
+        ("After the storm, they built a wall in 1968.", "What happened in 1968?"),
+        ("The keeper, who was old, left in 1968.", "What happened in 1968?"),
     ],
 )  # fmt: skip
 def test_time_is_asked_for_where_the_sentence_is_about_it(sentence: str, question: str) -> None:
     found = [q.question for key, q in propose(sentence).items() if key.startswith("when:")]
     assert found == ([question] if question else [])
+
+
+def test_answer_that_only_adds_to_another_sentence_is_left_out_in_its_language() -> None:
+    question = propose(
+        "However, the old tower fell down in 1968.",
+        "Pero la vieja torre se derrumbó en 1968.",
+        "Das alte Gebäude stürzte jedoch 1968 ein.",
+    )["when: 1968"]
+    assert question.translations["es"][:2] == ("¿Qué ocurrió en 1968?", "")
+    assert question.translations["de"][1] == "Das alte Gebäude stürzte jedoch 1968 ein."
 
 
 def test_time_that_a_translation_has_not_is_left_out_there() -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.facts.passage import ADDING, Fact, Passage, Reading, in_all
+from pipeline.facts.passage import Fact, Passage, Reading, adds, in_all, standing_alone
 from pipeline.quotations import quotations
 
 # Words before a name that only people have.
@@ -105,7 +105,7 @@ def names(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
     """Yield each person, with the sentences that say something about them."""
     for person in people:
         told = person.passages[:1] if person.is_introduced else _about(person)
-        if told and ADDING.match(told[0].text):
+        if told and adds(told[0].text, reading.language):
             continue
         if person.is_introduced:
             kind = "who past" if _is_long_ago(told[0], reading) else "who"
@@ -118,7 +118,7 @@ def names(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
                 told[0].place,
                 tuple(dict.fromkeys(passage.paragraph for passage in told)),
                 person.fills,
-                in_all(told, reading.languages),
+                standing_alone(in_all(told, reading.languages)),
             )
 
 

@@ -23,9 +23,17 @@ _SURE = 0.5
 # A sentence that is one of these or more words long is a sentence and no label.
 _WORDS = 3
 
+# A sentence that begins so adds to the one before it, and answers nothing alone. In German, "das"
+# is a subject only before a verb: before a noun it is an article.
+_ADDING = {
+    "en": re.compile(r"(?:But|And|Or|So|Yet|(?:\w+, )?(?i:that|this|it))\b"),
+    "es": re.compile(r"(?:Pero|Sino|Y|E|O|Así que|Eso|Esto|Ello)\b"),
+    "de": re.compile(
+        r"(?:Aber|Doch|Und|Oder|Also|Es|Dies"
+        r"|Das (?:ist|sind|war|waren|hat|hatte|wird|wurde|kam|kommt|geschah|liegt|lag))\b"
+    ),
+}
 # A sentence that begins like this is not understood alone.
-# A sentence that begins so adds to the one before it, and answers nothing alone.
-ADDING = re.compile(r"(?:But|And|Or|So|Yet|That|This|It)\b")
 LEANING = re.compile(
     r"^(?:I|You|My|Your|Our|It|This|That|These|Those|They|He|She|We|His|Her|Their|Its|Such|Both|So|And|But|Or|Then)\b"
 )
@@ -182,6 +190,16 @@ def in_all(passages: Sequence[Passage], languages: Sequence[str]) -> dict[str, s
         for language in languages
         if all(language in passage.texts for passage in passages)
     }
+
+
+def adds(text: str, language: str) -> bool:
+    """Whether a sentence begins like one that only adds to the sentence before it."""
+    return language in _ADDING and _ADDING[language].match(text) is not None
+
+
+def standing_alone(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the sentences by language, without those that only add to another."""
+    return {code: text for code, text in texts.items() if not adds(text, code)}
 
 
 def _passages(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.dates import Date, dates
-from pipeline.facts.passage import ADDING, Fact, Passage, Reading, in_all
+from pipeline.facts.passage import Fact, Passage, Reading, adds, in_all, standing_alone
 from pipeline.quotations import quotations
 
 # More sentences than this about one time are no one answer.
@@ -35,6 +35,16 @@ _IRREGULAR = (
     "taught told took thought threw understood woke went won wore wrote"
 )
 _PAST = re.compile(rf"\b(?:\w{{2,}}ed|{_IRREGULAR.replace(' ', '|')})\b")
+# Words that begin a clause below the main one, and such clauses with the comma that ends them: one
+# that stands first, and one that is put in.
+_BELOW = re.compile(
+    r"\b(?:after|before|because|although|though|when|while|whenever|if|until|unless|whether|that"
+    r"|which|who|whom|whose|where)\b",
+    re.IGNORECASE,
+)
+_CLOSED = re.compile(
+    rf"^{_BELOW.pattern}[^,]*, |, (?:which|who|whom|whose|where|when)\b[^,]*, ", re.IGNORECASE
+)
 _NOT_PAST = re.compile(
     r"\b(?:will|would|should|shall|may|might|could|going to|plans? to|if|is|are)\b|\?"
 )
@@ -42,11 +52,16 @@ _NOT_PAST = re.compile(
 
 @dataclass(frozen=True)
 class _Time:
-    """A time in a sentence: `shape` says with which words it is put in a question."""
+    """A time in a sentence.
+
+    `shape` says with which words it is put in a question; `is_aside`, that the sentence may be
+    about something else, because the time stands in a clause below its main one.
+    """
 
     shape: str
     text: str
     before: str
+    is_aside: bool
     date: Date | None = None
     year: str = ""
 
@@ -55,7 +70,7 @@ def times(reading: Reading) -> Iterator[Fact]:
     """Yield the times of a text that one or two sentences tell something about."""
     found: dict[str, list[tuple[_Time, Passage]]] = {}
     for passage in reading.passages:
-        if any(quotations(passage.text)) or ADDING.match(passage.text):
+        if any(quotations(passage.text)) or adds(passage.text, "en"):
             continue  # what somebody said about a time, or adds to it, is not what happened then
         for time in _times(passage.text):
             found.setdefault(time.text.removeprefix("the "), []).append((time, passage))
@@ -75,19 +90,27 @@ def times(reading: Reading) -> Iterator[Fact]:
                 first.place,
                 tuple(dict.fromkeys(passage.paragraph for passage in passages)),
                 fills,
-                in_all(passages, reading.languages),
+                standing_alone(in_all(passages, reading.languages)),
             )
 
 
 def _kind(mentions: Sequence[tuple[_Time, Passage]]) -> str:
     """Return what can be asked about a time: nothing where its sentences differ in that."""
     befores = {time.before for time, _ in mentions}
+    is_aside = any(time.is_aside for time, _ in mentions)
     if befores == {"since"} and len(mentions) == 1:
-        return "since"
+        return "" if is_aside else "since"
     if befores <= {"in", "on"}:
         past = [_PAST.search(p.text) and not _NOT_PAST.search(p.text) for _, p in mentions]
-        return "past" if all(past) else "time" if len(mentions) == 1 else ""
+        if all(past):
+            return "" if is_aside else "past"
+        return "time" if len(mentions) == 1 else ""
     return ""
+
+
+def _is_aside(before: str) -> bool:
+    """Whether what stands before a time leaves a clause open that is not the main one."""
+    return _BELOW.search(_CLOSED.sub(" ", before)) is not None
 
 
 def _times(text: str) -> Iterator[_Time]:
@@ -98,12 +121,14 @@ def _times(text: str) -> Iterator[_Time]:
             if date.text.endswith("."):
                 continue  # an abbreviation cannot stand before the mark of a question
             if (before[1].lower() == "on") is date.has_day or before[1].lower() == "since":
-                yield _Time(shape, date.text, before[1].lower(), date=date)
+                aside = _is_aside(text[: before.start()])
+                yield _Time(shape, date.text, before[1].lower(), aside, date=date)
     season = f"(?P<season>{_SEASONS['en']} )?"
     for match in re.finditer(rf"\b(?P<before>[Ii]n|[Ss]ince) {season}{_YEAR}{_AFTER}", text):
         shape = "season" if match["season"] else "year"
         time = f"{match['season'] or ''}{match['year']}"
-        yield _Time(shape, time, match["before"].lower(), year=match["year"])
+        aside = _is_aside(text[: match.start()])
+        yield _Time(shape, time, match["before"].lower(), aside, year=match["year"])
 
 
 def _in_language(time: _Time, sentence: str, language: str, own: str) -> str:
