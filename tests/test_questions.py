@@ -627,6 +627,29 @@ def test_story_is_asked_about_as_a_story() -> None:
     assert_invariants(found)
 
 
+def test_beginners_are_asked_what_they_would_do_and_others_what_they_would_have_done() -> None:
+    article = read(STORY)
+    spanish = {u.text: f"Nora abrió. {u.text}" for u in article.units()}
+    german = {u.text: f"Nora öffnete. {u.text}" for u in article.units()}
+    asked = {}
+    for level in ("A2", "B1"):
+        found = propose_questions(article, beside(article, es=spanish, de=german), level)
+        question = next(q for q in found if q.key == "in the place of: Nora")
+        asked[level] = (question.question, *(question.translations[c][0] for c in LANGUAGES))
+    assert asked == {
+        "A2": (
+            "What would you do in Nora’s place?",
+            "¿Qué harías tú en el lugar de Nora?",
+            "Was würden Sie an der Stelle von Nora tun?",
+        ),
+        "B1": (
+            "What would you have done in Nora’s place?",
+            "¿Qué habrías hecho tú en el lugar de Nora?",
+            "Was hätten Sie an der Stelle von Nora getan?",
+        ),
+    }
+
+
 def test_report_with_talk_is_no_story() -> None:
     keys = {p.key for p in propose_questions(*shipped("lighthouse"), "A2")}
     assert "people of the story" not in keys
