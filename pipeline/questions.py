@@ -237,7 +237,7 @@ def _spread(found: Sequence[Fact]) -> list[Fact]:
     return sorted((first, second) if second else (first,), key=lambda fact: fact.place)
 
 
-# Words that join something with its reason; a text with several has reasons to discuss.
+# Words that join something with its reason; a text that argues with several has reasons to discuss.
 _REASONS = re.compile(
     r"\b(?:because|therefore|in order to|as a result|that is why|which is why|due to|thanks to"
     r"|for this reason|for the same reason)\b|, so\b",
@@ -254,7 +254,8 @@ _SOCIETY = re.compile(
 
 
 def _reasons(reading: Reading) -> Iterator[Fact]:
-    if len(_REASONS.findall(reading.whole[reading.language])) >= _SEVERAL:
+    given = _REASONS.findall(reading.whole[reading.language])
+    if len(given) >= _SEVERAL and claims.takes_sides(reading):
         yield _generic("reason", "reasons", reading)
 
 

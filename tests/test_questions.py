@@ -576,6 +576,16 @@ def test_claims_are_discussed_and_reports_are_not() -> None:
     assert "mayor" not in "".join(p.question for p in found)
 
 
+def test_reasons_are_discussed_only_where_a_text_takes_sides() -> None:
+    nature = (
+        "Rain is a little sour because it takes up a gas. It dissolves rock, so rivers carry salt. "
+        "The sea is salty because the salt stays there. It must have been so for a long time."
+    )
+    opinion = "Critics say that the council should close the mines."
+    assert "reasons" not in propose(nature)
+    assert "reasons" in propose(f"{nature} {opinion}")
+
+
 def test_list_is_completed_with_its_items() -> None:
     article = read("The keeper had three tasks:\n\n- Clean the lamp\n- Watch the sea\n- Sleep well")
     translations = {

@@ -20,6 +20,15 @@ _REPORTED = re.compile(
     r"|according to|brought|took|made|gave|went|came)\b",
     re.IGNORECASE,
 )
+# Words of people who argue; a text with several of them has something to be convinced of. What
+# "must have been" is a conclusion, and no demand.
+_ARGUING = re.compile(
+    r"\b(?:should|ought to|must(?! have\b)|agrees?d?|disagrees?d?|argue[sd]?|claim(?:s|ed)"
+    r"|criticiz\w+|criticis\w+|demand(?:s|ed)|opposes?d?|supporters|opponents|critics|opinions?"
+    r"|protest(?:s|ed)?|unfair|unjust)\b",
+    re.IGNORECASE,
+)
+_SEVERAL = 2
 _PERSONAL = re.compile(r"\b(?:I|me|my|you|your|we|us|our)\b")
 _UNCLEAR = re.compile(
     r"^(?:However|Nevertheless|Therefore|On the contrary|For the same|For this|In this|In it|As a"
@@ -36,6 +45,16 @@ def claims(reading: Reading) -> Iterator[Fact]:
             fills = {code: {"claim": text} for code, text in passage.texts.items()}
             key = f"opinion: {passage.text}"
             yield Fact(kind, key, passage.place, (passage.paragraph,), fills)
+
+
+def takes_sides(reading: Reading) -> bool:
+    """Whether somebody argues in a text: it judges, says what should be, or tells opinions.
+
+    A text that explains nature or a thing has reasons too, but nobody could find them wanting.
+    """
+    if any(fact.kind == "claim" for fact in claims(reading)):
+        return True
+    return len(_ARGUING.findall(reading.whole[reading.language])) >= _SEVERAL
 
 
 def _kind(text: str) -> str:
