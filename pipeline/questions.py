@@ -196,7 +196,7 @@ def _discussion(text: _Text, writer: Writer, asked: Sequence[Fact]) -> list[Fact
     if text.is_story:
         found = [
             *(_person("place", person) for person in people[:1]),
-            *(_person("interview", person) for person in people[1:2]),
+            *(_person("interview", person) for person in people[:1]),
             _generic("ending", "another ending", reading),
             _generic("experience", "the students' own experience", reading),
             _headline(reading),

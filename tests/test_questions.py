@@ -633,6 +633,7 @@ def test_story_is_asked_about_as_a_story() -> None:
     keys = {proposal.key for proposal in found}
     assert {"people of the story", "beginning and end", "another ending"} <= keys
     assert "in the place of: Nora" in keys
+    assert [key for key in keys if key.startswith("question to:")] == ["question to: Nora"]
     assert "the students' own country" not in keys
     assert_invariants(found)
 
