@@ -601,6 +601,18 @@ def test_list_is_completed_with_its_items() -> None:
     assert question.translations["de"][1] == "Die Lampe putzen; Das Meer beobachten; Gut schlafen."
 
 
+def test_table_is_told_with_what_its_columns_are() -> None:
+    rows = "|---|---|---|\n| Red Sea | 40 g | warm |\n| Dead Sea | 340 g | |\n| Nothing | | |"
+    found = [
+        {p.key: p for p in propose_questions(read(f"{heads}\n{rows}\n\nIt rains."), {}, "A2")}
+        for heads in ("| Water | Salt | Climate |", "| | Salt | |")
+    ]
+    assert [questions["table"].answer for questions in found] == [
+        "Water – Salt, Climate: Red Sea – 40 g, warm; Dead Sea – 340 g.",
+        "Salt: Red Sea – 40 g, warm; Dead Sea – 340 g.",
+    ]
+
+
 def test_quotations_in_a_title_become_inner_ones() -> None:
     found = propose("The sea is calm and grey today.", title="The \"Stay\" program: 'yes' or no?")
     assert "“The ‘Stay’ program: ‘yes’ or no?”" in found["title"].question

@@ -70,10 +70,14 @@ def tables(reading: Reading) -> Iterator[Fact]:
 
 
 def _rows(cells: Sequence[str], columns: int) -> str:
-    """Return the rows of a table after the first, each as a name with what belongs to it."""
-    rows = [cells[start : start + columns] for start in range(columns, len(cells), columns)]
-    texts = [f"{row[0]}: {', '.join(filter(None, row[1:]))}" for row in rows if any(row[1:])]
-    return f"{'; '.join(texts)}." if texts else ""
+    """Return a table as a line: what its columns are, then each row as a name and what it has."""
+    rows = [cells[start : start + columns] for start in range(0, len(cells), columns)]
+    heads, *texts = [
+        " – ".join(filter(None, (row[0], ", ".join(filter(None, row[1:]))))) for row in rows
+    ]
+    texts = [text for text, row in zip(texts, rows[1:], strict=True) if any(row[1:])]
+    told = f"{heads}: " if heads else ""
+    return f"{told}{'; '.join(texts)}." if texts else ""
 
 
 def parts(reading: Reading) -> Iterator[Fact]:
