@@ -126,7 +126,8 @@ def test_a_proposal_whose_word_the_article_lost_goes(proposed: Workplace) -> Non
     entry = next(e for e in lesson(proposed).vocabulary if " " not in e.word and e.pos == "noun")
     article = proposed.read("source/salt/article.md")
     proposed.write(
-        "source/salt/article.md", re.sub(rf"\b{entry.word}s?\b", "stuff", article, flags=re.I)
+        "source/salt/article.md",
+        re.sub(rf"\b{entry.word}s?\b(?!\.svg)", "stuff", article, flags=re.I),
     )
     assert run(["build", "salt", "--to", "de", "--format", "epub"]) == 0
     assert run(["lesson", "salt"]) == 0
