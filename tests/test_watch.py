@@ -165,6 +165,8 @@ def watching(workplace: Workplace) -> Callable[..., "Watched"]:
             stderr=subprocess.STDOUT,
             text=True,
             encoding="utf-8",
+            # A shell that runs the tests in the background has them ignore Ctrl-C.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         started.append(process)
         return Watched(workplace, process)
