@@ -280,6 +280,7 @@ def compose_lesson(project: Project, text: LessonText, read: CatalogText) -> dic
 
     terms = find_terms(text.lesson, text.article, text.lesson_path)
     bitext = make_bitext(text.article, read.catalog)
+    taught = project.read_taught(text.name, text.lesson.number)
     glossary = project.read_glossary(text.name)
     findings = check(text.units(), read.catalog, bitext.source, glossary)
     return {
@@ -296,7 +297,7 @@ def compose_lesson(project: Project, text: LessonText, read: CatalogText) -> dic
             project.settings.layout,
             revision_date(read.text) or _NO_DATE,
             project.settings.study,
-            project.read_taught(text.name, text.lesson.number),
+            taught,
         )
         for edition in Edition
     }

@@ -165,7 +165,11 @@ class Catalog:
 
     def entry(self, unit: Unit) -> Entry:
         """Return the entry of a unit; an empty one where there is none."""
-        return self.in_use.get(unit.key) or Entry(*unit.key)
+        return self.at(unit.key)
+
+    def at(self, key: Key) -> Entry:
+        """Return the entry in use with a key; an empty one where there is none."""
+        return self.in_use.get(key) or Entry(*key)
 
     def replaced(self, entries: Iterable[Entry]) -> "Catalog":
         """Return the catalog with entries put in the place of those in use with the same key.

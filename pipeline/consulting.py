@@ -6,10 +6,11 @@ where nobody has written meanwhile.
 
 from dataclasses import dataclass, field, replace
 
-from pipeline import files, lessonfile
+from pipeline import lessonfile
 from pipeline.assistant import Chat
-from pipeline.catalog import Entry, Key, Kind, State
-from pipeline.deriving import lesson_meetings, save_entries
+from pipeline.bitext import make_bitext
+from pipeline.catalog import Key, Kind, State
+from pipeline.deriving import lesson_meetings
 from pipeline.lesson import Question
 from pipeline.morphology.matching import locate
 from pipeline.project import LessonText, Project
@@ -57,7 +58,7 @@ def consult(project: Project, name: str) -> Answers:
     """
     chat = Chat(project.settings.assistant)
     text = project.read_lesson(name)
-    asked = [q.question for _, group in text.lesson.questions.groups() for q in group]
+    asked = [question.question for question in text.lesson.questions.each()]
     suggested = suggest_questions(chat.ask, text.article, [*asked, *text.lesson.seen.questions])
     questions = tuple(
         Question(0, q.question, q.answer, f"“{q.quotation}”", (q.paragraph,))
@@ -78,12 +79,9 @@ def take_in(project: Project, answers: Answers) -> None:
     """
     text = project.read_lesson(answers.lesson)
     if answers.questions:
-        keys = (*text.lesson.seen.questions, *(q.question for q in answers.questions))
-        seen = replace(text.lesson.seen, questions=tuple(dict.fromkeys(keys)))
+        seen = text.lesson.seen.plus(questions=(q.question for q in answers.questions))
         additions = lessonfile.Additions(questions={_GROUP: answers.questions}, seen=seen)
-        written = lessonfile.add(text.yaml, additions, text.lesson_path)
-        path = project.root / text.lesson_path
-        files.write_over(path, text.stored.encode(), written.encode())
+        project.save_lesson(text, lessonfile.add(text.yaml, additions, text.lesson_path))
         text = project.read_lesson(answers.lesson)
     for target, glosses in answers.glosses.items():
         read = project.read_catalog(text, target)
@@ -92,18 +90,18 @@ def take_in(project: Project, answers: Answers) -> None:
             for key, gloss, origin in glosses
             if key in read.catalog.in_use and read.catalog.in_use[key].is_open
         ]
-        save_entries(project, text, target, read, entries)
+        project.save_entries(text, target, read, entries)
 
 
 def _with_glosses(
     answers: Answers, project: Project, text: LessonText, target: str, chat: Chat
 ) -> Answers:
     """Ask for the meanings in one language that nothing has given yet."""
-    read = project.read_catalog(text, target)
+    catalog = project.read_catalog(text, target).catalog
     open_ones = [
         meeting
-        for meeting in lesson_meetings(text, read.catalog)
-        if meeting.target and _is_missing(read.catalog.in_use.get(meeting.key))
+        for meeting in lesson_meetings(text, make_bitext(text.article, catalog))
+        if meeting.target and catalog.at(meeting.key).state is State.MISSING
     ]
     words = [WordInContext(m.term.entry.word, m.source, m.target) for m in open_ones]
     suggested = suggest_glosses(chat.ask, words, target, locate)
@@ -117,7 +115,3 @@ def _with_glosses(
         dropped=answers.dropped + len(suggested.dropped),
         problem=suggested.problem,
     )
-
-
-def _is_missing(entry: Entry | None) -> bool:
-    return entry is None or entry.state is State.MISSING

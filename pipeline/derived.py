@@ -4,7 +4,7 @@ Pure: dictionaries and encoder come in as functions. What leaves are entries of 
 that wait for a person, or without a text and with the reason.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.article import Role
@@ -13,7 +13,7 @@ from pipeline.catalog import Catalog, Entry, Key, Kind, State, text_digest
 from pipeline.glosses import Gloss, confirmation
 from pipeline.lesson import Lesson
 from pipeline.markup import Style
-from pipeline.morphology.matching import locate
+from pipeline.morphology.matching import says
 from pipeline.questions import QuestionProposal
 from pipeline.rendering import Item
 from pipeline.vocabulary import Term
@@ -62,11 +62,11 @@ def open_meetings(found: Sequence[Meeting], catalog: Catalog, dictionaries: str)
     """
     wanted = []
     for meeting in found:
-        entry = catalog.in_use.get(meeting.key, Entry(*meeting.key))
+        entry = catalog.at(meeting.key)
         if not meeting.target:
             continue
         if entry.is_untouched(Kind.FOUND, Kind.SUGGESTED) and entry.state is State.MACHINE:
-            if locate(entry.target, meeting.target, catalog.language) is None:
+            if not says(meeting.target, entry.target, catalog.language):
                 wanted.append(meeting)
         elif entry.is_open and not entry.failure.endswith(_signature(meeting, dictionaries)):
             wanted.append(meeting)
@@ -86,7 +86,7 @@ def glosses(
     """
     items = [Item(m.term.entry.word, m.term.entry.pos, m.source, m.range, m.target) for m in wanted]
     for meeting, gloss in zip(wanted, find(items), strict=True):
-        entry = catalog.in_use.get(meeting.key, Entry(*meeting.key))
+        entry = catalog.at(meeting.key)
         place = f"¶ {meeting.term.paragraph}"
         if gloss is None:
             reason = f"no meaning in the translation of {place} could be confirmed"
@@ -101,40 +101,38 @@ def _signature(meeting: Meeting, dictionaries: str) -> str:
 
 
 def questions(
-    lesson: Lesson, proposals: Sequence[QuestionProposal], catalog: Catalog
+    lesson: Lesson, proposals: Iterable[QuestionProposal], catalog: Catalog
 ) -> Iterator[Entry]:
     """Yield the entries that frames fill: of proposed questions, and of what belongs to them.
 
     What a person wrote, or approved, is left alone, and so is what is as it should be.
     """
     written = {
-        " ".join(proposal.question.split()): (proposal, proposal.translations[catalog.language])
+        _plain(proposal.question): (proposal, proposal.translations[catalog.language])
         for proposal in proposals
         if catalog.language in proposal.translations
     }
-    for _, group in lesson.questions.groups():
-        for question in group:
-            if (
-                not question.is_proposal
-                or (found := written.get(_plain(question.question))) is None
-            ):
+    for question in lesson.questions.each():
+        if not question.is_proposal or _plain(question.question) not in written:
+            continue
+        proposal, texts = written[_plain(question.question)]
+        parts = (
+            (Role.QUESTION, proposal.question, question.question, texts[0]),
+            (Role.ANSWER, proposal.answer, question.answer, texts[1]),
+            (Role.NOTE, proposal.note, question.note, texts[2]),
+        )
+        for role, proposed, source, target in parts:
+            entry = catalog.at((role.context, _plain(source)))
+            if not target or _plain(proposed) != entry.source or entry.target == target:
                 continue
-            proposal, texts = found
-            parts = (
-                (Role.QUESTION, proposal.question, question.question, texts[0]),
-                (Role.ANSWER, proposal.answer, question.answer, texts[1]),
-                (Role.NOTE, proposal.note, question.note, texts[2]),
-            )
-            for role, proposed, source, target in parts:
-                key = role.context, _plain(source)
-                entry = catalog.in_use.get(key, Entry(*key))
-                free = entry.is_open or entry.is_untouched(Kind.MACHINE, Kind.FRAME)
-                if not target or _plain(proposed) != key[1]:
-                    continue
-                if not free and not _is_kept_elsewhere(entry, catalog):
-                    continue
-                if entry.state is not State.APPROVED and entry.target != target:
-                    yield entry.drafted(target, "handouts", Kind.FRAME)
+            if _is_free(entry) or _is_kept_elsewhere(entry, catalog):
+                yield entry.drafted(target, "handouts", Kind.FRAME)
+
+
+def _is_free(entry: Entry) -> bool:
+    """Whether no person wrote or approved the text."""
+    untouched = entry.is_untouched(Kind.MACHINE, Kind.FRAME)
+    return entry.is_open or (untouched and entry.state is not State.APPROVED)
 
 
 def _is_kept_elsewhere(entry: Entry, catalog: Catalog) -> bool:

@@ -1,15 +1,15 @@
 """Glosses and questions that the lesson's own translation gives → its catalogs on disk."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
-from pipeline import files, pofile
+from pipeline.article import Role
 from pipeline.bitext import Bitext, make_bitext
 from pipeline.catalog import Catalog, Entry
 from pipeline.derived import Meeting, glosses, meetings, open_meetings, questions
-from pipeline.dictionaries import OnDamaged, find_dictionaries, look_up, places
+from pipeline.dictionaries import find_dictionaries, look_up, places
 from pipeline.glosses import find_glosses
-from pipeline.project import CatalogText, LessonText, Project
+from pipeline.project import LessonText, Project
 from pipeline.questions import QuestionProposal, propose_questions
 from pipeline.rendering import Languages
 from pipeline.vocabulary import find_terms
@@ -18,16 +18,13 @@ from pipeline.vocabulary import find_terms
 _LEVELS = ("A2", "B2")
 
 
-def derive(
-    project: Project, text: LessonText, target: str, on_damaged: OnDamaged = lambda _: None
-) -> tuple[Entry, ...]:
+def derive(project: Project, text: LessonText, target: str) -> tuple[Entry, ...]:
     """Put into a catalog what the article's translation gives for words and questions.
 
     Args:
         project: The project.
         text: A lesson.
         target: The catalog's language.
-        on_damaged: Called with what is wrong with a dictionary that is left out.
 
     Returns:
         The entries that were written, with a text or with the reason why there is none.
@@ -36,32 +33,25 @@ def derive(
         HandoutsError: Where a file is wrong or cannot be written.
     """
     read = project.read_catalog(text, target)
-    entries = [
-        *_glosses(project, text, read.catalog, on_damaged),
-        *questions(text.lesson, _proposals(project, text), read.catalog),
-    ]
-    save_entries(project, text, target, read, entries)
-    return tuple(entries)
+    bitext = make_bitext(text.article, read.catalog)
+    entries = (
+        *_glosses(project, text, bitext, read.catalog),
+        *questions(text.lesson, _proposals(text, bitext), read.catalog),
+    )
+    project.save_entries(text, target, read, entries)
+    return entries
 
 
-def save_entries(
-    project: Project, text: LessonText, target: str, read: CatalogText, entries: Sequence[Entry]
-) -> None:
-    """Put entries into a lesson's catalog, in the place of those with the same keys.
-
-    Raises:
-        HandoutsError: Where somebody saved it since it was read, or the disk refuses.
-    """
-    written = pofile.format_catalog(read.catalog.replaced(entries), read.text)
-    if entries and written != read.stored:
-        path = project.catalog_path(text.name, target)
-        files.write_over(path, read.stored.encode(), written.encode())
+def count_glosses(entries: Sequence[Entry]) -> tuple[int, int]:
+    """Return how many words got a gloss, and how many none that could be confirmed."""
+    words = [entry for entry in entries if entry.context == Role.VOCABULARY.context]
+    found = sum(bool(entry.target) for entry in words)
+    return found, len(words) - found
 
 
-def lesson_meetings(text: LessonText, catalog: Catalog) -> list[Meeting]:
+def lesson_meetings(text: LessonText, bitext: Bitext) -> list[Meeting]:
     """Return a lesson's words, each in its sentence beside the translation of that."""
-    terms = find_terms(text.lesson, text.article, text.lesson_path)
-    return list(meetings(terms, make_bitext(text.article, catalog)))
+    return list(meetings(find_terms(text.lesson, text.article, text.lesson_path), bitext))
 
 
 def bitexts(project: Project, text: LessonText) -> dict[str, Bitext]:
@@ -78,33 +68,30 @@ def dictionary_names(project: Project, source: str, target: str) -> str:
 
 
 def _glosses(
-    project: Project, text: LessonText, catalog: Catalog, on_damaged: OnDamaged
-) -> list[Entry]:
-    found = lesson_meetings(text, catalog)
-    if not found:
-        return []
-    source, target = text.article.meta.language, catalog.language
+    project: Project, text: LessonText, bitext: Bitext, catalog: Catalog
+) -> Iterator[Entry]:
+    source, target = bitext.source, bitext.target
     names = dictionary_names(project, source, target)
-    wanted = open_meetings(found, catalog, names)
+    wanted = open_meetings(lesson_meetings(text, bitext), catalog, names)
     if not wanted:
-        return []
+        return
     from pipeline.encoder import encoder
 
-    dictionaries = find_dictionaries(source, target, project.dictionaries, on_damaged)
+    dictionaries = find_dictionaries(source, target, project.dictionaries)
     find = partial(
         find_glosses,
         languages=Languages(source, target),
-        look_up=lambda words: look_up(dictionaries, words, on_damaged),
+        look_up=partial(look_up, dictionaries),
         encode=encoder(),
     )
-    return list(glosses(wanted, catalog, names, find))
+    yield from glosses(wanted, catalog, names, find)
 
 
-def _proposals(project: Project, text: LessonText) -> tuple[QuestionProposal, ...]:
-    """Return the questions that frames give for the article, if the lesson has any of them."""
-    asked = [question for _, group in text.lesson.questions.groups() for question in group]
-    if not any(question.is_proposal for question in asked):
-        return ()
-    known = bitexts(project, text)
-    found = (propose_questions(text.article, known, level) for level in _LEVELS)
-    return tuple(proposal for proposals in found for proposal in proposals)
+def _proposals(text: LessonText, bitext: Bitext) -> Iterator[QuestionProposal]:
+    """Yield the questions that frames give for the article, if the lesson has any of them.
+
+    Which they are is for the article alone to say, so one translation is enough.
+    """
+    if any(question.is_proposal for question in text.lesson.questions.each()):
+        for level in _LEVELS:
+            yield from propose_questions(text.article, {bitext.target: bitext}, level)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pipeline import files
 from pipeline.article import Role
 from pipeline.catalog import Entry, Kind
-from pipeline.deriving import derive, dictionary_names, save_entries
+from pipeline.deriving import count_glosses, derive, dictionary_names
 from pipeline.engine import Engine
 from pipeline.engines import NONE, engine_class
 from pipeline.errors import HandoutsError, MissingPackageError
@@ -111,12 +111,11 @@ def draft(
         article = replace(work, roles=_OF_ARTICLE)
         drafts = _drafted(project, text, target, article, engine, on_unit)
         derived = derive(project, text, target)
-        words = [entry for entry in derived if entry.context == Role.VOCABULARY.context]
-        found = sum(bool(entry.target) for entry in words)
+        found, unconfirmed = count_glosses(derived)
         rest = replace(_work(project, text, target, again, revise=False), roles=_OF_LESSON)
         drafts = drafts.plus(_drafted(project, text, target, rest, engine, on_unit))
         if work.waiting() or work.revisions or derived:
-            done.append(replace(drafts, found=found, unconfirmed=len(words) - found))
+            done.append(replace(drafts, found=found, unconfirmed=unconfirmed))
     return tuple(done)
 
 
@@ -232,4 +231,4 @@ def _save(
     read = project.read_catalog(text, target)
     in_use = read.catalog.in_use
     wanted = [entry for entry in entries if work.accepts(in_use[entry.key])]
-    save_entries(project, text, target, read, wanted)
+    project.save_entries(text, target, read, wanted)

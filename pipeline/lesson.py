@@ -122,6 +122,11 @@ class Questions(schema.Located):
             if group.name != "line" and questions:
                 yield group.name, questions
 
+    def each(self) -> Iterator[Question]:
+        """Yield the questions of all groups."""
+        for _, questions in self.groups():
+            yield from questions
+
 
 @dataclass(frozen=True)
 class Exercises(schema.Located):
@@ -150,6 +155,14 @@ class Seen(schema.Located):
 
     words: tuple[Words, ...] = ()
     questions: tuple[Words, ...] = ()
+
+    def plus(self, words: Iterable[str] = (), questions: Iterable[str] = ()) -> "Seen":
+        """Return it with more, each once."""
+        return Seen(
+            self.line,
+            tuple(dict.fromkeys((*self.words, *words))),
+            tuple(dict.fromkeys((*self.questions, *questions))),
+        )
 
 
 @dataclass(frozen=True)
@@ -207,8 +220,7 @@ def read_lesson(text: str, path: Path, article: Article) -> Lesson:
     lesson = load_lesson(text, path)
     known = article.numbered()
     named = [(entry.line, entry.paragraph) for entry in lesson.vocabulary]
-    for _, questions in lesson.questions.groups():
-        named += [(q.line, number) for q in questions for number in q.paragraphs]
+    named += [(q.line, number) for q in lesson.questions.each() for number in q.paragraphs]
     for line, number in sorted(named):
         if number not in known:
             what = f"There is no ¶ {number}: the article has ¶ 1 to ¶ {max(known)}"

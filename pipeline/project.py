@@ -13,7 +13,7 @@ from pipeline import article, catalog, files, glossary, lesson, pofile, renumber
 from pipeline.align import Link, align
 from pipeline.article import Article, Level, Unit
 from pipeline.assistant import Assistant
-from pipeline.catalog import Catalog
+from pipeline.catalog import Catalog, Entry
 from pipeline.engine import Options
 from pipeline.errors import (
     ArticleError,
@@ -287,8 +287,30 @@ class Project:
             HandoutsError: Where somebody saved one in the meantime, or the disk refuses.
         """
         for text in {text.name: text for text in texts if text.renumbered}.values():
+            self.save_lesson(text, text.yaml)
+
+    def save_lesson(self, text: LessonText, yaml: str) -> None:
+        """Write the teacher's file of a lesson.
+
+        Raises:
+            HandoutsError: Where somebody saved it since it was read, or the disk refuses.
+        """
+        if yaml != text.stored:
             path = self.root / text.lesson_path
-            files.write_over(path, text.stored.encode(), text.yaml.encode())
+            files.write_over(path, text.stored.encode(), yaml.encode())
+
+    def save_entries(
+        self, text: LessonText, language: str, read: CatalogText, entries: Sequence[Entry]
+    ) -> None:
+        """Put entries into a lesson's catalog, in the place of those with the same keys.
+
+        Raises:
+            HandoutsError: Where somebody saved it since it was read, or the disk refuses.
+        """
+        written = pofile.format_catalog(read.catalog.replaced(entries), read.text)
+        if entries and written != read.stored:
+            path = self.catalog_path(text.name, language)
+            files.write_over(path, read.stored.encode(), written.encode())
 
     def read_catalog(self, text: LessonText, language: str) -> CatalogText:
         """Read a lesson's catalog and bring it up to the lesson's units, in memory.

@@ -3,15 +3,15 @@
 What a person wrote, changed or removed is never changed and never proposed again.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 
-from pipeline import files, lessonfile
-from pipeline.article import Level, Role
-from pipeline.deriving import bitexts, derive, dictionary_names
+from pipeline import lessonfile
+from pipeline.article import Level
+from pipeline.deriving import bitexts, count_glosses, derive, dictionary_names
 from pipeline.dictionaries import advice
-from pipeline.lesson import Entry, Question, Seen
+from pipeline.lesson import Entry, Question
 from pipeline.lexis.selection import propose_words
 from pipeline.project import LessonText, Project
 from pipeline.questions import QuestionProposal, propose_questions
@@ -68,21 +68,30 @@ def propose(
     kept = [entry for entry in text.lesson.vocabulary if entry not in gone]
     words = _words(project, text, kept, level, settings.words if most is None else most)
     proposals = propose_questions(text.article, bitexts(project, text), level)
-    questions = _new_questions(text, proposals) if settings.questions else {}
+    chosen = _fitting(text, proposals) if settings.questions else []
+    questions = {
+        group: tuple(_question(proposal) for proposal in chosen if proposal.group == group)
+        for group in dict.fromkeys(proposal.group for proposal in chosen)
+    }
     first = not (text.lesson.seen.words or text.lesson.seen.questions)
     additions = lessonfile.Additions(
         words,
         questions,
-        _seen(text, words, [p for p in proposals if _is_among(p, questions)]),
+        text.lesson.seen.plus(
+            (entry.word for entry in (*text.lesson.vocabulary, *words)),
+            (proposal.key for proposal in chosen),
+        ),
         exercises=first and settings.exercises,
         number=project.next_number(name) if first else None,
     )
     withdrawn = lessonfile.withdraw(text.yaml, [entry.line for entry in gone])
-    path = project.root / text.lesson_path
-    written = lessonfile.add(withdrawn, additions, text.lesson_path)
-    files.write_over(path, text.stored.encode(), written.encode())
+    project.save_lesson(text, lessonfile.add(withdrawn, additions, text.lesson_path))
     text = project.read_lesson(name)
-    found = [(target, _count_glosses(project, text, target)) for target in project.targets()]
+    counted = {
+        target: counts
+        for target in project.targets()
+        if any(counts := count_glosses(derive(project, text, target)))
+    }
     return Proposed(
         name,
         str(text.lesson_path),
@@ -90,8 +99,8 @@ def propose(
         questions,
         tuple(entry.word for entry in gone),
         additions.exercises,
-        tuple((target, *counts) for target, counts in found if any(counts)),
-        _advice(project, text, [target for target, counts in found if any(counts)]),
+        tuple((target, *counts) for target, counts in counted.items()),
+        _advice(project, text, counted),
         len(proposal_lines(text)),
     )
 
@@ -104,27 +113,20 @@ def accept(project: Project, name: str) -> int:
     """
     text = project.read_lesson(name)
     lines = proposal_lines(text)
-    accepted = lessonfile.accept(text.yaml, lines)
-    path = project.root / text.lesson_path
-    files.write_over(path, text.stored.encode(), accepted.encode())
+    project.save_lesson(text, lessonfile.accept(text.yaml, lines))
     return len(lines)
 
 
 def proposal_lines(text: LessonText) -> list[int]:
     """Return the lines of a lesson's proposals that nobody has accepted or changed."""
-    questions = [question for _, group in text.lesson.questions.groups() for question in group]
-    lines = [entry.line for entry in text.lesson.vocabulary if entry.is_proposal]
-    return lines + [question.line for question in questions if question.is_proposal]
+    items: Iterable[Entry | Question] = (
+        *text.lesson.vocabulary,
+        *text.lesson.questions.each(),
+    )
+    return [item.line for item in items if item.is_proposal]
 
 
-def _count_glosses(project: Project, text: LessonText, target: str) -> tuple[int, int]:
-    """Look for glosses in one language; return how many words got one, and how many none."""
-    entries = [e for e in derive(project, text, target) if e.context == Role.VOCABULARY.context]
-    found = sum(bool(entry.target) for entry in entries)
-    return found, len(entries) - found
-
-
-def _advice(project: Project, text: LessonText, targets: Sequence[str]) -> tuple[str, ...]:
+def _advice(project: Project, text: LessonText, targets: Iterable[str]) -> tuple[str, ...]:
     source = text.article.meta.language
     return tuple(
         advice(source, target)
@@ -154,36 +156,21 @@ def _words(
     )
 
 
-def _new_questions(
-    text: LessonText, proposals: Sequence[QuestionProposal]
-) -> dict[str, tuple[Question, ...]]:
-    """Return what a lesson has room for, by group."""
+def _fitting(text: LessonText, proposals: Sequence[QuestionProposal]) -> list[QuestionProposal]:
+    """Return the questions that are new, and that a lesson has room for in their groups."""
     asked = dict(text.lesson.questions.groups())
-    there = {question.question for group in asked.values() for question in group}
-    new = {}
+    there = {question.question for question in text.lesson.questions.each()}
+    chosen: list[QuestionProposal] = []
     for group, most in _QUESTIONS.items():
-        fitting = (
-            Question(0, p.question, p.answer, p.note, p.paragraphs)
-            for p in proposals
-            if p.group == group and p.key not in text.lesson.seen.questions
-            if p.question not in there
+        new = (
+            proposal
+            for proposal in proposals
+            if proposal.group == group and proposal.key not in text.lesson.seen.questions
+            if proposal.question not in there
         )
-        if found := tuple(islice(fitting, max(0, most - len(asked.get(group, ()))))):
-            new[group] = found
-    return new
+        chosen += islice(new, max(0, most - len(asked.get(group, ()))))
+    return chosen
 
 
-def _is_among(proposal: QuestionProposal, questions: Mapping[str, Sequence[Question]]) -> bool:
-    return any(q.question == proposal.question for q in questions.get(proposal.group, ()))
-
-
-def _seen(text: LessonText, words: Sequence[Entry], questions: Sequence[QuestionProposal]) -> Seen:
-    """Return all that is not to be proposed again: what was seen, what is there, what is new."""
-    before = text.lesson.seen
-    shown = [entry.word for entry in (*text.lesson.vocabulary, *words)]
-    keys = [proposal.key for proposal in questions]
-    return replace(
-        before,
-        words=tuple(dict.fromkeys((*before.words, *shown))),
-        questions=tuple(dict.fromkeys((*before.questions, *keys))),
-    )
+def _question(proposal: QuestionProposal) -> Question:
+    return Question(0, proposal.question, proposal.answer, proposal.note, proposal.paragraphs)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import files, markup, pofile
+from pipeline import files, markup
 from pipeline.errors import ExchangeError, HandoutsError
 from pipeline.exchange import Plan, make_review, plan
 from pipeline.exchanges import can_be_article, exchange
@@ -111,12 +111,10 @@ def carry_out(project: Project, planned: Import) -> None:
     Raises:
         HandoutsError: Where somebody saved the catalog since, or the disk refuses.
     """
-    read = planned.read
-    written = pofile.format_catalog(read.catalog.replaced(planned.plan.entries), read.text)
-    if planned.changes_something and written != read.stored:
+    if planned.changes_something:
         project.save_numbers([planned.text])
-        path = project.catalog_path(planned.text.name, planned.language)
-        files.write_over(path, read.stored.encode(), written.encode())
+        entries = planned.plan.entries
+        project.save_entries(planned.text, planned.language, planned.read, entries)
 
 
 def _lesson(project: Project, lesson: str, language: str) -> LessonText:

@@ -6,7 +6,7 @@ and is one level too low in the middle.
 
 import math
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
 from pipeline.article import Level
 from pipeline.lexis.wordclasses import Pos
@@ -59,18 +59,6 @@ def _zipf(word: str, language: str) -> float:
         return float(zipf_frequency(word, language))  # it knows how to cut a word with a hyphen
     share = get_frequency_dict(language, "best").get(word)
     return round(math.log10(share) + 9, 2) if share else 0.0
-
-
-Band = Literal["very common", "common", "less common", "rare"]
-
-
-def band(frequency: float) -> Band:
-    """Name a Zipf frequency: borders at 5, 4 and 3, that is 100, 10 and 1 in a million words."""
-    if frequency >= 5:
-        return "very common"
-    if frequency >= 4:
-        return "common"
-    return "less common" if frequency >= 3 else "rare"
 
 
 def level(lemma: str, pos: Pos, *forms: str) -> Level:

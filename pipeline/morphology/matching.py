@@ -64,6 +64,12 @@ def locate(gloss: str, text: str, language: str) -> tuple[int, int] | None:
     return None
 
 
+def says(text: str, gloss: str, language: str) -> bool:
+    """Whether a text says a gloss: as `locate` finds it, mostly without loading a language."""
+    tokens = [match.group() for match in _WORD.finditer(text)]
+    return occurs(alternatives(gloss, language), tokens, language, MOST)
+
+
 def is_small(word: str, language: str) -> bool:
     """Whether a word says nothing of its own: an article, a preposition, a pronoun."""
     return word.lower() in _SMALL.get(language, ())

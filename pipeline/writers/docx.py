@@ -36,6 +36,7 @@ from pipeline.ooxml import (
     run,
 )
 from pipeline.writers import inline
+from pipeline.writers.pictures import image_files
 
 _W = f"{{{WORD}}}"
 _R = f"{{{OFFICE}/relationships}}"
@@ -80,16 +81,8 @@ def _read_images(handout: Handout, folder: Path) -> dict[str, bytes]:
     Raises:
         WriterError: Where one is missing.
     """
-    images = {}
-    for name in handout.images():
-        path = folder / name
-        if not path.is_file():
-            mend = f"Put the file there, or take it out of {folder / 'article.md'}"
-            raise WriterError("This image of the article is missing", path=path, mend=mend)
-        content = path.read_bytes()
-        if media_type(content) in _SHOWN:
-            images[name] = content
-    return images
+    images = {name: path.read_bytes() for name, path in image_files(handout, folder).items()}
+    return {name: image for name, image in images.items() if media_type(image) in _SHOWN}
 
 
 def _stand_in(name: str, image: bytes) -> bytes:

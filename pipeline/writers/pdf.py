@@ -13,6 +13,7 @@ from pipeline.errors import WriterError
 from pipeline.handout import Handout, Layout, Paper
 from pipeline.writers import inline
 from pipeline.writers.fonts import faces
+from pipeline.writers.pictures import image_files
 
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
@@ -39,12 +40,7 @@ def to_html(handout: Handout, folder: Path) -> str:
     Raises:
         WriterError: Where an image of the article is missing.
     """
-    for image in handout.images():
-        if not (folder / image).is_file():
-            mend = f"Put the file there, or take it out of {folder / 'article.md'}"
-            raise WriterError(
-                "This image of the article is missing", path=folder / image, mend=mend
-            )
+    image_files(handout, folder)  # WeasyPrint reads them itself
     template = inline.environment().get_template("handout.pdf.html")
     return template.render(
         handout=handout,
