@@ -2,7 +2,7 @@
 
 import sys
 
-from pipeline.cli import run
+from pipeline.cli.main import run
 
 
 def main() -> None:

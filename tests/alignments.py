@@ -9,9 +9,9 @@ from pathlib import Path
 
 from conftest import REPOSITORY
 
-from pipeline.align import Link
-from pipeline.bitext import make_bitext
-from pipeline.project import find_project
+from pipeline.alignment.bitext import make_bitext
+from pipeline.alignment.lengths import Link
+from pipeline.project.project import find_project
 
 # How often sentences are joined, cut and left out, on each side: as a free translator does.
 JOINED, CUT, LEFT_OUT = 0.08, 0.06, 0.04

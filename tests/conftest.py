@@ -12,8 +12,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from hypothesis import settings
 
-from pipeline.cli import run
-from pipeline.project import Project, find_project
+from pipeline.cli.main import run
+from pipeline.project.project import Project, find_project
 
 REPOSITORY = Path(__file__).parent.parent
 ARTICLES = REPOSITORY / "tests" / "articles"

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from pipeline.transfer import Translated
-from pipeline.words import WordLink
+from pipeline.alignment.words import WordLink
+from pipeline.translation.markup_transfer import Translated
 
 _TOKEN = re.compile(r"\w+(?:[-'’.@/:]\w+)*|[^\w\s]")
 

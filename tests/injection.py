@@ -27,10 +27,11 @@ from zipfile import ZipFile
 
 import engines
 
-from pipeline import drafting, pofile
-from pipeline.catalog import State
-from pipeline.cli import run
-from pipeline.transfer import Translated
+from pipeline.catalog import pofile
+from pipeline.catalog.catalog import State
+from pipeline.cli.main import run
+from pipeline.commands import translate
+from pipeline.translation.markup_transfer import Translated
 
 LANGUAGES = ("es", "de")
 PARAGRAPHS = (
@@ -133,7 +134,7 @@ def in_folder(root: Path) -> Iterator[None]:
     """Run commands in a folder, with the test's engine, quietly, at a fixed time."""
     with (
         contextlib.chdir(root),
-        mock.patch.object(drafting, "engine_class", return_value=Engine),
+        mock.patch.object(translate, "engine_class", return_value=Engine),
         mock.patch.dict(os.environ, SOURCE_DATE_EPOCH="1700000000"),
         contextlib.redirect_stdout(io.StringIO()),
         contextlib.redirect_stderr(io.StringIO()) as said,

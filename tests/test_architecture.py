@@ -1,7 +1,4 @@
-"""The shape that the design promises: one direction, files at the edge, heavy things imported late.
-
-A new module gets a place in LAYERS; one that touches files, clock or processes, one in EDGES too.
-"""
+"""The shape that the design promises: one direction, files at the edge, what is heavy late."""
 
 import ast
 import subprocess
@@ -11,90 +8,31 @@ from functools import cache
 
 from conftest import REPOSITORY
 
-# A module imports from lines above its own only; `.*` is every module of a folder.
-LAYERS = """
-    errors
-    exercises lexis
-    files schema markup segment align figures languages pandoc web archive
-    exercises.shuffle exercises.opposites
-    faults words truecase worddiff lock
-    dates quotations images office ooxml webpage markdown inlines carry prompts
-    assistant fidelity
-    plaintext blocks exercises.cohesion exercises.alteration
-    article manifest glossary packages encoder parallel morphology.nouns
-    catalog lesson document models transfer
-    lexis.wordclasses lexis.wordfamily
-    lexis.levels lexis.lexicon
-    lexis.tagging lexis.cognates
-    lexis.phrases
-    engine
-    engines
-    engines.*
-    revision
-    pofile bitext vocabulary lessonfile translate codes exchange dictionary suggestions
-    simplification
-    lexis.candidates
-    lexis.selection
-    dictionaries.dictzip
-    dictionaries.dictd
-    dictionaries.*
-    dictionaries
-    morphology.word
-    morphology.de morphology.es
-    morphology.matching
-    morphology
-    rendering
-    glosses
-    facts
-    facts.passage
-    facts.names
-    facts.*
-    wording
-    framing
-    questions
-    derived
-    checks
-    checks.case
-    checks.*
-    check
-    renumber adoption
-    exchanges
-    exchanges.xmltree exchanges.approval
-    exchanges.wordtable
-    exchanges.*
-    exercises.passages exercises.kinds
-    exercises.cloze
-    exercises.practice
-    handout
-    reviewsheet
-    compose
-    writers
-    project
-    writers.inline writers.fonts writers.pictures
-    writers.*
-    deriving
-    intake drafting
-    simplifying
-    reviewing proposing consulting
-    build
-    watch
-    display
-    cli
-    __main__
-"""
-PLACES = {
-    name: place for place, line in enumerate(LAYERS.strip().splitlines()) for name in line.split()
+# The rooms of `pipeline/`, in the order in which an article goes through them. A module imports
+# from its own room and from those before it.
+ORDER = (
+    "errors system languages text lesson readers catalog alignment translation checks "
+    "teaching review handout project commands cli __main__"
+).split()
+# The same inside a room that has rooms.
+INSIDE = {
+    "teaching": "vocabulary glosses questions exercises assistant".split(),
+    "handout": "model reviewsheet compose writers".split(),
 }
+# What may touch files, processes, the network or the clock: whole rooms, and modules of others.
 EDGES = {
-    *("files", "manifest", "project", "build", "cli", "__main__", "writers"),
-    *("pandoc", "web", "archive", "packages", "models", "engines", "intake", "drafting"),
-    *("deriving", "proposing", "consulting", "simplifying", "assistant", "dictionaries"),
-    *("exchanges", "reviewing", "encoder", "lock", "watch", "display"),
+    *("system.archive", "system.files", "system.http", "system.locks", "system.pandoc"),
+    *("readers.recognise", "alignment.encoder", "alignment.choose"),
+    *("translation.packages", "translation.models", "translation.engines"),
+    *("teaching.glosses.dictionaries", "teaching.assistant.chat"),
+    *("review.formats", "handout.writers", "project", "commands", "cli", "__main__"),
 }
-# What a package brings with its code is a part of it: whoever needs its words may ask for them.
-LABELS = {
-    **dict.fromkeys(("languages", "lexis.lexicon", "wording"), "read_text"),
-    "morphology.nouns": "read_bytes",
+# What a package brings with its code is a part of it: whoever needs its words may read them.
+OWN_DATA = {
+    "languages.de.nouns": {"read_bytes"},
+    "text.labels": {"read_text"},
+    "teaching.vocabulary.lexicon": {"read_text"},
+    "teaching.questions.frames": {"read_text"},
 }
 HEAVY = {
     *("weasyprint", "pypandoc", "babel", "simplemma", "sentencex", "rapidfuzz", "text_to_num"),
@@ -146,34 +84,40 @@ def own_imports(tree: ast.Module) -> set[str]:
     return {name.removeprefix("pipeline.") for name in imports(tree)} & set(trees())
 
 
-def place(module: str) -> int:
-    return PLACES.get(module, PLACES.get(module.split(".")[0] + ".*", -1))
+def is_within(module: str, places: set[str]) -> bool:
+    return any(module == place or module.startswith(f"{place}.") for place in places)
 
 
-def is_edge(module: str) -> bool:
-    return module.split(".")[0] in EDGES
+def test_a_folder_is_a_room_of_the_flow() -> None:
+    at_the_root = {path.stem for path in PACKAGE.glob("*.py")}
+    assert at_the_root == {"__init__", "__main__", "errors"}
+    rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert rooms == {*ORDER} - {"errors", "__main__"}
 
 
-def test_every_module_has_its_place() -> None:
-    assert [module for module in trees() if place(module) < 0] == []
-
-
-def test_modules_import_only_from_below() -> None:
+def test_rooms_import_only_from_those_before_them() -> None:
     for module, tree in trees().items():
-        assert [name for name in own_imports(tree) if place(name) >= place(module)] == [], module
+        room, _, inside = module.partition(".")
+        for name in own_imports(tree):
+            other, _, theirs = name.partition(".")
+            assert ORDER.index(other) <= ORDER.index(room), f"{module} imports {name}"
+            if other == room and room in INSIDE and inside and theirs:
+                order, ours, there = INSIDE[room], inside.split(".")[0], theirs.split(".")[0]
+                assert order.index(there) <= order.index(ours), f"{module} imports {name}"
 
 
 def test_what_is_pure_knows_nothing_of_files_clock_and_processes() -> None:
-    pure = {module: tree for module, tree in trees().items() if not is_edge(module)}
-    for module, tree in pure.items():
-        assert [name for name in own_imports(tree) if is_edge(name)] == [], module
+    for module, tree in trees().items():
+        if is_within(module, EDGES):
+            continue
+        assert [name for name in own_imports(tree) if is_within(name, EDGES)] == [], module
         called = {
             ast.unparse(node.func).split(".")[-1]
             for node in statements(tree, at_import=False)
             if isinstance(node, ast.Call)
         }
         outside = called & OUTSIDE_CALLS | {name.split(".")[0] for name in imports(tree)} & OUTSIDE
-        assert outside <= {LABELS.get(module)}, module
+        assert outside <= OWN_DATA.get(module, set()), module
 
 
 def test_heavy_packages_are_imported_where_they_are_needed() -> None:
@@ -183,7 +127,7 @@ def test_heavy_packages_are_imported_where_they_are_needed() -> None:
 
 
 def test_command_starts_without_the_heavy_packages() -> None:
-    code = "import sys, pipeline.cli; print(*sys.modules)"
+    code = "import sys, pipeline.cli.main; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name.split(".")[0] for name in done.stdout.split()}
     assert "pipeline" in loaded

@@ -3,8 +3,8 @@
 import pytest
 from conftest import Workplace
 
-from pipeline.catalog import State
-from pipeline.cli import run
+from pipeline.catalog.catalog import State
+from pipeline.cli.main import run
 
 Capture = pytest.CaptureFixture[str]
 

@@ -9,9 +9,10 @@ import pytest
 from conftest import REPOSITORY, Workplace
 from loopback import serving
 
-from pipeline import markup, pofile
-from pipeline.catalog import State
-from pipeline.cli import run
+from pipeline.catalog import pofile
+from pipeline.catalog.catalog import State
+from pipeline.cli.main import run
+from pipeline.text import markup
 
 ARTICLE = REPOSITORY / "tests/articles/lighthouse.md"
 PACKAGES = REPOSITORY / "tests/packages"

@@ -8,7 +8,7 @@ import polib
 import pytest
 from conftest import Workplace
 
-from pipeline.cli import run
+from pipeline.cli.main import run
 
 CATALOG = "translations/mexico-usa/es.po"
 ARTICLE = "source/mexico-usa/article.md"

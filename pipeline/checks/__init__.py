@@ -1,1 +1,162 @@
-"""The checks by theme; `pipeline.check` runs them."""
+"""Article, lesson and catalog → findings: what a person should look at, worst first.
+
+Each check is one function, on a translation or on all of a lesson's. A finding is silenced for
+one unit by a translator's comment in the catalog: `# handouts: ok numbers`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from pipeline.alignment.bitext import make_pair
+from pipeline.catalog.catalog import Catalog, Entry
+from pipeline.checks import extent, formatting, kept, numbers, register, states, terms, typography
+from pipeline.checks.case import Case, OfText, Severity, Text, each
+from pipeline.lesson.article import Unit
+from pipeline.translation.glossary import Glossary
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to look at in the translation of one unit.
+
+    Attributes:
+        id: Stable name of the check.
+        entry: The unit's translation, as the catalog has it.
+        message: One sentence in English, without its full stop.
+    """
+
+    id: str
+    severity: Severity
+    unit: Unit
+    entry: Entry
+    message: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check with what its findings mean, as the README lists them."""
+
+    severity: Severity
+    meaning: str
+    function: OfText
+
+
+_NOTE, _WARNING, _ERROR = Severity
+
+CHECKS: Mapping[str, Check] = MappingProxyType(
+    {
+        "missing": Check(_ERROR, "there is no translation", states.missing),
+        "numbers": Check(
+            _ERROR, "a number in digits is lost, added or another", each(numbers.numbers)
+        ),
+        "dates": Check(_ERROR, "a date has another month or day", each(numbers.dates)),
+        "notes": Check(
+            _ERROR, "a footnote mark is lost or has nothing to mark", each(formatting.notes)
+        ),
+        "code": Check(_ERROR, "code is not letter by letter the source’s", each(formatting.code)),
+        "stale": Check(_WARNING, "made for an earlier wording of the source", each(states.stale)),
+        "sentences": Check(
+            _WARNING, "a sentence seems to be left out or added", extent.sentences
+        ),
+        "length": Check(
+            _WARNING, "a sentence is far too long or short for what it translates", extent.length
+        ),
+        "untranslated": Check(
+            _WARNING, "text that is still in the source’s language", each(extent.untranslated)
+        ),
+        "number-words": Check(
+            _WARNING, "a large number written in words is another", each(numbers.number_words)
+        ),
+        "names": Check(
+            _WARNING, "a name is missing that the rest of the translation keeps", kept.names
+        ),
+        "quoted": Check(
+            _WARNING,
+            "a quoted term is not kept as elsewhere, or nothing is quoted any more",
+            kept.quoted,
+        ),
+        "glossary": Check(_WARNING, "a term of `glossary.csv` is not used", terms.glossary),
+        "gloss": Check(
+            _WARNING, "a word’s meaning does not occur in the translation of its ¶", terms.gloss
+        ),
+        "register": Check(
+            _WARNING, "addresses the reader as tú or du, the rest as usted or Sie", register.mixed
+        ),
+        "doubled": Check(_WARNING, "a word or phrase stands twice in a row", each(extent.doubled)),
+        "brackets": Check(_WARNING, "a bracket has no partner", each(typography.brackets)),
+        "quotation-marks": Check(
+            _WARNING,
+            "a quotation mark has no partner, or is another language’s",
+            each(typography.quotation_marks),
+        ),
+        "inverted-marks": Check(
+            _WARNING, "a Spanish question or exclamation does not open with ¿ or ¡",
+            each(typography.inverted_marks),
+        ),
+        "emphasis": Check(_WARNING, "emphasis is lost", each(formatting.emphasis)),
+        "links": Check(
+            _WARNING, "a link or address is lost or leads elsewhere", each(formatting.links)
+        ),
+        "markdown": Check(
+            _WARNING, "marks of Markdown would show in the handout", each(formatting.markdown)
+        ),
+        "sentence-count": Check(
+            _NOTE, "sentences were merged or split; nothing shows that one is lost",
+            extent.sentence_count,
+        ),
+        "quotation-style": Check(
+            _NOTE,
+            "“…” where most of the lesson has «…», or the like",
+            typography.quotation_style,
+        ),
+        "simplified": Check(
+            _NOTE, "a program simplified the article; no person has accepted or changed it",
+            states.simplified,
+        ),
+        "unreviewed": Check(
+            _NOTE, "nobody has approved this translation", each(states.unreviewed)
+        ),
+        "proposed": Check(
+            _NOTE, "a program proposed this word or question, and nobody has accepted it",
+            states.proposed,
+        ),
+    }
+)  # fmt: skip
+
+
+def check(
+    units: Iterable[Unit], catalog: Catalog, language: str, glossary: Glossary | None = None
+) -> tuple[Finding, ...]:
+    """Check every unit's translation.
+
+    Args:
+        units: The units of article and lesson, in order.
+        catalog: Their translations.
+        language: ISO 639-1 code of the source.
+        glossary: The terms that hold for the lesson.
+
+    Returns:
+        The findings, worst first, then in the order of the units.
+    """
+    cases = tuple(
+        _case(unit, catalog, language) for unit in {unit.key: unit for unit in units}.values()
+    )
+    text = Text(cases, language, catalog.language, glossary or Glossary())
+    found = [
+        (cases.index(case), Finding(name, check.severity, case.unit, case.entry, message))
+        for name, check in CHECKS.items()
+        for case, message in check.function(text)
+        if name not in case.silenced
+    ]
+    found.sort(key=lambda item: (-item[1].severity, item[0]))
+    return tuple(finding for _, finding in found)
+
+
+def _case(unit: Unit, catalog: Catalog, language: str) -> Case:
+    entry = catalog.entry(unit)
+    comments = re.findall(r"handouts: ok ([\w-]+(?:, ?[\w-]+)*)", entry.notes)
+    silenced = frozenset(name for names in comments for name in re.split(", ?", names))
+    pair = make_pair(unit, catalog, language)
+    return Case(unit, entry, pair, language, catalog.language, silenced)

@@ -7,11 +7,11 @@ from enum import IntEnum
 from functools import cached_property
 from statistics import median
 
-from pipeline.article import Unit
-from pipeline.bitext import Pair
-from pipeline.catalog import Entry, State
-from pipeline.glossary import Glossary
-from pipeline.markup import ADDRESS, Marked, Style
+from pipeline.alignment.bitext import Pair
+from pipeline.catalog.catalog import Entry, State
+from pipeline.lesson.article import Unit
+from pipeline.text.markup import ADDRESS, Marked, Style
+from pipeline.translation.glossary import Glossary
 
 # A sign that is no letter, no number and no punctuation, for what is not to be read as words.
 _BLANK = "□"

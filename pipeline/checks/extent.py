@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline import faults
-from pipeline.align import Link
-from pipeline.article import Role
+from pipeline.alignment.lengths import Link
 from pipeline.checks.case import Case, Text, shortened
 from pipeline.checks.case import quoted as in_marks
-from pipeline.languages import language_name
-from pipeline.quotations import quotations, without
+from pipeline.lesson.article import Role
+from pipeline.text.labels import language_name
+from pipeline.text.quotations import quotations, without
+from pipeline.translation import faults
 
 # Sentences that are merged or split keep their length. Where one is lost, what is left has less
 # than this part of the length to expect, and more where one was added.

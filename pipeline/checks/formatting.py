@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.checks.case import Case
 from pipeline.checks.case import quoted as in_marks
-from pipeline.markup import ADDRESS, LEFT_OVER, Marked, Style
+from pipeline.text.markup import ADDRESS, LEFT_OVER, Marked, Style
 
 _NAMES = {
     Style.STRONG: "Strong emphasis",

@@ -5,10 +5,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.article import Role
 from pipeline.checks.case import Case, Text
 from pipeline.checks.case import quoted as in_marks
-from pipeline.quotations import quotations
+from pipeline.lesson.article import Role
+from pipeline.text.quotations import quotations
 
 
 def names(text: Text) -> Iterator[tuple[Case, str]]:

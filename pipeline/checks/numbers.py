@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline import dates as calendar
-from pipeline import figures
 from pipeline.checks.case import Case
-from pipeline.dates import Date
+from pipeline.text import dates as calendar
+from pipeline.text import figures
+from pipeline.text.dates import Date
 
 
 def numbers(case: Case) -> Iterator[str]:

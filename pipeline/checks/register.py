@@ -8,9 +8,9 @@ class. "Ustedes" tells nothing, because in America it is the plural of tú.
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.article import Role
 from pipeline.checks.case import Case, Text
-from pipeline.quotations import quotations, without
+from pipeline.lesson.article import Role
+from pipeline.text.quotations import quotations, without
 
 # Imperatives that open many questions to a class, in both forms; the second is no other word.
 _IMPERATIVES_ES = (

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from pipeline.article import Role
-from pipeline.catalog import State
+from pipeline.catalog.catalog import State
 from pipeline.checks.case import Case, Text
-from pipeline.worddiff import marked_up
+from pipeline.lesson.article import Role
+from pipeline.text.diff import marked_up
 
 
 def missing(text: Text) -> Iterator[tuple[Case, str]]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from pipeline.article import Role
 from pipeline.checks.case import Case, Text
 from pipeline.checks.case import quoted as in_marks
-from pipeline.faults import words
-from pipeline.glossary import kept
-from pipeline.morphology.matching import MOST, alternatives, occurs
+from pipeline.lesson.article import Role
+from pipeline.text.matching import MOST, alternatives, occurs
+from pipeline.translation.faults import words
+from pipeline.translation.glossary import kept
 
 
 def glossary(text: Text) -> Iterator[tuple[Case, str]]:

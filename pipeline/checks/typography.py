@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pipeline.checks.case import Case, Text
 from pipeline.checks.case import quoted as in_marks
-from pipeline.languages import language_name
-from pipeline.quotations import INNER, PAIRS, quotations
+from pipeline.text.labels import language_name
+from pipeline.text.quotations import INNER, PAIRS, quotations
 
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 # What numbers a list: "a) the first", "2) the second".

@@ -24,9 +24,9 @@ sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "tests")]
 
 from alignments import Disordered, disorder, f1, paragraphs  # noqa: E402
 
-from pipeline.align import Link, align  # noqa: E402
-from pipeline.encoder import encoder  # noqa: E402
-from pipeline.parallel import UNSURE, align_texts  # noqa: E402
+from pipeline.alignment.encoder import encoder  # noqa: E402
+from pipeline.alignment.lengths import Link, align  # noqa: E402
+from pipeline.alignment.meaning import UNSURE, align_texts  # noqa: E402
 
 SEEDS = 5
 

@@ -63,9 +63,9 @@ def main() -> None:
 
 def _finished_html(project: Path, folder: Path) -> dict[Path, Path]:
     """Write the HTML that each format's engine gets, and name the file the bare run makes of it."""
-    from pipeline.build import compose_lesson
-    from pipeline.project import find_project
-    from pipeline.writers import epub, pdf
+    from pipeline.commands.build import compose_lesson
+    from pipeline.handout.writers import epub, pdf
+    from pipeline.project.project import find_project
 
     found = find_project(project)
     images = found.lesson_folder("mexico-usa")

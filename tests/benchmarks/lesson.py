@@ -20,11 +20,11 @@ from pathlib import Path
 REPOSITORY = Path(__file__).parents[2]
 sys.path.insert(0, str(REPOSITORY))
 
-from pipeline import pofile  # noqa: E402
-from pipeline.catalog import Catalog, Entry  # noqa: E402
-from pipeline.files import now  # noqa: E402
-from pipeline.project import find_project  # noqa: E402
-from pipeline.proposing import Proposed, propose  # noqa: E402
+from pipeline.catalog import pofile  # noqa: E402
+from pipeline.catalog.catalog import Catalog, Entry  # noqa: E402
+from pipeline.commands.lesson import Proposed, propose  # noqa: E402
+from pipeline.project.project import find_project  # noqa: E402
+from pipeline.system.files import now  # noqa: E402
 
 SIZES = (1_000, 50_000)
 CATALOGS = [

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.engine import Engine
+    from pipeline.translation.engines import Engine
 
 REPOSITORY = Path(__file__).parents[2]
 DEFAULT = REPOSITORY / "tests/packages/en-es.argosmodel"
@@ -30,8 +30,8 @@ DEFAULT = REPOSITORY / "tests/packages/en-es.argosmodel"
 
 def paragraphs() -> list[list[str]]:
     """Return the sentences of the project's article and of the tests' one, by paragraph."""
-    from pipeline import markup, segment
-    from pipeline.article import read_article
+    from pipeline.lesson.article import read_article
+    from pipeline.text import markup, segment
 
     found = []
     for name in ("source/mexico-usa/article.md", "tests/articles/lighthouse.md"):
@@ -115,7 +115,7 @@ def _compare(folder: Path) -> None:
 def _engine(folder: Path) -> "Engine":
     import json
 
-    from pipeline.engines.argos import Argos
+    from pipeline.translation.engines.argos import Argos
 
     metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
     return Argos(metadata["from_code"], metadata["to_code"], {})

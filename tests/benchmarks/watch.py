@@ -97,10 +97,10 @@ def _bare(project: Path) -> float:
     """Return the median time of WeasyPrint alone for the student's edition."""
     from weasyprint import HTML
 
-    from pipeline.build import compose_lesson
-    from pipeline.handout import Edition
-    from pipeline.project import find_project
-    from pipeline.writers import pdf
+    from pipeline.commands.build import compose_lesson
+    from pipeline.handout.model import Edition
+    from pipeline.handout.writers import pdf
+    from pipeline.project.project import find_project
 
     found = find_project(project)
     text = found.read_lesson("mexico-usa")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pipeline import markup, segment
-from pipeline.align import align
-from pipeline.article import Role
-from pipeline.project import find_project
+from pipeline.alignment.lengths import align
+from pipeline.lesson.article import Role
+from pipeline.project.project import find_project
+from pipeline.text import markup, segment
 
 REPOSITORY = Path(__file__).parents[2]
 LANGUAGES = ("es", "de")

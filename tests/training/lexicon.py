@@ -13,7 +13,7 @@ Table = dict[tuple[str, str], float]
 
 # How strongly a word prefers the same relative position (fast_align's starting value).
 _DIAGONAL = 4.0
-# Inflected forms count as one word if they begin alike; as long as pipeline.align's anchors.
+# Inflected forms count as one word if they begin alike; as long as the anchors of the aligner.
 _STEM = 5
 _ROUNDS = 8
 

@@ -1,0 +1,1 @@
+"""Which sentences and words of two languages translate which."""

@@ -1,0 +1,1 @@
+"""The translator's file: the translations of a lesson into one language."""

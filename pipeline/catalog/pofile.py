@@ -1,0 +1,286 @@
+"""Gettext PO ↔ `Catalog`. An entry that did not change keeps its bytes, whoever wrote it.
+
+`parse` reads what Poedit, OmegaT, Weblate, msgmerge or a person wrote; `format_catalog` takes the
+old text along and writes anew only the entries that differ. polib writes them; it does not read
+them, because it knows no entry's borders, forgets what an obsolete one was made for, and drops
+the last letter of a text whose quotation mark is missing.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+
+import polib
+
+from pipeline.catalog.catalog import Catalog, Draft, DraftKind, Entry, Key
+from pipeline.errors import CatalogError
+
+# The extracted comment that marks a text no person wrote here: its origin, a digest of the text.
+_DRAFT = re.compile(
+    rf"(?P<kind>{'|'.join(DraftKind)}): (?P<origin>.+); text (?P<digest>[0-9a-f]{{16}})$"
+)
+# The one that says why an engine left an entry empty.
+_FAILURE = "not translated: "
+# How the comments begin that are no places.
+_MARKS = (_FAILURE, *(f"{kind}: " for kind in DraftKind))
+# What a person reads who opens a new catalog in a text editor.
+_HELP = """Each entry: `msgid` is the text, `msgstr` its translation. Edit `msgstr` only.
+To approve a translation, delete the word `fuzzy` above it.
+To keep a check from reporting an entry, write above it: # handouts: ok numbers
+"""
+_CONFLICT = re.compile(r"(<{7}|={7}|>{7})( |$)")
+# A line of text; before it stands `#~` where the entry is obsolete, `#|` or `#~|` where the text
+# is what the entry was made for.
+_TEXT = re.compile(
+    r"(?P<mark>#~\|?|#\|)?\s*((?P<name>msgctxt|msgid|msgid_plural|msgstr)(?P<index>\[\d+\])?\s*)?"
+    r'"(?P<text>([^"\\]|\\.)*)"$'
+)
+_BROKEN_TEXT = re.compile(r'(?!#)|#(~\|?|\|)\s*("|msg)')
+# A file and line; between isolates, as gettext writes it, where the file's name has a space.
+_REFERENCE = re.compile(r"\u2068([^\u2069]*)\u2069|(\S+)")
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """The lines of an entry and the blank ones after it; without entry: header, last comments."""
+
+    line: int
+    text: str
+    entry: Entry | None
+
+
+def parse(text: str, language: str, path: Path) -> Catalog:
+    """Read a catalog.
+
+    Args:
+        text: The PO file; CRLF and a byte order mark are fine.
+        language: ISO 639-1 code of the translations.
+        path: Where it comes from, for messages.
+
+    Raises:
+        CatalogError: With the line of a syntax error, a merge conflict or a repeated entry.
+    """
+    seen: dict[Key, int] = {}
+    entries = []
+    for piece in _pieces(text, path):
+        if piece.entry is None:
+            continue
+        if piece.entry.key in seen:
+            what = f"This entry is here twice, first in line {seen[piece.entry.key]}"
+            raise CatalogError(what, path=path, line=piece.line, mend="Remove one of the two")
+        seen[piece.entry.key] = piece.line
+        entries.append(piece.entry)
+    return Catalog(language, tuple(entries))
+
+
+def entry_lines(text: str, path: Path) -> dict[Key, int]:
+    """Return the line of a catalog in which each entry in use begins, its comments included.
+
+    Raises:
+        CatalogError: As `parse`.
+    """
+    return {
+        piece.entry.key: piece.line
+        for piece in _pieces(text, path)
+        if piece.entry and not piece.entry.obsolete
+    }
+
+
+def format_catalog(catalog: Catalog, old: str) -> str:
+    """Write a catalog over the text it was read from.
+
+    Args:
+        catalog: What the file should say.
+        old: What it says now, or a header from `header`.
+
+    Returns:
+        `old` itself where nothing differs; else `old` with the changed entries written anew, in
+        the catalog's order, header and all other entries letter by letter as they were.
+    """
+    pieces = list(_pieces(old, Path()))
+    raw = {piece.entry: piece.text for piece in pieces if piece.entry}
+    if tuple(raw) == catalog.entries:
+        return old
+    newline = "\r\n" if "\r\n" in old else "\n"
+    gap = _end(pieces[0].text) if len(pieces) > 1 else 2 * newline
+    gaps = {piece.entry.key: _end(piece.text) for piece in pieces[:-1] if piece.entry}
+    written = [
+        raw.get(entry) or _written(entry).replace("\n", newline) + gaps.get(entry.key, gap)
+        for entry in catalog.entries
+    ]
+    head = [piece.text for piece in pieces[:1] if not piece.entry]
+    comments = [piece.text for piece in pieces[1:] if not piece.entry]
+    # What ended the file may end it no more, and then needs the gap that others have.
+    texts = [
+        text.rstrip() + gap if pieces and text == pieces[-1].text else text
+        for text in (*head, *written, *comments)
+    ]
+    return "".join(texts).rstrip() + (_end(old) if pieces else newline)
+
+
+def header(lesson: str, language: str, created: datetime) -> str:
+    """Return the text of a catalog without entries, with the header that gettext's tools expect."""
+    file = polib.POFile()
+    file.header = _HELP
+    stamp = created.strftime("%Y-%m-%d %H:%M+0000")
+    file.metadata = {
+        "Project-Id-Version": f"handouts {lesson}",
+        "POT-Creation-Date": stamp,
+        "PO-Revision-Date": stamp,
+        "Last-Translator": "handouts <handouts@localhost>",
+        "Language-Team": language,
+        "Language": language,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+    }
+    return str(file.__unicode__()).strip() + "\n"
+
+
+def revision_date(text: str) -> datetime | None:
+    """Return the time of the last revision that the header names, if it names one."""
+    found = re.search(r'"PO-Revision-Date: (\d{4}-\d\d-\d\d \d\d:\d\d[+-]\d{4})', text)
+    return datetime.strptime(found.group(1), "%Y-%m-%d %H:%M%z") if found else None
+
+
+def _end(text: str) -> str:
+    return text[len(text.rstrip()) :]
+
+
+def _pieces(text: str, path: Path) -> Iterator[_Piece]:
+    """Cut a file after each entry's `msgstr`."""
+    lines: list[str] = []
+    start = 1
+    complete = False
+    for number, line in enumerate(StringIO(text), 1):  # breaks lines at line feeds alone
+        content = line.removeprefix("\ufeff").strip()
+        if _CONFLICT.match(content):
+            mend = (
+                "Choose one version in each conflict and remove the lines <<<<<<< ======= >>>>>>>"
+            )
+            what = "A Git merge conflict is left in this file"
+            raise CatalogError(what, path=path, line=number, mend=mend)
+        found = _TEXT.match(content)
+        if content and not found and _BROKEN_TEXT.match(content):
+            mend = 'Each line of text stands between two quotation marks, those inside written \\"'
+            raise _syntax_error(path, number, mend)
+        continues = found and found["name"] in (None, "msgstr") and "|" not in (found["mark"] or "")
+        if complete and content and not continues:
+            yield _Piece(start, "".join(lines), _read_entry(lines, start, path))
+            lines, start, complete = [], number, False
+        complete = complete or bool(found and found["name"] == "msgstr")
+        lines.append(line)
+    if lines:
+        yield _Piece(start, "".join(lines), _read_entry(lines, start, path))
+
+
+def _read_entry(lines: Sequence[str], start: int, path: Path) -> Entry | None:
+    texts: dict[str, str] = {}
+    comments: defaultdict[str, list[str]] = defaultdict(list)
+    obsolete = False
+    name = ""
+    for number, line in enumerate(lines, start):
+        content = line.removeprefix("\ufeff").strip()
+        if found := _TEXT.match(content):
+            mark = found["mark"] or ""
+            obsolete = obsolete or mark == "#~"
+            if found["name"]:
+                name = ("previous " if "|" in mark else "") + found["name"]
+                if name in texts and not found["index"]:
+                    raise _syntax_error(path, number)
+            elif not name:
+                raise _syntax_error(path, number)
+            texts[name] = texts.get(name, "") + polib.unescape(found["text"])
+        elif content:
+            kind = content[1:2] if content[1:2] in ".:," else ""
+            comments[kind].append(content[1 + len(kind) :].strip())
+    if not texts or (texts.get("msgid") == "" and "msgctxt" not in texts):
+        return None
+    if "msgid" not in texts or "msgstr" not in texts:
+        raise _syntax_error(path, start)
+    if "msgid_plural" in texts:
+        what = "This entry has plural forms, which are not for handouts"
+        raise CatalogError(what, path=path, line=start, mend="Remove it")
+    extracted = _unwrapped(comments["."])
+    drafts = [mark for comment in extracted if (mark := _DRAFT.match(comment))]
+    failures = [comment for comment in extracted if comment.startswith(_FAILURE)]
+    flags = [flag.strip() for line in comments[","] for flag in line.split(",") if flag.strip()]
+    return Entry(
+        context=texts.get("msgctxt"),
+        source=texts["msgid"],
+        target=texts["msgstr"],
+        fuzzy="fuzzy" in flags,
+        previous=texts.get("previous msgid"),
+        draft=_draft(drafts[-1]) if drafts else None,
+        failure=failures[-1].removeprefix(_FAILURE) if failures else "",
+        places=tuple(
+            place
+            for place in extracted
+            if place and not _DRAFT.match(place) and not place.startswith(_FAILURE)
+        ),
+        references=tuple(
+            _reference(quoted or plain)
+            for line in comments[":"]
+            for quoted, plain in _REFERENCE.findall(line)
+        ),
+        notes="\n".join(comments[""]),
+        flags=tuple(flag for flag in flags if flag != "fuzzy"),
+        obsolete=obsolete,
+    )
+
+
+def _unwrapped(comments: Sequence[str]) -> list[str]:
+    """Put marks together that another tool, such as polib, wrapped: they come after the places."""
+    joined: list[str] = []
+    for comment in comments:
+        last = joined[-1] if joined else ""
+        if last.startswith(_MARKS) and not _DRAFT.match(last) and not comment.startswith(_MARKS):
+            joined[-1] = f"{last} {comment}"
+        else:
+            joined.append(comment)
+    return joined
+
+
+def _draft(mark: re.Match[str]) -> Draft:
+    return Draft(mark["origin"], mark["digest"], DraftKind(mark["kind"]))
+
+
+def _syntax_error(
+    path: Path, line: int, mend: str = "An entry is one line `msgid` and then one line `msgstr`"
+) -> CatalogError:
+    return CatalogError("This is no valid PO file", path=path, line=line, mend=mend)
+
+
+def _reference(text: str) -> tuple[str, str]:
+    file, _, line = text.rpartition(":")
+    return (file, line) if line.isdigit() else (text, "")
+
+
+def _written(entry: Entry) -> str:
+    comments = [f"# {note}".rstrip() for note in entry.notes.split("\n") if entry.notes]
+    comments += [f"#. {place}" for place in entry.places]
+    if entry.draft:
+        draft = entry.draft
+        comments.append(f"#. {draft.kind}: {draft.origin}; text {draft.digest}")
+    if entry.failure and not entry.target.strip():
+        comments.append(f"#. {_FAILURE}{entry.failure}")
+    for file, line in entry.references:
+        reference = f"{file}:{line}" if line else file
+        comments.append(
+            f"#: \u2068{reference}\u2069" if re.search(r"\s", file) else f"#: {reference}"
+        )
+    made_for = entry.previous if entry.fuzzy else None
+    texts = polib.POEntry(
+        msgctxt=entry.context,
+        msgid=entry.source,
+        msgstr=entry.target,
+        flags=[*(["fuzzy"] if entry.fuzzy else []), *entry.flags],
+        previous_msgid=made_for,
+        previous_msgctxt=entry.context if made_for else None,
+        obsolete=entry.obsolete,
+    )
+    return "\n".join([*comments, texts.__unicode__(78).strip("\n")])

@@ -1,0 +1,108 @@
+"""A document on disk → a new lesson: recognised by its content, read by pandoc, written whole."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import ArticleError, DocumentError
+from pipeline.lesson.edit import LESSON_TEMPLATE
+from pipeline.project.project import Project
+from pipeline.readers.document import write_article
+from pipeline.readers.recognise import MOST_BYTES, pictures, read_document
+from pipeline.system import files
+from pipeline.system.files import _RESERVED, slug
+
+
+@dataclass(frozen=True)
+class Added:
+    """What came of bringing a document in: the lesson, its files, and what is not in it."""
+
+    lesson: str
+    files: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def add_lesson(project: Project, file: Path, name: str | None = None) -> Added:
+    """Make a lesson of a document.
+
+    Args:
+        project: Where the lesson goes.
+        file: Markdown, plain text, DOCX, ODT or HTML.
+        name: The lesson's name; made from the file's name where it is not given.
+
+    Raises:
+        DocumentError: Where the file is no article, or the name cannot be had; nothing is
+            written then.
+    """
+    content = _read(file)
+    lesson = _lesson_name(file, name)
+    folder = project.lesson_folder(lesson)
+    if folder.exists():
+        mend = f"Give this one another name: handouts add {file.name} --name {_free(folder)}"
+        raise DocumentError(f"There is a lesson “{lesson}” already", mend=mend)
+    shown = project.shown(folder / "article.md")
+    try:
+        document = read_document(content, file)
+        found, without = pictures(document, content, file)
+        written = write_article(document, {a: name for a, (name, _) in found.items()}, shown)
+    except RecursionError:
+        what = "This document is nested too deeply to be an article"
+        raise DocumentError(what, path=file, mend="Copy its text into a .txt file") from None
+    except (DocumentError, ArticleError) as bad:
+        # A line of the article, which is not written, is none of the document's.
+        line = bad.line if isinstance(bad, DocumentError) else None
+        raise DocumentError(bad.what, path=file, line=line, mend=bad.mend) from None
+    parts = {"article.md": written.text.encode(), "lesson.yaml": LESSON_TEMPLATE.encode()}
+    parts |= dict(found.values())
+    files.write_folder(folder, parts)
+    names = tuple(str(project.shown(folder / part)) for part in parts)
+    return Added(lesson, names, (*written.warnings, *without))
+
+
+def _read(file: Path) -> bytes:
+    """Return the bytes of a file that can be an article."""
+    if not file.exists():
+        raise DocumentError("This file is missing", path=file)
+    if not file.is_file():
+        raise DocumentError("This is a folder, no file", path=file, mend="Name the article in it")
+    size = file.stat().st_size
+    if size > MOST_BYTES:
+        what = f"This file has {size / 1e6:.0f} MB, and an article may have {MOST_BYTES / 1e6:.0f}"
+        raise DocumentError(what, path=file, mend="Make its pictures smaller, or take some out")
+    try:
+        content = file.read_bytes()
+    except OSError as bad:
+        raise DocumentError(f"This file cannot be read: {bad.strerror}", path=file) from None
+    if not content.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        raise DocumentError("This file is empty", path=file)
+    return content
+
+
+def _lesson_name(file: Path, name: str | None) -> str:
+    """Return the name given, if a folder can have it, or one made from the file's."""
+    if name is not None:
+        return checked_name(name)
+    if made := slug(file.stem):
+        return made
+    what = f"No lesson's name can be made of “{file.name}”"
+    raise DocumentError(what, mend="Give it one: --name my-lesson")
+
+
+def checked_name(name: str) -> str:
+    """Return the name of a new lesson, if a folder can have it.
+
+    Raises:
+        DocumentError: Where it cannot; says which name it could have.
+    """
+    # Sixty characters leave room for the handouts' own names.
+    if re.fullmatch(r"\w[\w-]{0,59}", name) and not _RESERVED.fullmatch(name):
+        return name
+    what = f"“{name}” cannot be a lesson's name: only letters, digits, “-” and “_” can be in it"
+    raise DocumentError(what, mend=f"Say for example --name {slug(name) or 'my-lesson'}")
+
+
+def _free(folder: Path) -> str:
+    number = 2
+    while folder.with_name(f"{folder.name}-{number}").exists():
+        number += 1
+    return f"{folder.name}-{number}"

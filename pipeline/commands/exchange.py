@@ -1,0 +1,149 @@
+"""A lesson's translations → a file for review, and what came back → the catalog."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import ExchangeError, HandoutsError
+from pipeline.project.project import CatalogText, LessonText, Project
+from pipeline.review.formats import can_be_article, exchange
+from pipeline.review.plan import Plan, plan
+from pipeline.review.rows import make_review
+from pipeline.system import files
+from pipeline.text import markup
+
+# Bytes. A book of 1,000 pages has a tenth of it in any of the formats.
+MOST_BYTES = 40_000_000
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file that was written: its path, its rows, and how many of them nobody approved yet."""
+
+    path: str
+    rows: int
+    open: int
+
+
+@dataclass(frozen=True)
+class Import:
+    """What a file would change in a catalog, with the catalog as it was read."""
+
+    text: LessonText
+    language: str
+    read: CatalogText
+    plan: Plan
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether the catalog would be another."""
+        return bool(self.plan.entries)
+
+
+def export_review(project: Project, lesson: str, language: str, path: Path) -> Exported:
+    """Write a lesson's translations into one language to a file for review.
+
+    Args:
+        project: The project.
+        lesson: Its name.
+        language: ISO 639-1.
+        path: The file; its ending chooses the format. One that is there already is replaced only
+            where it has nothing that the catalog lacks.
+
+    Raises:
+        HandoutsError: Where a name is unknown, a file of the lesson is wrong, or somebody has
+            worked in the file that is there.
+    """
+    form = exchange(path)
+    text = _lesson(project, lesson, language)
+    catalog = project.read_catalog(text, language).catalog
+    article = text.article
+    paper = project.settings.layout.paper
+    review = make_review(lesson, article.title, article.meta.language, paper, text.units(), catalog)
+    content = form.write(review)
+    if path.exists() and _read(path) != content:
+        _refuse_unread(project, lesson, language, path)
+    files.write_atomic(path, content)
+    open_ = sum(not row.state.is_reviewed for row in review.rows)
+    return Exported(str(path), len(review.rows), open_)
+
+
+def plan_import(project: Project, lesson: str, language: str, path: Path) -> Import:
+    """Read a file that came back, and say what it would change; nothing is written.
+
+    A document that is no export of ours is a translation that somebody made without us.
+
+    Raises:
+        HandoutsError: Where a name is unknown, or the file is damaged or belongs elsewhere.
+    """
+    text = _lesson(project, lesson, language)
+    content = _read(path)
+    if can_be_article(content, path):
+        return _plan_adoption(project, text, language, content, path)
+    returned = exchange(path).read(content, path)
+    if not any(row.id for row in returned.rows):
+        mend = f"Make one with: handouts export {lesson} {language} {path.name}"
+        what = "This file has none of the references that `handouts export` writes"
+        raise ExchangeError(what, path=path, mend=mend)
+    read = project.read_catalog(text, language)
+    return Import(text, language, read, plan(read.catalog, lesson, returned, path))
+
+
+def _plan_adoption(
+    project: Project, text: LessonText, language: str, content: bytes, path: Path
+) -> Import:
+    """Align a translation that was made without us, and say what it would change."""
+    from pipeline.alignment.encoder import encoder
+    from pipeline.lesson.article import read_article
+    from pipeline.readers.document import write_article
+    from pipeline.readers.recognise import read_document
+    from pipeline.review.adoption import adopt, with_doubts
+
+    document = read_document(content, path)
+    foreign = read_article(write_article(document, {}, path).text, path)
+    has_title = markup.parse(foreign.title.text).text != document.name
+    returned = adopt(text.article, foreign, language, encoder(), has_title=has_title)
+    read = project.read_catalog(text, language)
+    planned = plan(read.catalog, text.name, returned, path)
+    return Import(text, language, read, with_doubts(planned))
+
+
+def carry_out(project: Project, planned: Import) -> None:
+    """Put into the catalog what `plan_import` found.
+
+    Raises:
+        HandoutsError: Where somebody saved the catalog since, or the disk refuses.
+    """
+    if planned.changes_something:
+        project.save_numbers([planned.text])
+        entries = planned.plan.entries
+        project.save_entries(planned.text, planned.language, planned.read, entries)
+
+
+def _lesson(project: Project, lesson: str, language: str) -> LessonText:
+    project.lessons([lesson])
+    project.targets([language])
+    return project.read_lesson(lesson)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise ExchangeError("This file is too large to be an export", path=path)
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ExchangeError("This file is missing", path=path) from None
+    except OSError as bad:
+        raise ExchangeError(f"This file cannot be read: {bad.strerror}", path=path) from None
+
+
+def _refuse_unread(project: Project, lesson: str, language: str, path: Path) -> None:
+    """Keep an export from being written over somebody's work."""
+    mend = "Choose another name, import that file first, or delete it"
+    try:
+        found = plan_import(project, lesson, language, path)
+    except HandoutsError:
+        what = "There is a file of this name already, and it is no export of this lesson"
+        raise ExchangeError(what, path=path, mend=mend) from None
+    if found.changes_something or found.plan.has_problems or found.plan.remarks:
+        what = "There is a file of this name already, with changes that were not imported"
+        raise ExchangeError(what, path=path, mend=mend)

@@ -1,0 +1,1 @@
+"""What a handout is, how it is composed, and how it becomes a file."""

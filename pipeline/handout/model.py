@@ -1,0 +1,285 @@
+"""What a handout is: everything that a writer needs, and nothing else."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from pipeline.alignment.bitext import Pair, Row
+from pipeline.catalog.catalog import State
+from pipeline.checks.case import Severity
+from pipeline.lesson.lesson import Study
+from pipeline.system.schema import STRICT
+from pipeline.teaching.exercises.kinds import Exercise
+from pipeline.text.classes import Level
+from pipeline.text.diff import Change
+from pipeline.text.labels import Label, Labels, language_name
+from pipeline.text.markup import Marked
+
+
+class Edition(StrEnum):
+    """Who a handout is for."""
+
+    STUDENT = "student"  # with lines to write on
+    TEACHER = "teacher"  # with answers, notes and the review sheet
+
+
+class Paper(StrEnum):
+    """Paper sizes by their CSS names."""
+
+    A4 = "A4"
+    LETTER = "Letter"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a handout is set: the settings that a writer looks at.
+
+    Attributes:
+        large_print: 18 pt, sans, the translation below its paragraph.
+        school: Stands at the head of the first page.
+        text_font, label_font: Families of fontpkg: of the text, and of labels and large print.
+    """
+
+    __pydantic_config__ = STRICT
+
+    paper: Paper = Paper.A4
+    large_print: bool = False
+    school: str = ""
+    text_font: str = "Literata"
+    label_font: str = "Atkinson Hyperlegible"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading (the first section may have none) and the rows under it."""
+
+    heading: Pair | None
+    level: int
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Footnote:
+    """A note of the article, with the number its mark shows."""
+
+    number: int
+    label: str
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True)
+class Example:
+    """The sentence that a word stands in, and its translation.
+
+    The word bears a span `Style.TERM` in the source. To find it in the target takes the dictionary
+    of that language, so that it is left to the format that shows it.
+    """
+
+    source: Marked
+    target: Marked
+
+
+@dataclass(frozen=True)
+class VocabularyItem:
+    """A line of the vocabulary list.
+
+    Attributes:
+        headword: In the article's language; which side of the list it stands on is for
+            `Handout.study` to say.
+        known: The number of the earlier handout that taught it.
+        proposed: Whether a program chose it and nobody has accepted it.
+        marked: Whether it is marked in the text: its translation's place need not be known.
+    """
+
+    number: int
+    headword: str
+    pos: Label
+    level: Level | None
+    paragraph: int
+    gloss: Pair
+    example: Example | None = None
+    known: int | None = None
+    proposed: bool = False
+    marked: bool = True
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Everything in it that is translated."""
+        return (self.gloss,)
+
+
+@dataclass(frozen=True)
+class QuestionItem:
+    """A question, numbered through all groups; `lines` is the room to write on.
+
+    Answer and note are there in the teacher's edition only. `proposed` is as in vocabulary.
+    """
+
+    number: int
+    question: Pair
+    paragraphs: tuple[int, ...]
+    lines: int
+    answer: Pair | None = None
+    note: Pair | None = None
+    proposed: bool = False
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Everything in it that is translated."""
+        return tuple(filter(None, (self.question, self.answer, self.note)))
+
+
+@dataclass(frozen=True)
+class QuestionGroup:
+    """Questions under their heading."""
+
+    name: str
+    title: Label
+    items: tuple[QuestionItem, ...]
+
+
+@dataclass(frozen=True)
+class ReviewItem:
+    """A suspect on the review sheet."""
+
+    where: str
+    severity: Severity
+    message: str
+    source: str
+    target: str
+
+
+@dataclass(frozen=True)
+class ReviewSheet:
+    """The review sheet.
+
+    Attributes:
+        summary: What waits for a person and is no suspect, a line each with the places, in
+            English as all that the checks say.
+        items: The suspects, worst first.
+    """
+
+    summary: tuple[str, ...] = ()
+    items: tuple[ReviewItem, ...] = ()
+
+
+# What stands behind an entry of a list, where a notice for each would be most of the page.
+_SIGNS = {State.MACHINE: "°", State.EDITED: "*", State.STALE: "†"}
+PROPOSED = "◇"
+
+
+def sign(pair: Pair) -> str:
+    """Return the sign of a translation that nobody has approved; a list's legend explains it."""
+    return _SIGNS.get(pair.state, "") if pair.target.text else ""
+
+
+@dataclass(frozen=True)
+class Handout:
+    """One lesson, one language pair, one edition.
+
+    Attributes:
+        identifier: A URN that stays the same whatever is edited.
+        modified: The last revision that the catalog names; the date in the files.
+        facts: Author, date and level, in the source language, as far as they are known.
+        origin, rights: Where the article comes from, and who may do what with it.
+        simplified: Whether a program simplified the article, and nobody has looked at it.
+        changes: In the teacher's edition, what changed in a source (its plain text) since the
+            translation of it was made.
+        study: Which language the class learns: the language of the headwords and exercises.
+        exercises: With their answers in both editions, since a screen checks them itself; on paper
+            the key is the teacher's.
+        total, unreviewed: How many translations there are, and how many nobody has approved.
+    """
+
+    lesson: str
+    identifier: str
+    modified: datetime
+    edition: Edition
+    source: str
+    target: str
+    labels: Labels
+    layout: Layout
+    title: Pair
+    kicker: Pair | None
+    author: str
+    facts: tuple[str, ...]
+    origin: str
+    rights: str
+    sections: tuple[Section, ...]
+    footnotes: tuple[Footnote, ...]
+    vocabulary: tuple[VocabularyItem, ...]
+    questions: tuple[QuestionGroup, ...]
+    total: int
+    unreviewed: int
+    review: ReviewSheet | None = None
+    changes: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+    study: Study = Study.SOURCE
+    exercises: tuple[Exercise, ...] = ()
+    simplified: bool = False
+
+    @property
+    def is_teacher(self) -> bool:
+        """Whether answers, notes and the review sheet belong in."""
+        return self.edition is Edition.TEACHER
+
+    @property
+    def studied(self) -> str:
+        """The code of the language that the class learns."""
+        return self.source if self.study is Study.SOURCE else self.target
+
+    @property
+    def known(self) -> str:
+        """The code of the language that the class knows."""
+        return self.target if self.study is Study.SOURCE else self.source
+
+    @property
+    def provenance(self) -> tuple[str, ...]:
+        """Source, what became of it, and rights as lines for a reader, as far as known."""
+        origin = self.labels("source", source=self.origin).source if self.origin else ""
+        simplified = self.labels("simplified").source if self.simplified else ""
+        return tuple(filter(None, (origin, simplified, self.rights)))
+
+    @property
+    def progress(self) -> Label:
+        """How much of the translation nobody has approved yet, in a line."""
+        if self.unreviewed == 0:
+            return self.labels("approved_all")
+        return self.labels("approved_some", open=self.unreviewed, total=self.total)
+
+    @property
+    def studies_target(self) -> bool:
+        """Whether the class learns the language of the translation."""
+        return self.study is Study.TARGET
+
+    def languages(self) -> tuple[str, str]:
+        """Return the names of both languages, each in itself: ("English", "Español")."""
+        return language_name(self.source, self.source), language_name(self.target, self.target)
+
+    def legend(self, items: Iterable[VocabularyItem | QuestionItem]) -> Iterator[tuple[str, Label]]:
+        """Yield the signs that a list has need of, each with what it says."""
+        items = tuple(items)
+        if any(item.proposed for item in items):
+            yield PROPOSED, self.labels("proposed")
+        states = {pair.state for item in items for pair in item.pairs if sign(pair)}
+        for state in sorted(states, key=list(_SIGNS).index):
+            yield _SIGNS[state], self.list_label(state)
+
+    def list_label(self, state: State) -> Label:
+        """Return what a list says of a translation that nobody has approved.
+
+        Not all in lists that a program wrote is a machine's translation: meanings were found in
+        the text, and questions were written beforehand.
+        """
+        return self.labels("by_program" if state is State.MACHINE else state.value)
+
+    def note_number(self, label: str) -> int | None:
+        """Return the number of a footnote by its label."""
+        return next((note.number for note in self.footnotes if note.label == label), None)
+
+    def images(self) -> Iterator[str]:
+        """Yield the image files of the article's figures, relative to it."""
+        for section in self.sections:
+            for row in section.rows:
+                if row.block.image:
+                    yield row.block.image

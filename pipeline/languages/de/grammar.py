@@ -1,0 +1,290 @@
+"""German: the words of a sentence with their dictionary forms, and how a list shows them.
+
+Word classes and lemmas are HanTa's, the Hanover Tagger's. It lemmatizes only the stem of a verb
+whose particle stands apart ("trat … an"): they are joined here.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import Any
+
+from pipeline.languages.de.nouns import Noun, find_nouns
+from pipeline.languages.frequency import zipf
+from pipeline.languages.grammar import Word, WordKind
+
+PARTICLES = (
+    "ab an auf aus bei dar durch ein fest fort frei heran heraus herein herunter hervor her hinaus "
+    "hinein hinzu hin los mit nach nieder statt teil über um unter voran voraus vorbei vor weg "
+    "weiter wieder zurück zusammen zu"
+).split()
+_TOKEN = re.compile(r"\w+(?:[’'-]\w+)*-?|[^\w\s]")
+_CLAUSE_END = re.compile(r"[.!?:;–—]")
+_ARTICLES = {"m": "der", "f": "die", "n": "das"}
+# Determiners that tell the gender of a singular noun, by their ending in the nominative or another
+# case that only one gender has.
+_TELLING = {
+    "das": "n", "dieses": "n", "jedes": "n", "den": "m", "einen": "m", "keinen": "m",
+    "diesen": "m", "seinen": "m", "ihren": "m", "unseren": "m", "jeden": "m",
+    "eine": "f", "keine": "f", "einer": "f", "zur": "f",
+}  # fmt: skip
+# Verbs that are never without "sich", or mean something else without.
+_REFLEXIVE = frozenset(
+    "abmühen aneignen auskennen bedanken beeilen befassen befinden begeben begnügen bemühen "
+    "beschweren betätigen bewerben bewähren durchringen eignen einbilden einigen entpuppen "
+    "entschließen ereignen erholen erkundigen erkälten fürchten gedulden irren konzentrieren "
+    "kümmern nähern rächen scheuen schämen sehnen sorgen verabreden verabschieden verbeugen "
+    "verhalten verirren verlieben verspäten verneigen weigern widersetzen wundern "
+    "zurückziehen".split()
+)
+# Verbs that say little without what they stand with: "zur Sprache bringen".
+_LIGHT = frozenset(
+    "bringen dürfen geben gehen haben halten kommen können lassen legen machen mögen müssen nehmen "
+    "sein setzen sollen stehen stellen treffen tun werden wollen ziehen".split()
+)
+# A plural so much rarer than its noun, on the Zipf scale, is one of grammars only: a fiftieth as
+# frequent; of a noun that stands less than once in 100,000 words, a quarter of that is enough.
+_IN_USE, _IN_USE_RARE, _RARE = 1.7, 2.3, 4.0
+# Ten times as often as another stands the plural that is the usual one of several.
+_USUAL = 1.0
+
+
+@lru_cache(maxsize=512)
+def words(sentence: str) -> tuple[Word, ...]:
+    """Return the words of a sentence, a verb and its particle as one."""
+    matches = list(_TOKEN.finditer(sentence))
+    tokens = [match.group() for match in matches]
+    if not tokens:
+        return ()
+    tagged = [(str(lemma), str(tag)) for _, lemma, tag in _tagger().tag_sent(tokens, taglevel=1)]
+    partners = _partners(tokens, [tag for _, tag in tagged])
+    found = []
+    for index, (match, (lemma, tag)) in enumerate(zip(matches, tagged, strict=True)):
+        if not match.group()[0].isalnum() or index in partners.values():
+            continue
+        kind = _kind(tokens, index, tag)
+        particle = matches[partners[index]].span() if index in partners else None
+        if particle:
+            lemma = tokens[partners[index]].lower() + lemma
+        if kind is WordKind.NOUN:
+            lemma = _noun_lemma(match.group(), lemma)
+        reflexive = kind is WordKind.VERB and _is_reflexive(tokens, index)
+        found.append(Word(match.group(), *match.span(), {kind: lemma}, particle, reflexive))
+    return tuple(found)
+
+
+@cache
+def _tagger() -> Any:
+    from HanTa.HanoverTagger import HanoverTagger
+
+    return HanoverTagger("morphmodel_ger.pgz")
+
+
+def _kind(tokens: Sequence[str], index: int, tag: str) -> WordKind:
+    if tag.startswith("VV") and tokens[index][0].isupper() and index:
+        return WordKind.NOUN  # inside a sentence only a noun is written so
+    if tag.startswith("NN"):
+        return WordKind.NOUN
+    if tag.startswith(("VV", "VA", "VM")):
+        return WordKind.VERB
+    return WordKind.ADJECTIVE if tag.startswith("ADJ") else WordKind.OTHER
+
+
+def _partners(tokens: Sequence[str], tags: Sequence[str]) -> dict[int, int]:
+    """Return the index of each finite verb whose particle stands apart, with the particle's."""
+    found: dict[int, int] = {}
+    for index, tag in enumerate(tags):
+        follows = tokens[index + 1] if index + 1 < len(tokens) else "."
+        # A preposition cannot stand at the end of a clause.
+        ends = not follows[0].isalnum() or follows in ("und", "oder", "sowie")
+        is_particle = tokens[index] in PARTICLES and ends
+        if not is_particle or not (tag.startswith(("PTK", "APPR", "ADV", "APPO")) or ends):
+            continue
+        for before in range(index - 1, -1, -1):
+            if _CLAUSE_END.match(tokens[before]):
+                break
+            if tags[before].startswith("VV(FIN") or tags[before].startswith("VV(IMP"):
+                found[before] = index
+                break
+    return found
+
+
+def _is_reflexive(tokens: Sequence[str], index: int) -> bool:
+    """Whether "sich" stands in the clause of a verb, as far as commas tell."""
+
+    def is_border(token: str) -> bool:
+        return not token[0].isalnum()
+
+    first = next((i for i in range(index, -1, -1) if is_border(tokens[i])), -1) + 1
+    last = next((i for i in range(index, len(tokens)) if is_border(tokens[i])), len(tokens))
+    return "sich" in tokens[first:last]
+
+
+def _noun_lemma(text: str, lemma: str) -> str:
+    """Return the lemma of a noun: the tagger's, unless the table knows better.
+
+    "Schalen" is the nominative of "Schale", and of "Schal" only a dative.
+    """
+    nouns = find_nouns(text)
+    nominative = [noun for noun in nouns if text in (noun.lemma, *noun.plurals)] or list(nouns)
+    if not nominative or any(noun.lemma == lemma for noun in nominative):
+        return lemma[:1].upper() + lemma[1:]
+    return nominative[0].lemma
+
+
+def noun_citation(word: Word, sentence: str, gender: str = "", plural: bool = False) -> str | None:
+    """Return a noun as a list shows it: "die Beziehung, -en", "der/die Asylsuchende, -n".
+
+    Args:
+        word: The noun, as `words` gave it.
+        sentence: The sentence it is from, which may tell homographs apart.
+        gender: What a dictionary says.
+        plural: Whether the list shows its plural.
+
+    Returns:
+        Without the plural where none is known or in use; None where the gender is not known.
+    """
+    prefix, nouns = _entries(word.lemmas[WordKind.NOUN])
+    nouns = _fitting(nouns, prefix, word, _determiner(sentence, word), gender)
+    if not nouns:
+        return None
+    genders = {found for noun in nouns for found in noun.genders}
+    if plural and (plurals := _attested(prefix, nouns, word)):
+        return f"die {_joined(prefix, plurals[0])} (Pl.)"
+    adjectival = next((noun for noun in nouns if noun.is_adjectival), None)
+    if adjectival and all(noun.is_adjectival for noun in nouns):
+        return _adjectival_citation(prefix, adjectival, nouns)
+    if not genders:
+        return f"die {_joined(prefix, nouns[0].lemma)} (Pl.)"
+    nouns = tuple(noun for noun in nouns if not noun.is_adjectival)
+    # Of several genders of one noun, the table names the usual one first.
+    if len({noun.genders[:1] for noun in nouns}) > 1:
+        return None
+    ending = _plural(prefix, nouns, word)
+    shown = f"{_ARTICLES[nouns[0].genders[0]]} {_joined(prefix, nouns[0].lemma)}"
+    return f"{shown}, {ending}" if ending else shown
+
+
+def _entries(lemma: str) -> tuple[str, tuple[Noun, ...]]:
+    """Return the table's nouns for a lemma; those of its last part, after what stands before."""
+    whole = tuple(noun for noun in find_nouns(lemma) if noun.lemma == lemma)
+    if whole:
+        return "", whole
+    # A last part of fewer letters than four is found by chance.
+    for start in range(2, len(lemma) - 3):
+        part = lemma[start:].lstrip("-").capitalize()
+        nouns = tuple(noun for noun in find_nouns(part) if noun.lemma == part)
+        if nouns and len(part) > 3:
+            return lemma[: len(lemma) - len(part)], nouns
+    return "", ()
+
+
+def _fitting(
+    nouns: Sequence[Noun], prefix: str, word: Word, determiner: str, gender: str
+) -> tuple[Noun, ...]:
+    """Return the nouns of one spelling that fit the sentence, as far as it tells."""
+    form = word.text.lower().removeprefix(prefix.lower())
+    kept = [noun for noun in nouns if form in noun.forms] or list(nouns)
+    for told in (gender, _TELLING.get(determiner, "")):
+        agreeing = [noun for noun in kept if told and told in noun.genders]
+        if agreeing and (told == gender or any(form not in noun.plural_forms for noun in kept)):
+            kept = agreeing
+    return tuple(kept)
+
+
+def _determiner(sentence: str, word: Word) -> str:
+    """Return the word before a noun, or the one before its adjectives, in small letters."""
+    before = re.findall(r"\w+|[^\w\s]", sentence[: word.start].lower())
+    while before and before[-1] not in _TELLING and len(before[-1]) > 3 and before[-1].isalpha():
+        before.pop()
+    return before[-1] if before else ""
+
+
+def _adjectival_citation(prefix: str, noun: Noun, nouns: Sequence[Noun]) -> str:
+    genders = [found for found in "mfn" if any(found in other.genders for other in nouns)]
+    # A person can be of either sex, and the form is the same: the table lists only some of both.
+    genders = ["m", "f"] if genders in (["m"], ["f"], ["m", "f"]) else genders
+    articles = "/".join(_ARTICLES[found] for found in genders)
+    return f"{articles} {_joined(prefix, noun.lemma)}, -n"
+
+
+def _plural(prefix: str, nouns: Sequence[Noun], word: Word) -> str:
+    """Return a plural as lists write it: "-en", "-" for no change, or in full with an umlaut."""
+    lemma = nouns[0].lemma
+    plurals = _attested(prefix, nouns, word)
+    if not plurals and len({noun.plurals for noun in nouns}) == 1:
+        plurals = _usual(nouns[0].plurals, lemma)
+    if len(plurals) != 1:
+        return ""
+    (plural,) = plurals
+    if plural == lemma:
+        return "-"
+    if plural.startswith(lemma):
+        return f"-{plural.removeprefix(lemma)}"
+    return _joined(prefix, plural)
+
+
+def _usual(plurals: Sequence[str], lemma: str) -> list[str]:
+    """Return the plurals that are in use: the one that stands ten times as often as others."""
+    if list(plurals) == [lemma]:
+        return [lemma]
+    often = zipf(lemma, "de")
+    least = often - (_IN_USE_RARE if often < _RARE else _IN_USE)
+    found = {plural: zipf(plural, "de") for plural in plurals if plural != lemma}
+    most = max(found.values(), default=0.0)
+    known = {plural: count for plural, count in found.items() if count or not often}
+    return [plural for plural, count in known.items() if count >= max(least, most - _USUAL)]
+
+
+def _attested(prefix: str, nouns: Sequence[Noun], word: Word) -> list[str]:
+    """Return the plurals that a word may be a form of; a dative has one more "n"."""
+    form = word.text.lower().removeprefix(prefix.lower())
+    if form == nouns[0].lemma.lower():
+        return []
+    plurals = dict.fromkeys(plural for noun in nouns for plural in noun.plurals)
+    return [plural for plural in plurals if plural.lower() in (form, form.removesuffix("n"))]
+
+
+def _joined(prefix: str, part: str) -> str:
+    if not prefix or prefix.endswith("-"):
+        return prefix + part
+    return prefix + part.lower()
+
+
+def noun_phrase(found: Sequence[Word], sentence: str) -> str | None:
+    """Return a noun with its adjectives: "das organisierte Verbrechen, -"."""
+    *adjectives, noun = found
+    if WordKind.NOUN not in noun.lemmas or any(
+        WordKind.ADJECTIVE not in w.lemmas for w in adjectives
+    ):
+        return None
+    shown = noun_citation(noun, sentence)
+    if shown is None or "/" in shown or "(" in shown:
+        return None
+    article, _, rest = shown.partition(" ")
+    bases = [adjective_citation(word) for word in adjectives]
+    # With an article the nominative ends in "-e"; a few adjectives end so themselves.
+    inflected = [base if base.endswith("e") else f"{base}e" for base in bases]
+    return " ".join([article, *inflected, rest.split(",")[0]])
+
+
+def verb_citation(word: Word, reflexive: bool) -> str:
+    """Return a verb as a list shows it: "eindämmen", "sich weigern"."""
+    lemma = word.lemmas[WordKind.VERB]
+    return f"sich {lemma}" if reflexive else lemma
+
+
+def is_certain(word: Word, kind: WordKind, _: str) -> bool:
+    """Whether a word is of a kind: the tagger has seen it; a verb that says little is not."""
+    return kind in word.lemmas and word.lemmas[kind] not in _LIGHT
+
+
+def is_pronominal(word: Word, _: str) -> bool:
+    """Whether "sich" is a part of the verb, which has another meaning or none without."""
+    return word.is_reflexive and word.lemmas.get(WordKind.VERB) in _REFLEXIVE
+
+
+def adjective_citation(word: Word) -> str:
+    """Return an adjective in its base form."""
+    lemma = word.lemmas[WordKind.ADJECTIVE].lower()
+    return "andere" if lemma == "ander" else lemma

@@ -1,0 +1,1 @@
+"""The teacher's files: `article.md` and `lesson.yaml`."""

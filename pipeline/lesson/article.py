@@ -1,0 +1,382 @@
+"""`article.md` → `Article`: front matter, and blocks of the units translated as a whole."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field
+
+from pipeline.errors import ArticleError
+from pipeline.system import schema
+from pipeline.text import markup
+from pipeline.text.classes import Level
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_COMMENTS = re.compile(r"(\s*<!--.*?-->)+\s*", re.DOTALL)
+
+
+def proposal_digest(*texts: str) -> str:
+    """Return the mark of a proposal: 8 hexadecimal digits of the SHA-256 of its texts.
+
+    Spaces and line ends do not count, since an editor may wrap a line.
+    """
+    joined = "\n".join(" ".join(text.split()) for text in texts)
+    return hashlib.sha256(joined.encode()).hexdigest()[:8]
+
+
+class Role(StrEnum):
+    """What a unit is; the catalog's `msgctxt` for all but running text."""
+
+    TITLE = "title"
+    KICKER = "kicker"
+    LEAD = "lead"
+    HEADING = "heading"
+    TEXT = "text"
+    CELL = "cell"
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"
+    VOCABULARY = "vocabulary"
+    QUESTION = "question"
+    ANSWER = "answer"
+    NOTE = "note"
+
+    @property
+    def context(self) -> str | None:
+        """The `msgctxt` in the catalog; running text needs none."""
+        return None if self is Role.TEXT else self.value
+
+    @property
+    def is_of_lesson(self) -> bool:
+        """Whether it belongs to `lesson.yaml`, and not to the article."""
+        return self in (Role.VOCABULARY, Role.QUESTION, Role.ANSWER, Role.NOTE)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The smallest thing translated as a whole: its Markdown, and where it stands.
+
+    Attributes:
+        place: For a person to read: "¶ 4", "heading".
+        paragraph: The ¶ it stands in, or is taught with; None where it has none.
+        proposed: Whether a program wrote it and nobody has accepted it.
+    """
+
+    role: Role
+    text: str
+    file: str
+    line: int
+    place: str
+    paragraph: int | None = None
+    proposed: bool = False
+
+    @property
+    def key(self) -> tuple[str | None, str]:
+        """What identifies the unit in a catalog: context and Markdown."""
+        return self.role.context, self.text
+
+
+class BlockKind(StrEnum):
+    """What a block is in the layout."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    TABLE = "table"
+    FIGURE = "figure"
+    CODE = "code"
+    RULE = "rule"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of the article that becomes one row: its units, and how it is set.
+
+    Attributes:
+        number: The ¶ number shared by all columns and formats; None for headings and rules.
+        level: Of a heading, 1 to 6.
+        depth: How many lists it stands in.
+        marker: The bullet or number that opens a list item; empty for what follows in the item.
+        quoted: Whether it stands in a block quotation.
+        columns: Of a table; its units are the cells, row by row, the header row first, the empty
+            ones too.
+        literal: The text of a code block, carried over as it is.
+        image: The file of a figure, relative to the article.
+    """
+
+    kind: BlockKind
+    units: tuple[Unit, ...] = ()
+    number: int | None = None
+    level: int = 0
+    depth: int = 0
+    marker: str = ""
+    quoted: bool = False
+    columns: int = 0
+    literal: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True)
+class Meta(schema.Located):
+    """The front matter of an article.
+
+    Attributes:
+        proposed: The mark of a text that a program simplified; see `Article.is_proposal`.
+    """
+
+    title: Annotated[str, Field(min_length=1)]
+    kicker: str = ""
+    lead: str = ""
+    author: str = ""
+    date: str = ""
+    language: Literal["en"] = "en"
+    level: Level | None = None
+    source: str = ""
+    rights: str = ""
+    proposed: str = ""
+
+
+@dataclass(frozen=True)
+class Article:
+    """The source text of a lesson."""
+
+    meta: Meta
+    title: Unit
+    kicker: Unit | None
+    blocks: tuple[Block, ...]
+    footnotes: dict[str, tuple[Unit, ...]] = field(default_factory=dict)
+
+    def units(self) -> Iterator[Unit]:
+        """Yield every unit that has words, in reading order."""
+        if self.kicker:
+            yield self.kicker
+        yield self.title
+        for block in self.blocks:
+            yield from (unit for unit in block.units if unit.text)
+        for units in self.footnotes.values():
+            yield from units
+
+    @property
+    def mark(self) -> str:
+        """What `proposed` says as long as the text is as a program wrote it."""
+        return proposal_digest(*(unit.text for block in self.blocks for unit in block.units))
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether a program simplified the text, and no person has accepted or changed it."""
+        return self.meta.proposed == self.mark
+
+    def numbered(self) -> dict[int, Block]:
+        """Return the blocks that have a ¶ number, by that number."""
+        return {block.number: block for block in self.blocks if block.number is not None}
+
+
+def read_article(text: str, path: Path) -> Article:
+    """Read an article.
+
+    Args:
+        text: Markdown with YAML front matter between two lines `---`.
+        path: Where it comes from, for messages and for the catalog's references.
+
+    Raises:
+        ArticleError: With the line of what is wrong.
+    """
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    if lines[0].rstrip() != "---":
+        mend = "Begin the file with a line `---`, then `title: …`, then a line `---`"
+        raise ArticleError("The front matter is missing", path=path, line=1, mend=mend)
+    end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    if end is None:
+        mend = "Put a line `---` after the last key"
+        raise ArticleError("The front matter has no end", path=path, line=1, mend=mend)
+    front = "\n".join(lines[1:end])
+    meta = schema.load_yaml(front, Meta, ArticleError, path, first_line=2)
+    reader = _BodyReader(str(path), end + 1)
+    if meta.lead:
+        line = _line_of_key(lines, "lead")
+        reader.add(BlockKind.PARAGRAPH, [_oneline(meta.lead)], line, role=Role.LEAD)
+    reader.read("\n".join(lines[end + 1 :]))
+    if not any(unit.text for block in reader.blocks if block.number for unit in block.units):
+        raise ArticleError("The article has no text", path=path, line=end + 2)
+    article = Article(
+        meta=meta,
+        title=reader.unit(Role.TITLE, _oneline(meta.title), _line_of_key(lines, "title"), "title"),
+        kicker=reader.unit(
+            Role.KICKER, _oneline(meta.kicker), _line_of_key(lines, "kicker"), "kicker"
+        )
+        if meta.kicker
+        else None,
+        blocks=tuple(reader.blocks),
+        footnotes=reader.footnotes,
+    )
+    return _as_proposed(article) if article.is_proposal else article
+
+
+def _as_proposed(article: Article) -> Article:
+    """Return an article whose running text says that a program wrote it."""
+    blocks = [
+        replace(block, units=tuple(replace(unit, proposed=True) for unit in block.units))
+        if block.kind is BlockKind.PARAGRAPH
+        else block
+        for block in article.blocks
+    ]
+    return replace(article, blocks=tuple(blocks))
+
+
+def _line_of_key(lines: Sequence[str], key: str) -> int:
+    return next((i for i, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 1)
+
+
+def _oneline(text: str) -> str:
+    return " ".join(text.split())
+
+
+@dataclass
+class _BodyReader:
+    """Walks the tokens of the body and collects blocks; `offset` lines precede the body."""
+
+    file: str
+    offset: int
+    blocks: list[Block] = field(default_factory=list)
+    footnotes: dict[str, tuple[Unit, ...]] = field(default_factory=dict)
+    _numbered: int = 0
+    _markers: list[str] = field(default_factory=list)
+    _counters: list[int | None] = field(default_factory=list)
+    _quotes: int = 0
+
+    def unit(
+        self, role: Role, text: str, line: int, place: str, paragraph: int | None = None
+    ) -> Unit:
+        return Unit(role, text, self.file, line, place, paragraph)
+
+    def add(
+        self,
+        kind: BlockKind,
+        texts: Sequence[str],
+        line: int,
+        role: Role = Role.TEXT,
+        **how: object,
+    ) -> None:
+        """Append a block with one unit for each text, numbered where it is text to read."""
+        numbered = kind not in (BlockKind.HEADING, BlockKind.RULE)
+        self._numbered += numbered
+        place = f"¶ {self._numbered}" if numbered else "heading"
+        if role is Role.LEAD:
+            place += ", lead"
+        number = self._numbered if numbered else None
+        block = Block(
+            kind,
+            tuple(self.unit(role, text, line, place, number) for text in texts),
+            number=number,
+            depth=len(self._markers),
+            marker=self._markers[-1] if self._markers else "",
+            quoted=self._quotes > 0,
+        )
+        self.blocks.append(replace(block, **how))  # type: ignore[arg-type]
+        if self._markers:
+            self._markers[-1] = ""
+
+    def read(self, body: str) -> None:
+        environment: dict[str, object] = {}
+        tokens = markup.parser().parse(body, environment)
+        notes = next((i for i, t in enumerate(tokens) if t.type == "footnote_block_open"), None)
+        self._read_blocks(tokens[:notes])
+        if notes is not None:
+            self._read_footnotes(tokens[notes:])
+
+    def _read_blocks(self, tokens: Sequence["Token"]) -> None:
+        table: list[Token] | None = None
+        level = 0
+        for token in tokens:
+            name = token.type
+            if name == "table_open":
+                table = []
+            elif name == "table_close" and table is not None:
+                self._add_table(table)
+                table = None
+            elif table is not None:
+                table.append(token)
+            elif name in ("bullet_list_open", "ordered_list_open"):
+                start = token.attrs.get("start", 1) if name.startswith("ordered") else None
+                self._counters.append(int(start) if start is not None else None)
+            elif name in ("bullet_list_close", "ordered_list_close"):
+                self._counters.pop()
+            elif name == "list_item_open":
+                count = self._counters[-1]
+                self._markers.append("•" if count is None else f"{count}{token.markup}")
+                self._counters[-1] = None if count is None else count + 1
+            elif name == "list_item_close":
+                self._markers.pop()
+            elif name in ("blockquote_open", "blockquote_close"):
+                self._quotes += 1 if name.endswith("open") else -1
+            elif name == "heading_open":
+                level = int(token.tag[1])
+            elif name == "heading_close":
+                level = 0
+            elif name == "inline":
+                self._add_inline(token, level)
+            elif name in ("fence", "code_block"):
+                self.add(BlockKind.CODE, [], self._line(token), literal=token.content.rstrip("\n"))
+            elif name == "hr":
+                self.add(BlockKind.RULE, [], self._line(token))
+            elif name == "html_block" and not _COMMENTS.fullmatch(token.content):
+                raise ArticleError(
+                    "HTML in the article is not carried over",
+                    path=self.file,
+                    line=self._line(token),
+                    mend="Write it as Markdown, or put it into a comment `<!-- … -->`",
+                )
+
+    def _add_inline(self, token: "Token", level: int) -> None:
+        line = self._line(token)
+        children = token.children or []
+        if level:
+            self.add(BlockKind.HEADING, [_markdown(token)], line, role=Role.HEADING, level=level)
+        elif len(children) == 1 and children[0].type == "image":
+            image = children[0]
+            caption = markup.render(markup.from_tokens(image.children or []))
+            source = str(image.attrs["src"])
+            self.add(BlockKind.FIGURE, [caption], line, role=Role.CAPTION, image=source)
+        else:
+            self.add(BlockKind.PARAGRAPH, [_markdown(token)], line)
+
+    def _add_table(self, tokens: Sequence["Token"]) -> None:
+        cells = [token for token in tokens if token.type == "inline"]
+        columns = sum(token.type == "th_open" for token in tokens)
+        line = self._line(next(token for token in tokens if token.map))
+        texts = [_markdown(cell) for cell in cells]
+        self.add(BlockKind.TABLE, texts, line, role=Role.CELL, columns=columns)
+
+    def _read_footnotes(self, tokens: Sequence["Token"]) -> None:
+        label = ""
+        for token in tokens:
+            if token.type == "footnote_open":
+                label = token.meta["label"]
+                self.footnotes[label] = ()
+            elif token.type == "inline":
+                unit = self.unit(
+                    Role.FOOTNOTE, _markdown(token), self._line(token), f"footnote {label}"
+                )
+                self.footnotes[label] += (unit,)
+
+    def _line(self, token: "Token") -> int:
+        return self.offset + (token.map[0] if token.map else 0) + 1
+
+
+def _markdown(token: "Token") -> str:
+    """Return the unit's Markdown: as written where it stands alone, on one line.
+
+    A reference link needs its definition from elsewhere, so it is written out.
+    """
+    lines = token.content.split("\n")
+    joined = ""
+    for line in lines:
+        hard = re.search(r"( {2,}|\\)$", joined)
+        joined = joined.rstrip(" \\") + "\\\n" + line if hard else f"{joined} {line}"
+    joined = joined.strip()
+    in_document = markup.from_tokens(token.children or [])
+    return joined if markup.parse(joined) == in_document else markup.render(in_document)

@@ -1,0 +1,340 @@
+"""Proposals → the text of `lesson.yaml`: put in its lists, all that a person wrote left as it is.
+
+Pure: text goes in, text comes out. The file is never written anew from data, because comments,
+quotation marks and the order of keys are the teacher's. What comes out is read again and compared
+with what went in before anybody sees it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import LessonError
+from pipeline.lesson.lesson import Exercises, Question, Seen, VocabularyEntry
+
+_EXERCISES = """
+# Exercises made from the text: true, false, or how many items. Another seed chooses others.
+exercises:
+{lines}
+"""
+_SEEN = """
+# What `handouts lesson` has proposed or found here once: it does not propose it again.
+"""
+_NUMBER = """
+# Which handout of the class this is: the words of earlier ones are marked as known.
+number: {number}
+"""
+# Columns of a line; a longer text goes on in the next one, but for those that nobody is to edit.
+_WIDTH, _ENDLESS = 100, 100_000
+
+
+@dataclass(frozen=True)
+class Additions:
+    """What is to be put into a lesson's file.
+
+    Attributes:
+        questions: By group.
+        seen: All that is not to be proposed again, these additions included.
+        exercises: Whether to switch the exercises on; only where the file does not speak of them.
+        number: Which handout of the class it is; only where the file does not say.
+    """
+
+    entries: Sequence[VocabularyEntry] = ()
+    questions: Mapping[str, Sequence[Question]] = field(default_factory=dict)
+    seen: Seen | None = None
+    exercises: bool = False
+    number: int | None = None
+
+
+def add(text: str, additions: Additions, path: Path) -> str:
+    """Put proposals at the end of a lesson's lists.
+
+    Args:
+        text: `lesson.yaml`, which `read_lesson` could read.
+        additions: What to put in. Entries and questions get the mark of a proposal.
+        path: The file, for messages.
+
+    Raises:
+        LessonError: Where the file is laid out in a way in which nothing can be added.
+    """
+    from ruamel.yaml.error import YAMLError
+
+    newline = "\r\n" if "\r\n" in text else "\n"
+    old = text.replace("\r\n", "\n")
+    try:
+        new = _added(old if not old or old.endswith("\n") else old + "\n", additions)
+        nothing_lost = _within(_data(old), _data(new))
+    except YAMLError:  # a layout that this module did not foresee
+        nothing_lost = False
+    if not nothing_lost:
+        what = "Nothing can be added to this file as it is laid out"
+        mend = "Write its lists with a dash a line, as the README shows"
+        raise LessonError(what, path=path, mend=mend)
+    return new.replace("\n", newline)
+
+
+def _added(text: str, additions: Additions) -> str:
+    entries = [_entry_data(entry) for entry in additions.entries]
+    text = _extended(text, ("vocabulary",), entries)
+    for group, questions in additions.questions.items():
+        items = [_question_data(question) for question in questions]
+        text = _extended(text, ("questions", group), items)
+    data = _data(text)
+    if additions.exercises and "exercises" not in data:
+        text += _EXERCISES.format(lines="\n".join(f"  {name}: true" for name in exercise_names()))
+    if additions.number and "number" not in data:
+        text += _NUMBER.format(number=additions.number)
+    return _with_seen(text, additions.seen) if additions.seen else text
+
+
+def accept(text: str, lines: Iterable[int]) -> str:
+    """Take the marks of proposals out: a person stands behind them now.
+
+    Args:
+        text: `lesson.yaml`.
+        lines: Of the entries and questions to accept, from 1 on.
+    """
+    wanted = set(lines)
+    for node in reversed(list(_items(text))):
+        if node.start_mark.line + 1 in wanted:
+            for place, (key, value) in reversed(list(enumerate(node.value))):
+                if key.value == "proposed":
+                    text = _without_pair(text, node, place, key, value)
+    return text
+
+
+def withdraw(text: str, lines: Iterable[int]) -> str:
+    """Take out proposals that nobody has accepted and that fit the article no more.
+
+    Args:
+        text: `lesson.yaml`.
+        lines: Of the entries and questions to take out; those within `[…]` stay.
+    """
+    wanted = set(lines)
+    kept = text.splitlines(keepends=True)
+    for node in reversed(list(_items(text))):
+        first = node.start_mark.line
+        if first + 1 in wanted and re.match(r"\s*- ", kept[first]):
+            del kept[first : _last_line(node) + 1]
+    return "".join(kept)
+
+
+def exercise_names() -> list[str]:
+    """Return the keys of the exercises that a lesson can have."""
+    return [key.name for key in fields(Exercises) if key.name not in ("line", "seed")]
+
+
+def _entry_data(entry: VocabularyEntry) -> dict[str, Any]:
+    data: dict[str, Any] = {"word": entry.word, "pos": entry.pos.value, "level": entry.level}
+    data |= {"paragraph": entry.paragraph, "headword": entry.headword}
+    data |= {"sentence": entry.sentence, "proposed": entry.mark}
+    return {key: value for key, value in data.items() if value}
+
+
+def _question_data(question: Question) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "question": question.question,
+        "answer": question.answer,
+        "note": question.note,
+    }
+    data |= {"paragraphs": list(question.paragraphs), "proposed": question.mark}
+    return {key: value for key, value in data.items() if value}
+
+
+def _data(text: str) -> Any:
+    from ruamel.yaml import YAML
+
+    return YAML(typ="safe", pure=True).load(text) or {}
+
+
+def _tree(text: str) -> Any:
+    """Return the nodes of a file, which know where they stand."""
+    from ruamel.yaml import YAML
+
+    return YAML(typ="rt", pure=True).compose(text)
+
+
+def _child(node: Any, name: str) -> Any:
+    """Return key and value of a mapping by the key's name; None where it has none."""
+    pairs = node.value if node is not None and node.id == "mapping" else ()
+    return next(((key, value) for key, value in pairs if key.value == name), None)
+
+
+def _items(text: str) -> Iterator[Any]:
+    """Yield the mappings of all entries and questions, in the order of the file."""
+    tree = _tree(text)
+    lists = [pair[1] for pair in (_child(tree, "vocabulary"),) if pair]
+    groups = _child(tree, "questions")
+    lists += [value for _, value in groups[1].value] if groups and groups[1].value else []
+    found = [item for node in lists if node.id == "sequence" for item in node.value]
+    yield from sorted(found, key=lambda node: node.start_mark.index)
+
+
+def _extended(text: str, keys: Sequence[str], items: Sequence[Mapping[str, Any]]) -> str:
+    """Return the text with items at the end of the list that the keys lead to."""
+    if not items:
+        return text
+    node = _tree(text)
+    for depth, key in enumerate(keys):
+        pair = _child(node, key)
+        if pair is None or pair[1].id == "scalar" or not pair[1].value:
+            return _with_list(text, node if depth else None, pair, keys[depth:], items)
+        node = pair[1]
+    if node.flow_style:
+        place = node.end_mark.index - 1
+        flow = ", ".join(_flow(item) for item in items)
+        return f"{text[:place].rstrip()}, {flow}{text[place:]}"
+    written = _block(items, node.start_mark.column)
+    return _inserted(text, _last_line(node) + 1, written)
+
+
+def _with_list(
+    text: str,
+    node: Any,
+    pair: Any,
+    keys: Sequence[str],
+    items: Sequence[Mapping[str, Any]],
+) -> str:
+    """Return the text with a list that was missing, or empty, and the keys that lead to it."""
+    if pair is not None:  # `vocabulary:` with nothing, `[]` or `null` behind it
+        key, value = pair
+        indent = key.start_mark.column
+        inner = "".join(f"{' ' * (indent + 2)}{name}:\n" for name in keys[1:])
+        written = inner + _block(items, indent + 2 * len(keys))
+        if value.start_mark.index < value.end_mark.index:
+            text = f"{text[: key.end_mark.index]}:{text[value.end_mark.index :]}"
+        return _inserted(text, key.start_mark.line + 1, written)
+    if node is None:
+        lines = "".join(f"{'  ' * depth}{key}:\n" for depth, key in enumerate(keys))
+        return text + ("\n" if text.strip() else "") + lines + _block(items, 2 * len(keys))
+    indent = node.value[0][0].start_mark.column
+    written = f"{' ' * indent}{keys[0]}:\n" + _block(items, indent + 2)
+    return _inserted(text, _last_line(node) + 1, "\n" + written)
+
+
+def _inserted(text: str, line: int, written: str) -> str:
+    lines = text.splitlines(keepends=True)
+    return "".join([*lines[:line], written, *lines[line:]])
+
+
+def _last_line(node: Any) -> int:
+    """Return the last line, from 0 on, on which a node has something."""
+    while node.id != "scalar" and node.value and not node.flow_style:
+        last = node.value[-1]
+        node = last[1] if isinstance(last, tuple) else last
+    mark = node.end_mark
+    # A text over several lines ends before the line that follows it.
+    return int(
+        mark.line - 1 if mark.column == 0 and mark.line > node.start_mark.line else mark.line
+    )
+
+
+def _block(items: Sequence[Mapping[str, Any]], indent: int) -> str:
+    """Return items of a list, a key a line, with their dashes in a column."""
+    lines = []
+    for item in items:
+        for number, line in enumerate(_block_item(item, indent + 2)):
+            lines.append(f"{' ' * indent}{'- ' if number == 0 else '  '}{line}\n")
+    return "".join(lines)
+
+
+def _block_item(item: Mapping[str, Any], indent: int) -> list[str]:
+    """Return the lines of a mapping, a key a line; lists of numbers in a row."""
+    from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+    data = CommentedMap(item)
+    for key, value in item.items():
+        if isinstance(value, list):
+            data[key] = CommentedSeq(value)
+            data[key].fa.set_flow_style()
+    return [line.rstrip() for line in _dumped(data, _WIDTH - indent).splitlines()]
+
+
+def _flow(item: Mapping[str, Any]) -> str:
+    """Return a mapping in braces."""
+    from ruamel.yaml.comments import CommentedMap
+
+    data = CommentedMap(item)
+    data.fa.set_flow_style()
+    return _dumped(data, _ENDLESS).strip()
+
+
+def _dumped(data: Any, width: int) -> str:
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="rt", pure=True)
+    yaml.allow_unicode = True
+    yaml.width = width
+    stream = StringIO()
+    yaml.dump(data, stream)
+    return stream.getvalue()
+
+
+def _with_seen(text: str, seen: Seen) -> str:
+    """Return the text with the list of what was seen, which is the program's own, at its place."""
+    written = "seen:\n"
+    for name, items in (("words", seen.words), ("questions", seen.questions)):
+        if items:
+            lines = _dumped(list(items), _ENDLESS).splitlines()
+            written += f"  {name}:\n" + "".join(f"    {line}\n" for line in lines)
+    pair = _child(_tree(text), "seen")
+    if pair is None:
+        return text + _SEEN + written
+    lines = text.splitlines(keepends=True)
+    first, last = pair[0].start_mark.line, _last_line(pair[1])
+    return "".join([*lines[:first], written, *lines[last + 1 :]])
+
+
+def _without_pair(text: str, node: Any, place: int, key: Any, value: Any) -> str:
+    """Return the text without one key of a mapping, and what a person wrote beside it."""
+    start, end = key.start_mark.index, value.end_mark.index
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end + 1
+    if not text[line_start:start].strip():
+        rest = text[end:line_end].strip()
+        return (
+            text[:line_start] + text[line_end:]
+            if not rest
+            else text[:start] + rest + (text[line_end - 1 :])
+        )
+    if place + 1 == len(node.value):
+        return text[: node.value[place - 1][1].end_mark.index] + text[end:]
+    after = node.value[place + 1][0].start_mark.index
+    if "#" in text[end:after]:
+        return f'{text[: value.start_mark.index]}""{text[end:]}'
+    return text[:start] + text[after:]
+
+
+def _within(before: Any, after: Any) -> bool:
+    """Whether all of one value is in another: keys of mappings, the beginnings of lists."""
+    if isinstance(before, dict):
+        return isinstance(after, dict) and all(
+            key == "seen" or (key in after and _within(value, after[key]))
+            for key, value in before.items()
+        )
+    if isinstance(before, list):
+        return isinstance(after, list) and before == after[: len(before)]
+    return before is None or bool(before == after)
+
+
+# The `lesson.yaml` of a new lesson.
+LESSON_TEMPLATE = """\
+# The teacher's file: the words, the questions and the exercises of this lesson.
+#
+# What bears a line `proposed:` was proposed by a program. Take that line out, or change the entry,
+# and it is yours; take the whole entry out, and it is not proposed again.
+#
+# `word` is the dictionary form; it is found in its ¶ in any inflected form.
+# `pos` is one of: noun, verb, phrasal verb, adjective, adverb, preposition, conjunction, pronoun,
+# phrase. `level` (optional) is one of A1, A2, B1, B2, C1, C2.
+# `paragraph` is the ¶ number of the handout; the lead, if there is one, is ¶ 1.
+# `headword` (optional) is what the list shows. `sentence` (optional) tells which of several places.
+# `answer` and `note` (optional) are shown in the teacher's edition only.
+# `exercises:` are made from the text, each with the most items it may have: a number, true for a
+# usual one, false for none. They are `matching`, `gap_fill`, `true_false`, `order`, `translate`;
+# another `seed` chooses other sentences.
+"""

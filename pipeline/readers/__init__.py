@@ -1,0 +1,1 @@
+"""Documents of all kinds → the Markdown of an article."""

@@ -1,0 +1,228 @@
+"""A document of any kind, told by what is in it → `Document`, with the pictures that can be had."""
+
+import base64
+import binascii
+import codecs
+import json
+import re
+from pathlib import Path
+from urllib.parse import unquote, unquote_to_bytes
+
+from pipeline.errors import DocumentError
+from pipeline.readers.document import Document, addresses
+from pipeline.readers.plaintext import read_plain_text
+from pipeline.readers.webpage import read_web_page
+from pipeline.system import images, office, pandoc
+from pipeline.system.files import slug
+
+# Bytes. A DOCX with forty photographs has about 30 MB, and a novel as plain text about 1 MB.
+MOST_BYTES = 40_000_000
+MOST_TEXT = 4_000_000
+# What people write as Markdown, without what would change a character of it. The extension
+# fancy_lists would too: it reads `* * *` as a list.
+_MARKDOWN = (
+    "commonmark+yaml_metadata_block+footnotes+pipe_tables+strikeout+superscript+subscript"
+    "+tex_math_dollars+definition_lists+attributes+fenced_divs+bracketed_spans"
+)
+_FORMATS = {"docx": "docx+styles", "odt": "odt", "html": "html+epub_html_exts"}
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+# First bytes → what the file is, and how to get a text out of it.
+_NO_ARTICLES = {
+    rb"%PDF": ("a PDF", "Save the article as DOCX, or copy its text into a .txt file"),
+    rb"\{\\rtf": ("an RTF file", "Open it in a word processor and save it as DOCX"),
+    rb"PK\x05\x06": ("an empty zip file", "Save the article as DOCX"),
+    rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF.{4}WEBP|BM.{4}\0\0|II\*\0|MM\0\*": (
+        "a picture",
+        "Type its text into a .txt file",
+    ),
+    rb"(?i)(From: <Saved by|MIME-Version:)": (
+        "a web archive",
+        "Save the page in the browser as “Web Page, HTML only”",
+    ),
+}
+_HTML = re.compile(
+    r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_PAGES = (".html", ".htm", ".xhtml")
+_TAG = re.compile(r"<(p|div|h[1-6]|article|main|section|ul|ol|table)\b[^>]*>", re.IGNORECASE)
+_MARKDOWN_SIGNS = re.compile(
+    r"^#{1,6} \S|^(```|~~~)|\]\([^)\s]+\)|^\[\^[^\]]+\]:|^\|?( *:?-{3,}:? *\|)+"
+    r"|\A---\n.*?^title:.*?^---$|^\S[^\n]*\n(={3,}|-{3,})$|\*\*\S[^*\n]*\*\*",
+    re.MULTILINE | re.DOTALL,
+)
+_READ = "handouts reads Markdown, plain text, DOCX, ODT and HTML"
+
+
+def read_document(content: bytes, file: Path) -> Document:
+    """Read a document by what is in it, whatever its name says.
+
+    Args:
+        content: Its bytes.
+        file: Where they come from; the name's ending tells Markdown from plain text.
+
+    Raises:
+        DocumentError: Where it is of no kind that can be read.
+    """
+    if content.startswith(_OLD_OFFICE):
+        raise _old_office(content, file)
+    for start, (what, mend) in _NO_ARTICLES.items():
+        if re.match(start, content, re.DOTALL):
+            raise DocumentError(f"This is {what}, whatever its name says", path=file, mend=mend)
+    if content.startswith(_ZIP):
+        return _office_document(content, file)
+    if len(content) > MOST_TEXT:
+        what = f"This text has {len(content) / 1e6:.0f} MB, and an article may have 4"
+        raise DocumentError(what, path=file, mend="Cut it into several files")
+    return _text_document(_decode(content, file), file)
+
+
+def _old_office(content: bytes, file: Path) -> DocumentError:
+    def held(name: str) -> bool:
+        return name.encode("utf-16-le") in content
+
+    if held("EncryptedPackage"):
+        return office.encrypted(file)
+    what = "an old Word document (.doc)" if held("WordDocument") else "an old Office file"
+    return DocumentError(f"This is {what}", path=file, mend="Open it in Word and save it as DOCX")
+
+
+def _office_document(content: bytes, file: Path) -> Document:
+    found = office.read_office(content, file)
+    tree = _tree(content, _FORMATS[found.format], file)
+    known = {"source": file.name, **found.known}
+    name = _spoken(file)
+    return Document(tree, known, name, found.captions, found.text, found.warnings)
+
+
+def _text_document(text: str, file: Path) -> Document:
+    suffix = file.suffix.lower()
+    if _HTML.match(text) or (suffix in _PAGES and _TAG.search(text)):
+        page = read_web_page(text)
+        tree = _tree(page.html.encode(), _FORMATS["html"], file)
+        known = {"source": file.name, **page.known}
+        return Document(tree, known, page.name or _spoken(file), warnings=page.warnings)
+    if suffix in (".md", ".markdown", ".mdown", ".mkd") or _MARKDOWN_SIGNS.search(text):
+        tree = _tree(text.encode(), _MARKDOWN, file)
+    else:
+        tree = read_plain_text(text)
+    return Document(tree, {"source": file.name}, _spoken(file))
+
+
+def _tree(content: bytes, form: str, file: Path) -> dict[str, object]:
+    try:
+        return dict(json.loads(pandoc.convert(content, form, "json", DocumentError)))
+    except DocumentError as bad:
+        mend = bad.mend or "Open it in a word processor and save it again"
+        raise DocumentError(bad.what, path=file, mend=mend) from None
+
+
+def _spoken(file: Path) -> str:
+    """Return a file's name as a title."""
+    words = re.sub(r"[\s_-]+", " ", file.stem).strip()
+    return words[:1].upper() + words[1:] or file.name
+
+
+def _decode(content: bytes, file: Path) -> str:
+    """Return a text: UTF-8, UTF-16 that says so, or what a web page declares."""
+    coding = "utf-8"
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        coding = "utf-16"
+    elif b"\0" in content:
+        raise DocumentError("This file is no text and no document", path=file, mend=_READ)
+    elif _HTML.match(head := content[:2048].decode("latin-1")) or file.suffix in _PAGES:
+        declared = re.search(r"(?i)(?:charset|encoding)\s*=\s*[\"']?([\w-]+)", head)
+        coding = _codec(declared[1]) if declared else coding
+    try:
+        text = content.decode(coding).removeprefix("\ufeff")
+    except UnicodeDecodeError as bad:
+        line = content[: bad.start].count(b"\n") + 1
+        mend = "Save it as UTF-8"
+        raise DocumentError(
+            f"This file is not {coding.upper()} text", path=file, line=line, mend=mend
+        ) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _codec(name: str) -> str:
+    # What calls itself Latin-1 on the web is Windows-1252: https://encoding.spec.whatwg.org/
+    try:
+        codec = codecs.lookup(name).name
+    except LookupError:
+        return "utf-8"
+    return "cp1252" if codec in ("iso8859-1", "ascii") else codec
+
+
+def pictures(
+    document: Document, content: bytes, file: Path
+) -> tuple[dict[str, tuple[str, bytes]], list[str]]:
+    """Return the images that can be had, by address: a file's name and its bytes.
+
+    The list says what became of the others.
+    """
+    found: dict[str, tuple[str, bytes]] = {}
+    lost = []
+    for address in addresses(document):
+        image, reason = _image(address, content, file)
+        if not reason and image is not None:
+            name = _image_name(address, image, {name for name, _ in found.values()})
+            found[address] = name, image
+        else:
+            shown = address if len(address) <= 80 else f"{address[:79]}…"
+            lost.append(f"The image {shown} is left out, its caption stands as text: {reason}.")
+    return found, lost
+
+
+def _image(address: str, content: bytes, file: Path) -> tuple[bytes | None, str]:
+    """Return the bytes of an image, and why it cannot be in the lesson ("" where it can)."""
+    if re.match(r"(https?:)?//", address):
+        return None, "it is on the web, and nothing is fetched from there"
+    image: bytes | None
+    if address.startswith("data:"):
+        image = _data(address)
+    elif content.startswith(_ZIP):
+        image = office.read_image(content, address)
+    else:
+        path = _beside(file, address)
+        if path is None:
+            return None, "it does not lie in the article's folder"
+        image = path.read_bytes() if path.is_file() and path.stat().st_size < MOST_BYTES else None
+    if not image:
+        return None, "there is no such file"
+    if images.media_type(image) is None:
+        return None, "it is no PNG, JPEG, GIF, WebP or SVG file"
+    if images.reaches_out(image):
+        return None, "this drawing runs a program or draws on other files"
+    return image, ""
+
+
+def _data(address: str) -> bytes:
+    kind, _, data = address.partition(",")
+    try:
+        return (
+            base64.b64decode(unquote(data)) if kind.endswith(";base64") else unquote_to_bytes(data)
+        )
+    except (ValueError, binascii.Error):
+        return b""
+
+
+def _beside(file: Path, address: str) -> Path | None:
+    """Return the path of a relative address; None where it leads out of the article's folder."""
+    folder = file.resolve().parent
+    relative = unquote(re.split(r"[?#]", address, maxsplit=1)[0])
+    if re.match(r"[a-zA-Z][a-zA-Z+.-]*:", relative) or "\0" in relative:
+        return None
+    path = (folder / relative.replace("\\", "/")).resolve()
+    return path if path.is_relative_to(folder) else None
+
+
+def _image_name(address: str, image: bytes, taken: set[str]) -> str:
+    """Return a name for an image's file, after its address, that no other has."""
+    stem = "" if address.startswith("data:") else Path(unquote(address.split("?")[0])).stem
+    # Word processors call them "image3" and "rId11".
+    stem = re.sub(r"^(image|rid)?-?\d*$", "image", slug(stem))
+    suffix = images.suffix(image) or ""
+    name, number = f"{stem}{suffix}", 2
+    while name in taken:
+        name, number = f"{stem}-{number}{suffix}", number + 1
+    return name

@@ -1,0 +1,1 @@
+"""Translations out to a colleague's program, and back."""

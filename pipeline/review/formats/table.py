@@ -1,0 +1,139 @@
+"""A review as CSV for a spreadsheet, and back: one row a unit, Markdown in the cells.
+
+The file begins with a byte order mark, without which Excel takes it for something else than UTF-8.
+A cell that a spreadsheet would take for a formula, a number or a date begins with an apostrophe.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pipeline.errors import ExchangeError
+from pipeline.review.formats.marks import read_approval
+from pipeline.review.rows import Returned, ReturnedRow, Review, find_reference
+from pipeline.text import markup
+from pipeline.text.xml import legal
+
+_COLUMNS = ("Reference", "Lesson", "Place", "Source", "Translation", "State", "Approved")
+_NEEDED = {"Reference", "Source", "Translation"}
+_DELIMITERS = ",;\t"
+
+# What a spreadsheet does not leave alone: a formula
+# (https://owasp.org/www-community/attacks/CSV_Injection), a truth value, and what may be a number,
+# a time or a date in some language ("3/4", "1.5", "May 5", "10 am").
+_NUMBER = r"[\d\s.,:/%€$£-]*"
+_WORD = r"[^\W\d]{2,10}"
+_TOUCHED = re.compile(
+    rf"'*([=+\-@\t]|(true|false|wahr|falsch|verdadero|falso)\Z"
+    rf"|(?=[^\n]*\d)({_WORD}\.?,?[ -])?{_NUMBER}({_WORD}\.?[ -]?{_NUMBER})?\Z)",
+    re.IGNORECASE,
+)
+
+
+def write(review: Review) -> bytes:
+    """Return the file: commas, CRLF between rows, a line feed for a line break in a cell."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(_COLUMNS)
+    for row in review.rows:
+        approved = "x" if row.state.is_reviewed else ""
+        texts = map(_protected, (_shown(row.source), _shown(row.target)))
+        head = (review.reference(row), _protected(review.lesson), row.label)
+        writer.writerow((*head, *texts, row.state, approved))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _shown(markdown: str) -> str:
+    """Return Markdown whose line breaks are those of the cell."""
+    markdown = legal(markdown)
+    if "\n" in markdown or re.search(r"<br\s*/?>", markdown, re.IGNORECASE):
+        markdown = markup.render(markup.parse(markdown))
+    return markdown.replace("\\\n", "\n")
+
+
+def _protected(text: str) -> str:
+    return f"'{text}" if _TOUCHED.match(text) else text
+
+
+def _unprotected(text: str) -> str:
+    return text[1:] if text.startswith("'") and _TOUCHED.match(text[1:]) else text
+
+
+def read(content: bytes, path: Path) -> Returned:
+    """Read the file as a spreadsheet saved it: comma, semicolon or tab, any order of columns.
+
+    Raises:
+        ExchangeError: Where it is not UTF-8 or UTF-16, or lacks a column.
+    """
+    rows = list(_rows(_decoded(content, path), path))
+    returned = []
+    remarks = []
+    languages = {}
+    lessons = {}
+    for number, cells in rows:
+        place = cells.get("Place", "") or f"row {number}"
+        reference = find_reference(cells["Reference"])
+        language, id_, version = reference or ("", "", "")
+        if reference:
+            languages[language] = number
+            lessons[cells.get("Lesson", "")] = number
+        approved, remark = read_approval(cells.get("Approved", ""))
+        remarks += [f"{place}: {remark}"] if remark else []
+        target = _markdown(cells["Translation"])
+        if reference or target:
+            source = _markdown(cells["Source"])
+            returned.append(ReturnedRow(place, id_, version, source, target, approved))
+    lesson, language = (_only(names, path) for names in (lessons, languages))
+    return Returned(lesson, language, tuple(returned), tuple(remarks))
+
+
+def _decoded(content: bytes, path: Path) -> str:
+    codec = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return content.decode(codec)
+    except UnicodeDecodeError as bad:
+        line = content[: bad.start].count(b"\n") + 1
+        mend = "Save it in the spreadsheet as “CSV UTF-8”"
+        raise ExchangeError("This file is not UTF-8", path=path, line=line, mend=mend) from None
+
+
+def _rows(text: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield each row that has a text, with its number, by the names of its columns."""
+    for delimiter in _DELIMITERS:
+        try:
+            table = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        except csv.Error as bad:
+            raise ExchangeError(f"This is no valid CSV: {bad}", path=path) from None
+        start = next(
+            (n for n, cells in enumerate(table[:5]) if set(_names(cells)) >= _NEEDED), None
+        )
+        if start is None:
+            continue
+        names = _names(table[start])
+        for number, cells in enumerate(table[start + 1 :], start + 2):
+            padded = [*cells, *[""] * (len(names) - len(cells))]
+            if any(cell.strip() for cell in cells):
+                yield number, dict(zip(names, map(_unprotected, padded), strict=False))
+        return
+    what = f"This file lacks one of the columns {', '.join(sorted(_NEEDED))}"
+    raise ExchangeError(what, path=path, mend="Leave the first row as `handouts export` wrote it")
+
+
+def _names(cells: Sequence[str]) -> list[str]:
+    known = {name.casefold(): name for name in _COLUMNS}
+    return [known.get(cell.strip().casefold(), cell.strip()) for cell in cells]
+
+
+def _markdown(cell: str) -> str:
+    """Return the Markdown of a cell; a line break in it is one of the text."""
+    return legal(cell).strip().replace("\n", "\\\n")
+
+
+def _only(names: dict[str, int], path: Path) -> str:
+    if len(names) > 1:
+        what = f"This file mixes rows of {' and '.join(f'“{name}”' for name in names)}"
+        line = list(names.values())[1]
+        raise ExchangeError(what, path=path, line=line, mend="Make a file of each")
+    return next(iter(names), "")

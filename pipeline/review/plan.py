@@ -1,0 +1,222 @@
+"""What goes out for review, and what is to be done with what comes back.
+
+Pure: `make_review` takes units and catalog, what leaves is a row for each different unit; a module
+of `exchanges` makes a file of it. What was read from such a file goes into `plan`; what leaves are
+the entries to put into the catalog, and a line about each row for a person. Where two people wrote,
+both versions are kept: the catalog's stays in use, the other stands beside it as a comment.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pipeline.catalog.catalog import Catalog, Entry, State
+from pipeline.errors import ExchangeError
+from pipeline.review.rows import Returned, ReturnedRow, unit_id, version
+
+# Before the text of the other version, in a translator's comment of the catalog.
+OTHER = "handouts: other version: "
+
+
+class RowFate(StrEnum):
+    """What becomes of a row."""
+
+    CHANGED = "changed"  # its text goes into the catalog
+    APPROVED = "approved"  # the catalog has its text, which is now approved
+    CONFLICT = "conflict"  # the catalog has another text since; both are kept
+    REFUSED = "refused"  # its source is not the article's
+    DOUBLED = "doubled"  # it stands twice in the file, and not the same
+    EMPTIED = "emptied"  # the file has no text where one went out
+    MISSING = "missing"  # the file lacks the row
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether a person should look at it."""
+        return self not in (RowFate.CHANGED, RowFate.APPROVED, RowFate.MISSING)
+
+
+@dataclass(frozen=True)
+class RowOutcome:
+    """What becomes of one row.
+
+    Attributes:
+        place: Of the unit; of the row where it has none.
+        source: Markdown.
+        old, new: The text in the catalog, and the one in the file.
+        approved: Whether the text is approved then.
+        reason: Why, a sentence; empty where there is nothing to say.
+    """
+
+    fate: RowFate
+    place: str
+    source: str
+    old: str
+    new: str
+    approved: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done with a file that came back.
+
+    Attributes:
+        entries: What to put into the catalog.
+        outcomes: In the order of the article, what has no place in it last.
+        remarks: A line for each thing in the file that the catalog has no place for.
+    """
+
+    entries: tuple[Entry, ...]
+    outcomes: tuple[RowOutcome, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def has_problems(self) -> bool:
+        """Whether a person should look at what was not done."""
+        return any(outcome.fate.is_problem for outcome in self.outcomes)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return outcomes and remarks for a program to read."""
+        return {"rows": [asdict(o) for o in self.outcomes], "remarks": list(self.remarks)}
+
+
+def plan(catalog: Catalog, lesson: str, returned: Returned, path: Path) -> Plan:
+    """Decide what becomes of each row of a file that came back.
+
+    Args:
+        catalog: Brought up to the lesson's units.
+        lesson: The lesson's name.
+        returned: What the file says.
+        path: The file, for messages.
+
+    Raises:
+        ExchangeError: Where the file was made for another lesson or language.
+    """
+    known = {unit_id(entry.key): entry for entry in catalog.in_use.values()}
+    _check_origin(catalog.language, lesson, returned, path)
+    if returned.rows and not any(row.id in known for row in returned.rows):
+        what = f"No row of this file belongs to the article of “{lesson}” as it is now"
+        mend = f"Export it anew: handouts export {lesson} {catalog.language} {path.name}"
+        raise ExchangeError(what, path=path, mend=mend)
+    rows: defaultdict[str, list[ReturnedRow]] = defaultdict(list)
+    strays = []
+    for row in returned.rows:
+        if row.id in known:
+            rows[row.id].append(row)
+        else:
+            strays.append(_refused(row, catalog))
+    decided = [_decided(rows[id_], entry) for id_, entry in known.items()]
+    return Plan(
+        tuple(entry for _, entry in decided if entry),
+        tuple([outcome for outcome, _ in decided if outcome] + strays),
+        (*returned.remarks, *_remarks(rows, known)),
+    )
+
+
+def _check_origin(language: str, lesson: str, returned: Returned, path: Path) -> None:
+    if returned.language and returned.language != language:
+        what = f"This file holds translations into “{returned.language}”, not “{language}”"
+        mend = f"Import it with: handouts import {lesson} {returned.language} {path.name}"
+        raise ExchangeError(what, path=path, mend=mend)
+    if returned.lesson and returned.lesson != lesson:
+        what = f"This file was exported from lesson “{returned.lesson}”, not “{lesson}”"
+        mend = f"Import it with: handouts import {returned.lesson} {language} {path.name}"
+        raise ExchangeError(what, path=path, mend=mend)
+
+
+def _refused(row: ReturnedRow, catalog: Catalog) -> RowOutcome:
+    """Say why a row has no place in the article."""
+    if not row.id:
+        reason = "The reference of this row is lost."
+        return RowOutcome(RowFate.REFUSED, row.where, row.source, "", row.target, reason=reason)
+    for entry in catalog.in_use.values():
+        if entry.previous is not None and unit_id((entry.context, entry.previous)) == row.id:
+            place = "; ".join(entry.places) or row.where
+            reason = "The article has another wording here since the export."
+            return RowOutcome(
+                RowFate.REFUSED, place, row.source, entry.target, row.target, reason=reason
+            )
+    reason = "The article does not have this text, or has another wording since the export."
+    return RowOutcome(RowFate.REFUSED, row.where, row.source, "", row.target, reason=reason)
+
+
+def _decided(rows: Sequence[ReturnedRow], entry: Entry) -> tuple[RowOutcome | None, Entry | None]:
+    """Decide about the rows of one unit: what to say, and the entry as it should be."""
+    place = "; ".join(entry.places)
+    if not rows:
+        return RowOutcome(RowFate.MISSING, place, entry.source, entry.target, ""), None
+    if len({(version(row.target), row.approved) for row in rows}) > 1:
+        texts = " / ".join(f"“{row.target}”" for row in rows)
+        reason = f"The file has this row {len(rows)} times, not always the same."
+        return RowOutcome(
+            RowFate.DOUBLED, place, entry.source, entry.target, texts, reason=reason
+        ), None
+    row = rows[0]
+    new, now = version(row.target), version(entry.target)
+    outcome = RowOutcome(
+        RowFate.CHANGED, place, entry.source, entry.target, row.target, row.approved
+    )
+    if new == now:
+        if not row.approved or entry.state in (State.APPROVED, State.MISSING):
+            return None, None
+        approved = replace(entry, fuzzy=False, previous=None)
+        return replace(outcome, fate=RowFate.APPROVED, new=entry.target), approved
+    if not row.target.strip():
+        if new == row.version:
+            return None, None
+        reason = "The file has no text here; the catalog keeps its own."
+        return replace(outcome, fate=RowFate.EMPTIED, approved=False, reason=reason), None
+    if new == row.version:
+        return _approved_another(outcome), None
+    return _written(row, entry, outcome, was_exported=now == row.version)
+
+
+def _approved_another(outcome: RowOutcome) -> RowOutcome | None:
+    """Say that an approval is for a text that the catalog does not have any more."""
+    if not outcome.approved:
+        return None
+    reason = "The text that was approved is not the catalog's any more; the approval is not taken."
+    return replace(outcome, fate=RowFate.CONFLICT, approved=False, reason=reason)
+
+
+def _written(
+    row: ReturnedRow, entry: Entry, outcome: RowOutcome, was_exported: bool
+) -> tuple[RowOutcome, Entry]:
+    """Put a changed text into an entry, or beside its text where a person was faster."""
+    if was_exported or not entry.target.strip() or entry.is_by_machine:
+        notes = entry.notes if was_exported else _with_other(entry.notes, entry.target)
+        return outcome, replace(
+            entry,
+            target=row.target,
+            fuzzy=not row.approved,
+            previous=None,
+            failure="",
+            notes=notes,
+        )
+    reason = "The catalog has another text by now; that stays, and this one becomes a comment."
+    kept = replace(entry, notes=_with_other(entry.notes, row.target))
+    return replace(outcome, fate=RowFate.CONFLICT, approved=False, reason=reason), kept
+
+
+def _with_other(notes: str, text: str) -> str:
+    """Add another version of a text to the notes of an entry, on one line, once."""
+    line = OTHER + re.sub(r"\s*\n\s*", " ", re.sub(r"\\\n", "<br>", text.strip()))
+    lines = notes.split("\n") if notes else []
+    return notes if line in lines or not text.strip() else "\n".join([*lines, line])
+
+
+def _remarks(rows: dict[str, list[ReturnedRow]], known: dict[str, Entry]) -> Iterator[str]:
+    """Yield a line for each source that was changed in the file, and each row that is twice."""
+    for id_, entry in known.items():
+        same = rows.get(id_, [])
+        place = "; ".join(entry.places)
+        if len({(version(row.target), row.approved) for row in same}) == 1 < len(same):
+            yield f"{place}: the file has this row {len(same)} times, always the same."
+        for row in same:
+            if row.source and version(row.source) != version(entry.source):
+                text = row.source
+                yield f"{place}: the source was changed in the file, to “{text}”; edit the article."

@@ -1,0 +1,1 @@
+"""The machine: files, locks, the network, other programs, and the formats that those write."""

@@ -1,0 +1,249 @@
+"""The file system and the clock: text in, bytes out, each write whole or not at all."""
+
+import contextlib
+import errno
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.errors import HandoutsError, SavedMeanwhileError
+
+# Ends the name of what `write_atomic` and `write_folder` make before it has its place.
+_UNFINISHED = ".handouts"
+# Names of files that programs make for a moment or as a copy, hidden ones apart: `x~` (Vim, Emacs,
+# gedit), `#x#` (Emacs), `4913` (Vim, to see whether it may write), `~$x` and `~x.tmp` (Office).
+_SCRATCH = re.compile(r"\..*|.*~|#.*#|4913|~\$.*|.*\.(sw[a-z]|swpx|tmp|temp|bak|part|crswap)")
+_MEND = "Check the disk's free space and the folder's permissions, then run it again"
+
+
+def read_text(path: Path, error: type[HandoutsError]) -> str:
+    """Return the text of a UTF-8 file, its line ends as they stand.
+
+    Args:
+        path: The file to read.
+        error: The error class to raise.
+
+    Raises:
+        HandoutsError: As the class given, where the file is absent, unreadable or not UTF-8.
+    """
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise error("This file is missing", path=path) from None
+    except UnicodeDecodeError as bad:
+        line = bad.object[: bad.start].count(b"\n") + 1
+        raise error(
+            "This file is not UTF-8 text", path=path, line=line, mend="Save it with encoding UTF-8"
+        ) from None
+    except OSError as bad:
+        raise error(f"This file cannot be read: {bad.strerror}", path=path) from None
+
+
+def read_lines(path: Path, error: type[HandoutsError]) -> list[str]:
+    """Return the lines of a UTF-8 file that say something, without the white space around them.
+
+    Args:
+        path: The file to read, with or without a byte order mark, with line ends of any system.
+        error: The error class to raise.
+
+    Raises:
+        HandoutsError: As the class given, where the file cannot be read or has no such line.
+    """
+    text = read_text(path, error).removeprefix("\ufeff")
+    lines = [line.strip() for line in text.replace("\r", "\n").split("\n")]
+    if not any(lines):
+        raise error("This file is empty", path=path)
+    return [line for line in lines if line]
+
+
+def read_if_there(path: Path) -> bytes | None:
+    """Return the bytes of a file, or nothing where there is no file of that name.
+
+    Raises:
+        HandoutsError: Where it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+    except OSError as bad:
+        raise HandoutsError(f"This file cannot be read: {bad.strerror}", path=path) from None
+
+
+def is_scratch(name: str) -> bool:
+    """Tell whether a file of that name is an editor's copy, or not finished, and no one's work."""
+    return _SCRATCH.fullmatch(name) is not None
+
+
+def write_atomic(path: Path, content: bytes) -> None:
+    """Put `content` at `path` so that a reader sees the old file or the new one, never a part.
+
+    The bytes go to a temporary file in the same folder, reach the disk, then take the name.
+
+    Raises:
+        HandoutsError: Where the folder or the disk refuses.
+    """
+    _write(path, content, Path.replace)
+
+
+def write_over(path: Path, old: bytes, new: bytes) -> None:
+    """Replace a file that a person may edit, only if it still says what was read.
+
+    A file that was not there is made in one step that fails where there is one by now. One that
+    was there is compared once more when the new one waits on the disk beside it: what is saved
+    between that look and the renaming after it, some microseconds, would be lost. No system that
+    we know can rename on a condition, and an editor takes no lock.
+
+    Args:
+        path: The file.
+        old: What it said when it was read; empty where there was none.
+        new: What it should say.
+
+    Raises:
+        SavedMeanwhileError: Where somebody saved it in the meantime.
+        HandoutsError: Where the disk refuses.
+    """
+
+    def place(temporary: Path, path: Path) -> None:
+        now = read_if_there(path)
+        try:
+            if (now or b"") != old:
+                raise FileExistsError
+            if now is None:
+                os.link(temporary, path)  # refuses where the name is taken by now
+                return
+        except FileExistsError:
+            raise SavedMeanwhileError(path) from None
+        except OSError:
+            pass  # a file system without links, such as FAT
+        temporary.replace(path)
+
+    _write(path, new, place)
+
+
+def _write(path: Path, content: bytes, place: Callable[[Path, Path], object]) -> None:
+    """Write a file beside its place and put it there.
+
+    Raises:
+        HandoutsError: Where the folder or the disk refuses, or the file is read-only: its folder
+            alone decides on a renaming, but who made it so wants it kept.
+    """
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        is_new = not path.exists()
+        mode = 0o666 & ~_umask() if is_new else path.stat().st_mode & 0o777
+        if not is_new and not mode & 0o222:
+            raise PermissionError(errno.EACCES, "it is read-only")
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name}.", suffix=_UNFINISHED, delete=False
+        ) as file:
+            temporary = Path(file.name)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(mode)
+        place(temporary, path)
+    except OSError as bad:
+        what = f"This file cannot be written: {bad.strerror}"
+        raise HandoutsError(what, path=path, mend=_MEND) from None
+    finally:
+        if temporary is not None:
+            _remove(temporary)
+
+
+def write_folder(path: Path, contents: Mapping[str, bytes]) -> None:
+    """Make a folder with its files so that it is there whole or not at all.
+
+    Args:
+        path: The folder; it must not be there yet.
+        contents: The bytes of each file, by its name.
+
+    Raises:
+        HandoutsError: Where something is there already, or the disk refuses.
+    """
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # One level down, so that what a killed command leaves behind is taken for no lesson.
+        temporary = Path(
+            tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=_UNFINISHED)
+        )
+        folder = temporary / path.name
+        for name, content in contents.items():
+            write_atomic(folder / name, content)
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, "it is there already")
+        folder.rename(path)
+    except OSError as bad:
+        what = f"This folder cannot be written: {bad.strerror}"
+        raise HandoutsError(what, path=path, mend=_MEND) from None
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def remove_unfinished(folders: Iterable[Path]) -> None:
+    """Delete what a command that was killed left in folders; nobody may be writing there now."""
+    for folder in folders:
+        for path in folder.glob(f".*{_UNFINISHED}"):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                _remove(path)
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):  # the next command tries again
+        path.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    # The umask can only be read by setting it.
+    current = os.umask(0o022)
+    os.umask(current)
+    return current
+
+
+def digest(*parts: bytes) -> str:
+    """Return a SHA-256, in hexadecimal, that changes with any part and with their borders."""
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(hashlib.sha256(part).digest())
+    return whole.hexdigest()
+
+
+def now() -> datetime:
+    """Return the time in UTC, or the one that SOURCE_DATE_EPOCH fixes (seconds since 1970)."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if fixed.isdigit():
+        return datetime.fromtimestamp(int(fixed), UTC)
+    return datetime.now(UTC)
+
+
+def last_saved(paths: Iterable[Path]) -> datetime:
+    """Return when the last of some files was saved, in UTC; of what is no file, nothing counts.
+
+    Where SOURCE_DATE_EPOCH fixes a time, nothing is later.
+    """
+    times = [path.stat().st_mtime for path in paths if path.is_file()]
+    last = datetime.fromtimestamp(int(max(times, default=0)), UTC)
+    return min(last, now()) if os.environ.get("SOURCE_DATE_EPOCH") else last
+
+
+# Names that a folder cannot have on Windows.
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+def slug(text: str) -> str:
+    """Return a text as lowercase ASCII words joined by hyphens, sixty characters at most."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", ascii_text))
+    slug = "-".join(words)[:60].strip("-")
+    return f"{slug}-lesson" if _RESERVED.fullmatch(slug) else slug

@@ -1,0 +1,1 @@
+"""What a lesson adds to its article: words, their meanings, questions and exercises."""

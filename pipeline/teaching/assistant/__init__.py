@@ -1,0 +1,1 @@
+"""The helper model: what it is asked, and how its answers are checked."""

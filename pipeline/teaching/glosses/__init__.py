@@ -1,0 +1,1 @@
+"""The meanings of words, found in the translation of the sentence they stand in."""

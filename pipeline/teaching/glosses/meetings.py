@@ -1,0 +1,104 @@
+"""What the article's own translation gives for its lesson: glosses, and questions from frames.
+
+Pure: dictionaries and encoder come in as functions. What leaves are entries of the catalog, drafts
+that wait for a person, or without a text and with the reason.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.alignment.bitext import Bitext, sentence_at
+from pipeline.catalog.catalog import Catalog, DraftKind, Entry, Key, State, text_digest
+from pipeline.lesson.article import Role
+from pipeline.lesson.terms import Term
+from pipeline.teaching.glosses.find import Gloss, confirmation
+from pipeline.teaching.glosses.matches import WordToGloss
+from pipeline.text.markup import Style
+from pipeline.text.matching import says
+
+Range = tuple[int, int]
+FindGlosses = Callable[[Sequence[WordToGloss]], Sequence[Gloss | None]]
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A word of the vocabulary in its sentence, beside the translation of the sentence.
+
+    Attributes:
+        range: Of the word in the source, in characters.
+        target: Empty where the translation is missing.
+    """
+
+    key: Key
+    term: Term
+    source: str
+    range: Range
+    target: str
+
+
+def meetings(terms: Sequence[Term], bitext: Bitext) -> Iterator[Meeting]:
+    """Yield each word with the pair of sentences that it stands in."""
+    pairs = {(row.block.number, i): p for row in bitext.rows for i, p in enumerate(row.pairs)}
+    for term in terms:
+        pair = pairs[term.paragraph, term.unit]
+        source, target = sentence_at(pair, term.range)
+        word = next(span for span in source.spans if span.style is Style.TERM)
+        key = Role.VOCABULARY.context, term.entry.shown
+        yield Meeting(key, term, source.text, (word.start, word.end), target.text)
+
+
+def open_meetings(found: Sequence[Meeting], catalog: Catalog, dictionaries: str) -> list[Meeting]:
+    """Return the words whose gloss is to be looked for.
+
+    Those are the words without one, unless it was looked for in the same sentence and with the
+    same dictionaries before, and those whose gloss was found in a translation that has changed.
+
+    Args:
+        found: From `meetings`.
+        catalog: What there is of translations.
+        dictionaries: A text that differs where other dictionaries are there.
+    """
+    wanted = []
+    for meeting in found:
+        entry = catalog.at(meeting.key)
+        if not meeting.target:
+            continue
+        if (
+            entry.is_untouched(DraftKind.FOUND, DraftKind.SUGGESTED)
+            and entry.state is State.MACHINE
+        ):
+            if not says(meeting.target, entry.target, catalog.language):
+                wanted.append(meeting)
+        elif entry.is_open and not entry.failure.endswith(_signature(meeting, dictionaries)):
+            wanted.append(meeting)
+    return wanted
+
+
+def glosses(
+    wanted: Sequence[Meeting], catalog: Catalog, dictionaries: str, find: FindGlosses
+) -> Iterator[Entry]:
+    """Yield an entry for each word: with its gloss, or with the reason why there is none.
+
+    Args:
+        wanted: From `open_meetings`.
+        catalog: What there is of translations.
+        dictionaries: As for `open_meetings`.
+        find: Items → for each its gloss, or None where none could be confirmed.
+    """
+    items = [
+        WordToGloss(m.term.entry.word, m.term.entry.pos, m.source, m.range, m.target)
+        for m in wanted
+    ]
+    for meeting, gloss in zip(wanted, find(items), strict=True):
+        entry = catalog.at(meeting.key)
+        place = f"¶ {meeting.term.paragraph}"
+        if gloss is None:
+            reason = f"no meaning in the translation of {place} could be confirmed"
+            yield entry.failed(reason + _signature(meeting, dictionaries))
+        else:
+            yield entry.drafted(gloss.text, f"{place}, {confirmation(gloss)}", DraftKind.FOUND)
+
+
+def _signature(meeting: Meeting, dictionaries: str) -> str:
+    """Return the end of a failure: what was looked for where, in short."""
+    return f" (sentence {text_digest(meeting.target + dictionaries)[:8]})"

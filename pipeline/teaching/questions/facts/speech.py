@@ -1,0 +1,87 @@
+"""What somebody says in the text, and what it puts in quotation marks."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.teaching.questions.facts.names import Person
+from pipeline.teaching.questions.facts.reading import Fact, Reading
+from pipeline.text.quotations import quotations
+
+_SAID = re.compile(
+    r"\b(?:says?|said|asks?|asked|tells?|told|explains?|explained|adds?|added|answer(?:s|ed)|"
+    r"repl(?:ies|ied)|whisper(?:s|ed)|shout(?:s|ed)|cr(?:ies|ied)|call(?:s|ed)|writes?|wrote)\b"
+)
+# Speakers that only the sentences before tell the name of.
+_BY_PRONOUN = re.compile(
+    rf"(?:\b(?:he|she|they|it|I|we)|-year-old) (?:\w+ )?{_SAID.pattern}"
+    rf"|{_SAID.pattern} (?:he|she|they|[\w ]*-year-old)\b"
+)
+# Words that a saying has at least, and a term at most; the most letters of a saying.
+_SAYING, _TERM, _LONG = 5, 4, 140
+
+
+def sayings(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
+    """Yield what is said in the text and by whom, where the text tells that."""
+    persons = [person.name.split()[-1] for person in people]
+    for passage in reading.passages:
+        said = {language: _saying(text) for language, text in passage.texts.items()}
+        own = said.get(reading.language, "")
+        if len(own.split()) < _SAYING:
+            continue
+        outside = _outside(passage.texts[reading.language])
+        if not _SAID.search(outside):
+            continue
+        told = [passage]
+        if _BY_PRONOUN.search(outside) and not any(name in outside for name in persons):
+            before = reading.before(passage)
+            if before is None or not any(name in before.text for name in persons):
+                continue
+            told = [before, passage]
+        fills = {language: {"saying": text} for language, text in said.items() if text}
+        answers = {
+            language: " ".join(part.texts[language] for part in told)
+            for language in passage.texts
+            if all(language in part.texts for part in told)
+        }
+        yield Fact(
+            "saying", f"who says: {own}", passage.place, (passage.paragraph,), fills, answers
+        )
+
+
+def terms(reading: Reading) -> Iterator[Fact]:
+    """Yield names and expressions that the text puts in quotation marks."""
+    for passage in reading.passages:
+        found = {language: _term(text) for language, text in passage.texts.items()}
+        own = found.get(reading.language, "")
+        if own and not _SAID.search(_outside(passage.texts[reading.language])):
+            fills = {language: {"term": text} for language, text in found.items() if text}
+            yield Fact(
+                "term", f"what: {own}", passage.place, (passage.paragraph,), fills, passage.texts
+            )
+
+
+def _outer(text: str) -> list[str]:
+    found = [q for q in quotations(text)[0] if not q.depth]
+    return [text[q.start + 1 : q.end - 1] for q in sorted(found, key=lambda q: q.start)]
+
+
+def _outside(text: str) -> str:
+    for part in _outer(text):
+        text = text.replace(part, "")
+    return text
+
+
+def _saying(text: str) -> str:
+    """Return what a sentence quotes first, where that is something said."""
+    quoted = _outer(text)
+    if not quoted or len(quoted) > 2 or len(quoted[0]) > _LONG:
+        return ""
+    saying = quoted[0].strip().removesuffix(",")
+    return saying if saying[:1].isupper() or saying[:1] in "¿¡" else ""
+
+
+def _term(text: str) -> str:
+    quoted = _outer(text)
+    if len(quoted) != 1 or not 1 <= len(quoted[0].split()) <= _TERM:
+        return ""
+    return quoted[0] if re.fullmatch(r"\w[^.,;:!?…]*\w", quoted[0]) else ""

@@ -1,0 +1,277 @@
+"""An article → the words of it that are worth teaching at a level, and where they stand."""
+
+import math
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
+
+from pipeline.lesson.article import Article
+from pipeline.teaching.vocabulary import levels, lexicon
+from pipeline.teaching.vocabulary.candidates import Candidate, WordPlace, find_candidates
+from pipeline.teaching.vocabulary.cognates import is_transparent
+from pipeline.teaching.vocabulary.families import related, stem
+from pipeline.text.classes import LEVELS, Level, PartOfSpeech, Pos
+
+# Running words of the article for each word proposed, at least: more than one new word in 20 is
+# said to keep a reader from following the text (Laufer's and Nation's 95 % of known words).
+_WORDS_EACH = 20
+
+
+@dataclass(frozen=True)
+class WordProposal:
+    """A word that a lesson could teach.
+
+    Attributes:
+        word: Dictionary form; `vocabulary.find_word` finds it in the sentence.
+        headword: What the list shows where that is more than the word; else empty.
+        sentence: The plain sentence it stands in.
+        unit: The index of the unit in the block of the ¶.
+        start, end: The range of the word in the unit's plain text, in characters.
+        score: How worthwhile it is; of use for comparison only.
+    """
+
+    word: str
+    pos: PartOfSpeech
+    level: Level
+    paragraph: int
+    sentence: str
+    headword: str
+    unit: int
+    start: int
+    end: int
+    score: float
+
+
+def propose_words(
+    article: Article,
+    level: Level,
+    most: int,
+    known: Collection[str] = (),
+    languages: Sequence[str] = ("es", "de"),
+    listed: int = 0,
+) -> tuple[WordProposal, ...]:
+    """Choose the words of an article that are worth teaching.
+
+    Args:
+        article: An article in English.
+        level: Of the class: words of this level of the CEFR and harder ones.
+        most: The most words that the list should have; for a short text it is fewer.
+        known: Dictionary forms, in small letters, that are never proposed: on the list already,
+            removed by a person, or taught before. Neither are words of their families.
+        languages: ISO 639-1 codes of the readers' languages. What all of them recognise by its
+            spelling needs no gloss and is left out.
+        listed: How many words the list has already.
+
+    Returns:
+        The proposals in order of appearance. The same article gives the same ones.
+    """
+    found = find_candidates(article)
+    most = max(0, min(most, found.words // _WORDS_EACH) - listed)
+    dealt_with = _known(known)
+    scored = [
+        (score, candidate)
+        for candidate in found.candidates
+        if (score := _score(candidate, level, languages)) >= _WORTHWHILE
+        and not dealt_with.has(candidate)
+    ]
+    choice = _Choice(most, found.lengths)
+    choice.fill(scored)
+    chosen = [_proposal(*item) for item in choice.chosen]
+    return tuple(sorted(chosen, key=lambda p: (p.paragraph, p.unit, p.start, p.word)))
+
+
+# Below this, a candidate is worth less than an empty line on the list: found by looking at what
+# a teacher would strike out of proposals for this project's articles.
+_WORTHWHILE = 0.45
+
+# How much a word is worth to a class by the levels it is above it; the estimate of a level may
+# be one off, so that one below can still be right. Lower levels profit less from hard words.
+_BY_DISTANCE = {
+    "A1": (0.2, 1.0, 0.8, 0.3, 0.0, 0.0, 0.0),
+    "A2": (0.3, 1.0, 0.95, 0.45, 0.1, 0.0, 0.0),
+    "B1": (0.35, 1.0, 1.0, 0.55, 0.2, 0.0, 0.0),
+    "B2": (0.4, 1.0, 1.0, 0.6, 0.0, 0.0, 0.0),
+    "C1": (0.4, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0),
+    "C2": (0.5, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+}
+# The Zipf frequency (see `levels.zipf`) of the words that serve a class best: more frequent ones
+# it will know, rarer ones it will not meet again soon. Each whole step away costs a tenth.
+_BEST_FREQUENCY = {"A1": 5.0, "A2": 4.5, "B1": 4.2, "B2": 3.9, "C1": 3.5, "C2": 3.2}
+_AWAY = 0.1
+# Expressions are what learners cannot put together themselves, compounds what they can guess;
+# false friends are what they get wrong.
+_WITH_VERB, _PHRASE, _COMPOUND, _FALSE_FRIEND, _PROMINENT = 0.98, 0.93, 0.97, 1.15, 1.1
+_VERBAL = (PartOfSpeech.PHRASAL_VERB, PartOfSpeech.PHRASE)
+# Even an easy word is worth a line where it misleads.
+_EASY_FALSE_FRIEND = 0.6
+# What some of the languages recognise, what is made from a known word by rule, and what is made
+# for the occasion.
+_HALF_TRANSPARENT, _ADVERB, _EASY_ADVERB, _HYPHENATED = 0.9, 0.8, 0.4, 0.75
+
+
+def _score(candidate: Candidate, level: Level, languages: Sequence[str]) -> float:
+    """Return how worthwhile a candidate is; 0 for one that is not to be taught."""
+    distance = LEVELS.index(candidate.level) - LEVELS.index(level)
+    misleads = any(candidate.word in lexicon.false_friends(code) for code in languages)
+    if distance < -1 and not (misleads and distance == -2):
+        return 0.0
+    score = _BY_DISTANCE[level][max(distance, -1) + 1]
+    if misleads and distance < 0:
+        score = _EASY_FALSE_FRIEND
+    if candidate.is_expression:
+        # How frequent its words are by themselves says nothing.
+        score *= _WITH_VERB if candidate.pos in _VERBAL else _PHRASE
+    else:
+        score *= 1 - _AWAY * abs(candidate.frequency - _BEST_FREQUENCY[level])
+        score *= _COMPOUND if candidate.is_phrase else 1.0
+    score *= 1 + 0.25 * math.log2(len(candidate.places))
+    if candidate.prominent:
+        score *= _PROMINENT
+    if candidate.pos is PartOfSpeech.ADVERB:
+        score *= _EASY_ADVERB if _is_easy(candidate.word, level) else _ADVERB
+    if "-" in candidate.word:
+        score *= _HYPHENATED
+    if misleads:
+        return score * _FALSE_FRIEND
+    if candidate.is_expression:
+        return score
+    clear = [all(is_transparent(w, code) for w in candidate.content) for code in languages]
+    if clear and all(clear):
+        return 0.0
+    return score * _HALF_TRANSPARENT if any(clear) else score
+
+
+def _is_easy(adverb: str, level: Level) -> bool:
+    """Tell whether an adverb is no more than an adjective below the level, with "-ly"."""
+    if not adverb.endswith("ly"):
+        return False
+    bases = (adverb[:-2], f"{adverb[:-3]}y", f"{adverb[:-1]}e")
+    known = [levels.level(b, Pos.ADJECTIVE) for b in bases if Pos.ADJECTIVE in levels.classes(b)]
+    return any(LEVELS.index(found) < LEVELS.index(level) for found in known)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What a person or an earlier lesson has dealt with.
+
+    Attributes:
+        words: As they were given.
+        families: The stems of the single words.
+        parts: The stems of all words, for nouns: they are known with a compound they are in. A
+            verb is not, since "bring up" is no "bring"; and a phrase is new though its words
+            are not.
+    """
+
+    words: frozenset[str]
+    families: frozenset[str]
+    parts: frozenset[str]
+
+    def has(self, candidate: Candidate) -> bool:
+        """Tell whether a candidate, or its family, is known."""
+        if not self.words.isdisjoint((candidate.word, candidate.headword)):
+            return True
+        stems = self.parts if candidate.pos is PartOfSpeech.NOUN else self.families
+        return not candidate.is_phrase and stem(candidate.word) in stems
+
+
+def _known(known: Collection[str]) -> _Known:
+    texts = frozenset(text.lower() for text in known)
+    split = [text.split() for text in texts]
+    return _Known(
+        texts,
+        frozenset(stem(words[0]) for words in split if len(words) == 1),
+        frozenset(stem(word) for words in split for word in words),
+    )
+
+
+# A list is words and terms in the first place: expressions beyond this share count for less.
+_PHRASES, _CROWDED = 0.25, 0.75
+# How strongly a ¶ that has less than its share draws words, and how much a word counts there at
+# most: strong enough that no long ¶ stays empty, too weak to bring in what nobody needs.
+_PULL, _EMPTY = 0.3, 1.5
+
+
+@dataclass
+class _Choice:
+    """Takes candidates one after another, the most worthwhile first.
+
+    Attributes:
+        most: How many.
+        lengths: The words of each ¶.
+        chosen: Score, candidate and the place where it is taught.
+    """
+
+    most: int
+    lengths: Mapping[int, int]
+    chosen: list[tuple[float, Candidate, WordPlace]] = field(default_factory=list)
+    _taken: Counter[int] = field(default_factory=Counter)
+
+    def fill(self, scored: Sequence[tuple[float, Candidate]]) -> None:
+        """Take what is worth most again and again; what was taken only makes the rest worth less.
+
+        So a candidate whose worth is still the highest after it was reckoned anew is the best.
+        """
+        scores = [score for score, _ in scored]
+        heap = [(-_EMPTY * score, n, candidate) for n, (score, candidate) in enumerate(scored)]
+        heapify(heap)
+        while heap and len(self.chosen) < self.most:
+            before, number, candidate = heappop(heap)
+            if any(_clash(candidate, other) for _, other, _ in self.chosen):
+                continue
+            value, place = self._worth(scores[number], candidate)
+            if value < -before:
+                heappush(heap, (-value, number, candidate))
+            elif value < _WORTHWHILE / 3:
+                return
+            else:
+                self.chosen.append((scores[number], candidate, place))
+                self._taken[place.paragraph] += 1
+
+    def _worth(self, score: float, candidate: Candidate) -> tuple[float, WordPlace]:
+        """Return a candidate's score by the ¶ that needs it most, and the place to teach it.
+
+        That is the first place whose ¶ has room, since a word is learned where it is met first.
+        """
+        shares = [self._share(place.paragraph) for place in candidate.places]
+        best = max(shares)
+        roomy = next(i for i, share in enumerate(shares) if share >= min(best, 1.0))
+        phrases = sum(taken.is_expression for _, taken, _ in self.chosen)
+        if candidate.is_expression and phrases >= _PHRASES * self.most:
+            best *= _CROWDED
+        return score * best, candidate.places[roomy]
+
+    def _share(self, paragraph: int) -> float:
+        """Return the more, the less a ¶ has of its share of the list by its length."""
+        share = self.most * self.lengths[paragraph] / max(sum(self.lengths.values()), 1)
+        ratio = (share + 0.5) / (self._taken[paragraph] + 1)
+        return ratio if ratio < 1 else min(ratio**_PULL, _EMPTY)
+
+
+def _clash(one: Candidate, other: Candidate) -> bool:
+    """Tell whether two candidates are of one word family, or one is a part of the other."""
+    if one.is_phrase and other.is_phrase:
+        both = PartOfSpeech.NOUN
+        same = bool(set(one.content) & set(other.content)) and one.pos is other.pos is both
+        return same or one.word == other.word
+    if one.is_phrase or other.is_phrase:
+        phrase, word = (one, other) if one.is_phrase else (other, one)
+        return phrase.pos in (PartOfSpeech.NOUN, PartOfSpeech.PHRASE) and any(
+            related(word.word, part) for part in phrase.content
+        )
+    return related(one.word, other.word)
+
+
+def _proposal(score: float, candidate: Candidate, place: WordPlace) -> WordProposal:
+    return WordProposal(
+        word=candidate.word,
+        pos=candidate.pos,
+        level=candidate.level,
+        paragraph=place.paragraph,
+        sentence=place.sentence,
+        headword=place.headword or candidate.headword,
+        unit=place.unit,
+        start=place.start,
+        end=place.end,
+        score=round(score, 4),
+    )

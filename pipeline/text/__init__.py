@@ -1,0 +1,1 @@
+"""What is known of a text in a language: its sentences, numbers, dates, quotations, markup."""

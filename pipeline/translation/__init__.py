@@ -1,0 +1,1 @@
+"""Memory, glossary and engines → first versions of translations."""
