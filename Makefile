@@ -1,42 +1,51 @@
 # `make` lists the targets. Everything is installed into .venv/, nothing outside this folder.
 
 PYTHON ?= python3
-BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help handouts test lint benchmark clean
+.PHONY: help handouts test lint benchmark lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
 
-handouts: .venv/handouts ## Install what is needed and write the handouts into build/
+handouts: $(VENV)/handouts ## Install what is needed and write the handouts into build/
 	$(BIN)/handouts build
 
-test: .venv/dev ## Install what the tests need and run them, with coverage
+test: $(VENV)/dev ## Install what the tests need and run them, with coverage
 	$(BIN)/python -m pytest --cov -n auto --dist loadfile
 
-lint: .venv/dev ## Check style and types
+lint: $(VENV)/dev ## Check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-benchmark: .venv/dev ## Compare with bare WeasyPrint, pandoc and argostranslate
+benchmark: $(VENV)/dev ## Compare with bare WeasyPrint, pandoc and argostranslate
 	$(BIN)/python tests/benchmarks/build.py
 	$(BIN)/python tests/benchmarks/watch.py
 	$(BIN)/python tests/benchmarks/translate.py
 	$(BIN)/python tests/benchmarks/lesson.py
 
-clean: ## Remove what was built and installed; sources and translations stay
-	rm -rf .venv build/.manifest.json build/.lock $(patsubst source/%/article.md,build/%,$(wildcard source/*/article.md))
+lock: $(VENV)/handouts ## Write the exact versions of all libraries anew, for all systems
+	$(PIP) uv
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 
-.venv/handouts: pyproject.toml constraints.txt
+clean: ## Remove what was built and installed; sources and translations stay
+	rm -rf $(VENV) build/.manifest.json build/.lock $(patsubst source/%/article.md,build/%,$(wildcard source/*/article.md))
+
+$(VENV)/handouts: pyproject.toml requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(PIP) --editable .
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) --no-deps --require-hashes --requirement requirements.txt
+	$(PIP) --no-deps --editable .
 	touch $@
 
-.venv/dev: .venv/handouts
-	$(PIP) --editable '.[dev]'
+$(VENV)/dev: $(VENV)/handouts requirements-dev.txt
+	$(PIP) --no-deps --require-hashes --requirement requirements-dev.txt
 	touch $@

@@ -106,7 +106,7 @@ class InlineReader:
         if code.strip():
             end = len(self._text) + len(code)
             self._spans.append(Span(len(self._text), end, Style.CODE))
-            self._text += code
+        self._text += code  # blanks alone look like any other, and keep words apart
 
     def _math(self, content: Any) -> None:
         source = " ".join(visible(content[1]).split())

@@ -196,6 +196,19 @@ def test_names_and_suffixes_are_no_nouns() -> None:
     assert find_nouns("Xyzzy") == ()
 
 
+def test_a_noun_is_found_by_each_of_its_forms() -> None:
+    assert [(n.lemma, n.genders, n.plurals) for n in find_nouns("häusern")] == [
+        ("Haus", ("n",), ("Häuser",))
+    ]
+    assert [noun.lemma for noun in find_nouns("Schalen")] == ["Schal", "Schale"]
+    (official,) = find_nouns("Beamten")
+    assert official.is_adjectival
+    assert "beamten" in official.plural_forms
+    for form in ("Themas", "Themen", "Themata", "Museen", "Mütter", "Sees", "Zentren"):
+        assert find_nouns(form), form
+        assert all(form.lower() in noun.forms for noun in find_nouns(form))
+
+
 @pytest.mark.parametrize(
     ("language", "gloss", "text", "expected"),
     [

@@ -205,6 +205,17 @@ def shape(block: Block) -> tuple[Any, ...]:
     ]
 )
 @example([para([{"t": "Str", "c": "a"}, {"t": "LineBreak"}, {"t": "Str", "c": "---"}])])
+@example(
+    [
+        para(
+            [
+                {"t": "Str", "c": "a"},
+                {"t": "Code", "c": [["", [], []], " "]},
+                {"t": "Str", "c": "b"},
+            ]
+        )
+    ]
+)
 def test_any_document_reads_back_as_the_same_blocks_with_the_same_words(blocks: list[Node]) -> None:
     blocks = [para([{"t": "Str", "c": "First."}]), *blocks]
     document = Document({"meta": {}, "blocks": blocks}, {}, "Name")

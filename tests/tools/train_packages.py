@@ -1,9 +1,9 @@
 """Train the small models that the tests translate with, and pack them as Argos packages.
 
     pip install -e '.[train]'
-    python tests/train_packages.py                    all of tests/packages/
-    python tests/train_packages.py --only en-de       one of them
-    python tests/train_packages.py --full FOLDER      en-es in full size, for benchmarks
+    python tests/tools/train_packages.py                    all of tests/packages/
+    python tests/tools/train_packages.py --only en-de       one of them
+    python tests/tools/train_packages.py --full FOLDER      en-es in full size, for benchmarks
 
 The models know the sentences of this project by heart and little else; that is enough for a test
 to read like a real handout. Each package has one of the layouts that real ones have. The script
@@ -35,7 +35,7 @@ _NAMES = {"en": "English", "es": "Spanish", "de": "German"}
 _README = """# {source} → {target}
 
 A tiny model trained on this project's own sentences for tests; not an Argos Open Technologies
-package. It knows those sentences by heart and little else. Made by `tests/train_packages.py`.
+package. It knows those sentences by heart and little else. Made by `tests/tools/train_packages.py`.
 """
 _SPLITTER = """Real packages have a sentence splitter here, for the {name} library.
 This one, made for tests, has none.

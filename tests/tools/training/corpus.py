@@ -11,7 +11,7 @@ from pipeline.lesson.article import Role
 from pipeline.project.project import find_project
 from pipeline.text import markup, segment
 
-REPOSITORY = Path(__file__).parents[2]
+REPOSITORY = Path(__file__).parents[3]
 LANGUAGES = ("es", "de")
 # The tests' own article, sentence by sentence, and more sentences on the same words.
 SENTENCES = REPOSITORY / "tests" / "articles" / "lighthouse.csv"

@@ -1,1 +1,0 @@
-"""What `tests/train_packages.py` is made of: pairs, subword units, word alignment, the network."""
