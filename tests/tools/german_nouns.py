@@ -5,8 +5,8 @@
 
 The package german-nouns lists some 100,000 nouns of the German Wiktionary with all their forms
 (CC BY-SA 4.0). It cannot be installed beside a present-day lxml, so its facts are kept here in a
-tenth of their size: `nouns.tsv.gz`, a noun a line, and `forms.tsv.gz`, which nouns a form belongs to.
-Names, abbreviations and affixes are left out.
+tenth of their size: `nouns.tsv.gz` has a noun a line, and `forms.tsv.gz` says which nouns a form
+belongs to. Names, abbreviations and affixes are left out.
 
 A form is written as the number of letters to cut off the lemma, a hyphen, and what comes there
 instead: of "Haus", "3-äuser" is "häuser".

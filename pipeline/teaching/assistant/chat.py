@@ -1,8 +1,8 @@
 """The optional helper model: any server with the chat interface of OpenAI, local ones included.
 
 It drafts and nothing more: what it says is checked by those who ask (`ask`, `simplify`), and
-without it everything else works. Nothing is sent unless handouts.toml has a table `[assistant]` and a
-command that asks for drafts is run.
+without it everything else works. Nothing is sent unless handouts.toml has a table `[assistant]` and
+a command that asks for drafts is run.
 """
 
 import json

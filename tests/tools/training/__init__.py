@@ -1,1 +1,1 @@
-"""What `tests/tools/train_packages.py` is made of: pairs, subword units, word alignment, the network."""
+"""What `train_packages.py` is made of: pairs, subword units, word alignment, the network."""
