@@ -53,6 +53,12 @@ _SENTENCES = {
     "count": "`{key}` must be true, false or a number from 0 to 99",
     "string_too_short": "`{key}` is empty",
     "too_short": "`{key}` must have at least one item",
+    "words": "`{key}` must be a text of words with blanks between them",
+    "pattern": "`{key}` is no regular expression: {reason}",
+    "float_type": "`{key}` must be a number",
+    "float_parsing": "`{key}` must be a number",
+    "mapping_type": "{place} must be a group of `key = value` lines",
+    "dict_type": "{place} must be a group of `key = value` lines",
 }
 
 
@@ -111,7 +117,7 @@ def load_toml(text: str, kind: type[Data], error: type[HandoutsError], path: Pat
         found = re.search(r"\(at line (\d+)", str(bad))
         what = f"This is no valid TOML: {str(bad).split(' (at')[0]}"
         raise error(what, path=path, line=int(found.group(1)) if found else 1) from None
-    return _validate(data, kind, error, path, dict(_toml_lines(text)))
+    return _validate(data, kind, error, path, toml_lines(text))
 
 
 def _yaml_lines(node: Any, where: Where, first_line: int) -> Iterator[tuple[Where, int]]:
@@ -129,15 +135,28 @@ def _yaml_lines(node: Any, where: Where, first_line: int) -> Iterator[tuple[Wher
             yield from _yaml_lines(value, (*where, index), first_line)
 
 
-def _toml_lines(text: str) -> Iterator[tuple[Where, int]]:
+_KEY = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
+
+
+def toml_lines(text: str) -> dict[Where, int]:
+    """Return the line of every table and key of a TOML file."""
     # tomllib keeps no lines; tables and keys are one a line in what people write.
+    found: dict[Where, int] = {}
     table: Where = ()
+    closing = ""  # inside a text of several lines: what ends it
     for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[\s*([\w.-]+)\s*\]", line):
-            table = tuple(header.group(1).split("."))
-            yield table, number
-        elif key := re.match(r"\s*([\w-]+)\s*=", line):
-            yield (*table, key.group(1)), number
+        if closing:
+            closing = "" if closing in line else closing
+        elif header := re.match(rf"\s*\[(\[?)\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*\]", line):
+            table = tuple(key.strip("\"'") for key in re.findall(_KEY, header[2]))
+            if header[1]:  # one of several tables of this name
+                table = *table, sum(where[:-1] == table for where in found)
+            found[table] = number
+        elif key := re.match(rf"\s*({_KEY})\s*=", line):
+            found[*table, key[1].strip("\"'")] = number
+            opening = re.search(r"=\s*(\"{3}|'{3})", line)
+            closing = opening[1] if opening and line.count(opening[1]) == 1 else ""
+    return found
 
 
 def _plain(node: Any, where: Where, lines: dict[Where, int]) -> Any:
@@ -188,12 +207,12 @@ def _sentence(kind_of_error: str, where: Where, problem: Any, kind: Any) -> tupl
     context = problem.get("ctx", {})
     if kind_of_error in ("unexpected_keyword_argument", "extra_forbidden"):
         known = _known_keys(kind, where[:-1])
-        near = _nearest(str(where[-1]), known, cutoff=0)
+        near = nearest(str(where[-1]), known, cutoff=0)
         return f"`{where[-1]}` is not a known key", (f"Did you mean `{near}`?" if near else "")
     if kind_of_error in ("enum", "literal_error"):
         given = str(problem["input"])
         allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        near = _nearest(given, allowed, cutoff=0.5)
+        near = nearest(given, allowed, cutoff=0.5)
         mend = f"Did you mean “{near}”?" if near else f"Use one of: {', '.join(allowed)}"
         return f"“{given}” is not allowed for `{key}`", mend
     if kind_of_error == "value_error":
@@ -204,7 +223,8 @@ def _sentence(kind_of_error: str, where: Where, problem: Any, kind: Any) -> tupl
     return f"`{key}`: {problem['msg']}", ""
 
 
-def _nearest(given: str, known: Iterable[str], cutoff: float) -> str:
+def nearest(given: str, known: Iterable[str], cutoff: float = 0) -> str:
+    """Return the one of some words that is spelled most like another; empty where none is."""
     by_lower = {word.lower(): word for word in known}
     near = difflib.get_close_matches(given.lower(), by_lower, n=1, cutoff=cutoff)
     return by_lower[near[0]] if near else ""
