@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from pipeline import languages
 from pipeline.catalog import carry
 from pipeline.catalog.carry import Aligner
 from pipeline.catalog.catalog import Catalog, DraftKind, Entry, Key, State
@@ -16,7 +17,6 @@ from pipeline.lesson.article import Unit
 # The context of headwords. They are short, so that "lack of something" looks much like "amendment
 # to something": only a word of its own makes one the other reworded.
 _HEADWORD = "vocabulary"
-_STAND_INS = frozenset("to of a an the in on for with somebody something someone".split())
 # Sentences that two texts share make one the other's heir if they are this part of the shorter one.
 _SUBSTANTIAL = 0.3
 
@@ -163,7 +163,7 @@ class _Heirs:
             for number, entry in enumerate(self._gone)
             if entry.context == key[0]
             and (score := fuzz.ratio(key[1], entry.source, score_cutoff=carry.REWORDED))
-            and (key[0] != _HEADWORD or _is_same_word(key[1], entry.source))
+            and (key[0] != _HEADWORD or _is_same_word(key[1], entry.source, self._languages[0]))
         ]
         matched: dict[Key, Entry] = {}
         taken: set[int] = set()
@@ -190,9 +190,10 @@ class _Heirs:
         return Counter(text[a:b] for a, b in carry.sentences(text, self._languages[0]))
 
 
-def _is_same_word(one: str, other: str) -> bool:
-    """Whether two headwords have a word in common that is no stand-in for an object."""
-    return bool({*one.lower().split()} & {*other.lower().split()} - _STAND_INS)
+def _is_same_word(one: str, other: str, language: str) -> bool:
+    """Whether two headwords have a word in common that says something."""
+    small = languages.language(language).glosses.small
+    return bool({*one.lower().split()} & {*other.lower().split()} - small)
 
 
 def _share_much(one: Counter[str], other: Counter[str]) -> bool:

@@ -7,6 +7,7 @@ from enum import IntEnum
 from functools import cached_property
 from statistics import median
 
+from pipeline import languages
 from pipeline.alignment.bitext import Pair
 from pipeline.catalog.catalog import Entry, State
 from pipeline.lesson.article import Unit
@@ -16,9 +17,8 @@ from pipeline.translation.glossary import Glossary
 # A sign that is no letter, no number and no punctuation, for what is not to be read as words.
 _BLANK = "□"
 # Texts shorter than this, in characters, say little about how much longer a language is, and so do
-# fewer of them. Then it is what the approved translations of the article in this project have.
+# fewer of them. Then it is what the language usually has.
 _TELLING, _ENOUGH = 40, 5
-_GROWTH = {"es": 1.07, "de": 1.09}
 
 
 class Severity(IntEnum):
@@ -90,7 +90,7 @@ class Text:
         ]
         if len(ratios) >= _ENOUGH:
             return median(ratios)
-        return _GROWTH.get(self.target_language, 1.0)
+        return languages.language(self.target_language).checks.growth
 
 
 # A check of single units yields messages; one of a whole lesson says which case each is about.

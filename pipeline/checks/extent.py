@@ -4,9 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from pipeline import languages
 from pipeline.alignment.lengths import Link
 from pipeline.checks.case import Case, Text, shortened
 from pipeline.checks.case import quoted as in_marks
+from pipeline.languages import MESSAGES
+from pipeline.languages.checks import Checks
+from pipeline.languages.values import either
 from pipeline.lesson.article import Role
 from pipeline.text.labels import language_name
 from pipeline.text.quotations import quotations, without
@@ -18,24 +22,9 @@ _LOST, _ADDED = 0.62, 1.6
 # One sentence may be much longer or shorter than another that says the same; beyond this, and
 # some characters more, part of it is missing or comes twice.
 _TOO_SHORT, _TOO_LONG, _SLACK = 0.55, 1.8, 12
-# Words of English that are none in Spanish and German. In a name ("Bank of America") they stand
-# between capitals: only where the word beside them is small too and the same, a text is English.
-_ENGLISH = frozenset(
-    "the of and with for this that those from they their there is are were been have had which who "
-    "what when where how its his our your it you she would could should does did than then about "
-    "into because to in a an on at by".split()
-)
-# How many words in a row stay as they are in no translation; with one of the above, and without.
-_RUN_ENGLISH, _RUN = 2, 4
-# Words that may stand twice in a row: for emphasis, or because an article follows a pronoun.
-_TWICE = {
-    "es": frozenset("muy nada casi".split()),
-    "de": frozenset("sehr ganz sie ihr".split()),
-}
-_ARTICLES_DE = frozenset("der die das den dem dessen".split())
-_PREPOSITIONS_DE = (
-    "an|auf|aus|bei|durch|für|gegen|hinter|in|mit|nach|neben|ohne|seit|über|um|unter|von|vor|zu"
-)
+# How many words in a row stay as they are in no translation; with one that only the language of the
+# source has, and without.
+_RUN_UNMISTAKABLE, _RUN = 2, 4
 
 
 def sentences(text: Text) -> Iterator[tuple[Case, str]]:
@@ -113,14 +102,14 @@ def untranslated(case: Case) -> Iterator[str]:
     source_words = [word.lower() for word in faults.words(case.source_prose)]
     for start, end in case.pair.target_sentences or ((0, len(prose)),):
         words = faults.words(prose[start:end])
-        found = _english(case, source_words, words)
+        found = _left_over(case, source_words, words)
         if found:
-            language = language_name(case.source_language, "en")
+            language = language_name(case.source_language, MESSAGES)
             yield f"This may still be {language}: {in_marks([' '.join(found)])}"
             return
 
 
-def _english(case: Case, source: Sequence[str], words: Sequence[str]) -> Sequence[str]:
+def _left_over(case: Case, source: Sequence[str], words: Sequence[str]) -> Sequence[str]:
     """Return the words of a sentence that seem to be the source's language."""
     lower = [word.lower() for word in words]
     if faults.is_untranslated(source, words):
@@ -128,10 +117,11 @@ def _english(case: Case, source: Sequence[str], words: Sequence[str]) -> Sequenc
     if lower == source and case.unit.role is not Role.VOCABULARY and _is_foreign(words, case):
         return words
     joined = f" {' '.join(source)} "
-    for size in (_RUN, _RUN_ENGLISH):
+    unmistakable = languages.language(case.source_language).checks.unmistakable
+    for size in (_RUN, _RUN_UNMISTAKABLE):
         for start in range(len(words) - size + 1):
             run = words[start : start + size]
-            if size == _RUN_ENGLISH and _ENGLISH.isdisjoint(run):
+            if size == _RUN_UNMISTAKABLE and unmistakable.isdisjoint(run):
                 continue
             if all(map(str.islower, run)) and f" {' '.join(run)} " in joined:
                 return run
@@ -164,18 +154,16 @@ def doubled(case: Case) -> Iterator[str]:
 
 
 def _doublings(text: str, language: str) -> list[str]:
+    known = languages.language(language).checks
     found = []
     for match in re.finditer(
         r"\b((?:[^\W\d_]+[ \n]+){0,3}[^\W\d_]+)[ \n]+(\1)\b", text, re.IGNORECASE
     ):
         first, second = match.group(1), match.group(2)
         word = first.lower()
-        if (match.group().islower() and word in _TWICE.get(language, ())) or (
-            language == "es" and word == "poco a"
-        ):
+        if word in known.twice and (match.group().islower() or " " in word):
             continue
-        # "diejenigen, die die Stadt verließen"; "in der der Fluss"
-        if language == "de" and word in _ARTICLES_DE and _opens_clause(text[: match.start()]):
+        if word in known.relative_articles and _opens_clause(text[: match.start()], known):
             continue
         # "a los Los Ángeles", "sie Sie": the second begins something else.
         if first.islower() and not second.islower():
@@ -184,6 +172,6 @@ def _doublings(text: str, language: str) -> list[str]:
     return found
 
 
-def _opens_clause(before: str) -> bool:
+def _opens_clause(before: str, known: Checks) -> bool:
     """Whether a relative clause begins here: after a comma, or a preposition after a comma."""
-    return re.search(rf",\s+(?:(?:{_PREPOSITIONS_DE})\s+)?$", before) is not None
+    return re.search(rf",\s+(?:(?:{either(known.prepositions)})\s+)?$", before) is not None

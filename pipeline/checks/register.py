@@ -2,48 +2,20 @@
 
 Only forms that can be nothing else count. What stands in quotation marks is somebody else's
 speech. Notes to the teacher are counted apart: one may say "Sie" to a colleague and "du" to a
-class. "Ustedes" tells nothing, because in America it is the plural of tú.
+class.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline import languages
 from pipeline.checks.case import Case, Text
+from pipeline.languages.checks import Address
+from pipeline.languages.values import either
 from pipeline.lesson.article import Role
 from pipeline.text.quotations import quotations, without
 
-# Imperatives that open many questions to a class, in both forms; the second is no other word.
-_IMPERATIVES_ES = (
-    "lee/lea compara/compare elige/elija cuenta/cuente explica/explique describe/describa "
-    "escribe/escriba piensa/piense imagina/imagine busca/busque di/diga haz/haga completa/complete "
-    "responde/responda contesta/conteste comenta/comente discute/discuta resume/resuma "
-    "menciona/mencione observa/observe sopesa/sopese nombra/nombre mira/mire escucha/escuche "
-    "señala/señale indica/indique justifica/justifique analiza/analice da/dé"
-).split()
-_TU_IMPERATIVES, _USTED_IMPERATIVES = (
-    "|".join(pair.split("/")[side] for pair in _IMPERATIVES_ES) for side in (0, 1)
-)
 _START = r"(?:^|(?<=[.!?:…] )|(?<=[¿¡(]))"
-_BOTH = {
-    "es": {
-        "tú": re.compile(
-            r"\b(?:tú|ti|tus?|contigo|tuy[oa]s?|te|vosotr[oa]s|vuestr[oa]s?|eres|sabes|puedes|tienes"
-            r"|crees|piensas|opinas|conoces|quieres|debes|estás)\b",
-            re.IGNORECASE,
-        ),
-        "usted": re.compile(
-            r"\b(?i:usted)\b|\b(?:Ud|Vd)\.|" + _START + f"(?i:{_USTED_IMPERATIVES})\\b"
-        ),
-    },
-    "de": {
-        "du": re.compile(
-            r"\b(?:du|dich|dir|dein(?:e[mnrs]?)?|euch|eue?r(?:e[mnrs]?))\b", re.IGNORECASE
-        ),
-        # At the beginning of a sentence "Sie" may be "they".
-        "Sie": re.compile(r"(?<=[\w,;)%] )(?:Sie|Ihnen|Ihr(?:e[mnrs]?)?)\b"),
-    },
-}
-_QUESTION_ES = re.compile(_START + f"(?i:{_TU_IMPERATIVES})\\b")
 
 
 def mixed(text: Text) -> Iterator[tuple[Case, str]]:
@@ -57,27 +29,33 @@ def mixed(text: Text) -> Iterator[tuple[Case, str]]:
 
 def _mixed(cases: Sequence[Case], language: str) -> Iterator[tuple[Case, str]]:
     forms = {
-        name: [(case, found) for case in cases if (found := _forms(case, name))]
-        for name in _BOTH.get(language, {})
+        name: [(case, found) for case in cases if (found := _form(case, address))]
+        for name, address in languages.language(language).checks.address.items()
     }
-    # Where both are as many, the one that begins later is the odd one out.
-    usual, odd = sorted(forms, key=lambda name: -len(forms[name])) if forms else ("", "")
-    if not odd or not forms[odd]:
-        return
-    case, found = forms[odd][0]
-    places = list(dict.fromkeys(other.unit.place for other, _ in forms[odd][1:]))
-    more = f", and so do {'; '.join(places[:3])}" if places else ""
-    more += f" and {len(places) - 3} more" if len(places) > 3 else ""
-    yield (
-        case,
-        f"“{found}” says {odd} to the reader{more}; {len(forms[usual])} other texts say {usual}",
-    )
+    # Where two are as many, the one that is named later is the odd one out.
+    usual, *others = sorted(forms, key=lambda name: -len(forms[name])) or ("",)
+    for odd in filter(forms.get, others):
+        case, found = forms[odd][0]
+        places = list(dict.fromkeys(other.unit.place for other, _ in forms[odd][1:]))
+        more = f", and so do {'; '.join(places[:3])}" if places else ""
+        more += f" and {len(places) - 3} more" if len(places) > 3 else ""
+        yield (
+            case,
+            f"“{found}” says {odd} to the reader{more}; "
+            f"{len(forms[usual])} other texts say {usual}",
+        )
 
 
-def _forms(case: Case, name: str) -> str:
-    """Return the first form of address of a kind that a translation has."""
+def _form(case: Case, address: Address) -> str:
+    """Return the first form of a way of address that a translation has."""
     prose = without(case.target_prose, quotations(case.target_prose)[0])
-    found = _BOTH[case.target_language][name].search(prose)
-    if not found and name == "tú" and case.unit.role is Role.QUESTION:
-        found = _QUESTION_ES.search(prose)
-    return found.group() if found else ""
+    found = [address.words.search(prose), _opening(address.imperatives, prose)]
+    if case.unit.role is Role.QUESTION and not any(found):
+        found.append(_opening(address.question_imperatives, prose))
+    first = min(filter(None, found), key=re.Match.start, default=None)
+    return first.group() if first else ""
+
+
+def _opening(imperatives: Sequence[str], prose: str) -> re.Match[str] | None:
+    """Find one of some words at the beginning of a sentence."""
+    return re.search(rf"{_START}(?:{either(imperatives)})\b", prose, re.IGNORECASE)

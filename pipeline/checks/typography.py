@@ -1,13 +1,15 @@
-"""Brackets, quotation marks, and the marks that open a Spanish question."""
+"""Brackets, quotation marks, and the marks that open a question in some languages."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline import languages
 from pipeline.checks.case import Case, Text
 from pipeline.checks.case import quoted as in_marks
+from pipeline.languages import MESSAGES
 from pipeline.text.labels import language_name
-from pipeline.text.quotations import INNER, PAIRS, quotations
+from pipeline.text.quotations import quotations
 
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 # What numbers a list: "a) the first", "2) the second".
@@ -36,27 +38,26 @@ def _lonely_brackets(text: str) -> list[str]:
 
 def quotation_marks(case: Case) -> Iterator[str]:
     """Look for quotation marks without their partner, and for those of another language."""
-    allowed = PAIRS.get(case.target_language)
-    if not allowed:
+    writing = languages.language(case.target_language).writing
+    if not writing.quotation_marks:
         return
     found, lonely = quotations(case.target_prose)
     if lonely and not quotations(case.source_prose)[1]:
         marks = " ".join(case.target_prose[place] for place in lonely)
         yield f"A quotation mark has no partner: {marks}"
-    foreign = [q.marks for q in found if q.marks not in allowed]
+    foreign = [q.marks for q in found if q.marks not in writing.all_marks]
     if foreign:
-        language = language_name(case.target_language, "en")
-        (good, other), bad = allowed[:2], foreign[0]
-        yield f"{language} writes {_around(good)} or {_around(other)}, not {_around(bad)}"
+        good = " or ".join(map(_around, writing.outer_marks[:2]))
+        yield f"{_language(case)} writes {good}, not {_around(foreign[0])}"
 
 
 def quotation_style(text: Text) -> Iterator[tuple[Case, str]]:
     """Look for quotations that have other marks than most of the lesson's."""
-    allowed = PAIRS.get(text.target_language, ())
+    allowed = languages.language(text.target_language).writing.outer_marks
     used: dict[int, list[str]] = {}
     for number, case in enumerate(text.translated):
         marks = [q.marks for q in quotations(case.target_prose)[0] if not q.depth]
-        used[number] = [pair for pair in marks if pair in allowed and pair not in INNER]
+        used[number] = [pair for pair in marks if pair in allowed]
     counts = Counter(pair for marks in used.values() for pair in marks)
     if len(counts) < 2:
         return
@@ -72,8 +73,8 @@ def _around(marks: str) -> str:
 
 
 def inverted_marks(case: Case) -> Iterator[str]:
-    """Look for Spanish questions and exclamations that do not begin with ¿ or ¡."""
-    if case.target_language != "es":
+    """Look for questions and exclamations that do not begin with ¿ or ¡ where they should."""
+    if not languages.language(case.target_language).writing.opens_with_inverted_marks:
         return
     open_: list[str] = []
     text = re.sub(r"\([?!]+\)", "", case.target_prose)  # doubt, not a question
@@ -84,10 +85,15 @@ def inverted_marks(case: Case) -> Iterator[str]:
             open_.pop()
         elif not _is_name(match.group(), text[match.end() :], case.source):
             wanted = "¿" if "?" in match.group() else "¡"
-            yield f"Spanish opens this with {wanted}: {in_marks([_end(text[: match.end()])])}"
+            said = in_marks([_end(text[: match.end()])])
+            yield f"{_language(case)} opens this with {wanted}: {said}"
             return
     if open_:
         yield f"What {open_[-1]} opens is not closed"
+
+
+def _language(case: Case) -> str:
+    return language_name(case.target_language, MESSAGES)
 
 
 def _is_name(word: str, after: str, source: str) -> bool:

@@ -1,1 +1,86 @@
-"""What is known of each language, a folder for each."""
+"""What is known of each language: a folder for each, and one way to ask for it.
+
+`language` gives what is known by the language's code. A folder has tables in TOML, each of which
+`model` reads when it is needed, and may have a module `grammar`. To bring in a language is to write
+its tables; `en` has all that there are, and its comments say what each is for.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from pipeline.errors import LanguageError
+from pipeline.languages.model import FILES, Language
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+# The language that articles are written in, and that of what the program says itself.
+SOURCE, MESSAGES = "en", "en"
+# What a new project translates into.
+TARGETS = ("es", "de")
+
+# What was asked for by now; and the folders that `use` brought in, with what their files were.
+_languages: dict[str, Language] = {}
+_used: dict[str, tuple[Path, Stamp]] = {}
+
+
+def language(code: str) -> Language:
+    """Return what is known of a language; of one that nothing is known of, tables of defaults.
+
+    Args:
+        code: ISO 639-1.
+    """
+    if code not in _languages:
+        folder = _package().get(code)
+        pattern = language(SOURCE) if code != SOURCE else None
+        has_module = folder is not None and (folder / "grammar.py").is_file()
+        module = f"{__name__}.{code}.grammar" if has_module else ""
+        _languages[code] = Language(code, folder, pattern, module)
+    return _languages[code]
+
+
+def known_languages() -> tuple[str, ...]:
+    """Return the codes of the languages that handouts can be made in, in order."""
+    return tuple(sorted(code for code in {*_package(), *_used} if language(code).has_labels))
+
+
+def use(folder: Path) -> None:
+    """Make the languages of a folder known as well: a folder a code, with TOML files in it.
+
+    What the package knows itself stays as it is. What was read before of a language is forgotten
+    where its files are others now.
+
+    Raises:
+        LanguageError: Where there is a file that no language has.
+    """
+    found = {code: place for code, place in _folders(folder).items() if code not in _package()}
+    for code, (place, _) in tuple(_used.items()):
+        if place.parent == folder and code not in found:
+            del _used[code], _languages[code]
+    for code, place in found.items():
+        stamp = _stamp(place)
+        if _used.get(code) == (place, stamp):
+            continue
+        for name, *_ in stamp:
+            if name not in FILES:
+                mend = f"Known are: {', '.join(FILES)}"
+                raise LanguageError("No language has such a file", path=place / name, mend=mend)
+        _used[code] = place, stamp
+        _languages[code] = Language(code, place, language(SOURCE))
+
+
+@cache
+def _package() -> dict[str, Path]:
+    return _folders(Path(__file__).parent)
+
+
+def _folders(folder: Path) -> dict[str, Path]:
+    """Return the folders of languages in a folder, by code."""
+    inside = folder.iterdir() if folder.is_dir() else ()
+    return {p.name: p for p in inside if re.fullmatch("[a-z]{2,3}", p.name) and _stamp(p)}
+
+
+def _stamp(folder: Path) -> Stamp:
+    """Return what tells files from the same ones at another time."""
+    states = ((path.name, path.stat()) for path in sorted(folder.glob("*.toml")))
+    return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from pipeline.languages import SOURCE, language
 from pipeline.readers.inlines import Node
 
 # Characters. Nobody wraps lines wider than this; a heading or title is no longer.
@@ -18,10 +19,6 @@ _BULLET = re.compile(r"([-*•‣◦▪·])\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,3})([.)])\s+(?=\S)")
 _QUOTE = re.compile(r"\s*>\s?")
 _RULE = re.compile(r"\s*([-*_=~·•#]\s*){3,}")
-_BYLINE = re.compile(r"[Bb]y ([A-Z][\w.'’-]+( (and|&|[A-Z][\w.'’-]*))*)")
-_DATE = re.compile(
-    r"(\w+day,? )?(\d{1,2}\.? [A-Z][a-z]+|[A-Z][a-z]+ \d{1,2}),? \d{4}|\d{4}-\d\d-\d\d"
-)
 
 
 def read_plain_text(text: str) -> Node:
@@ -224,13 +221,14 @@ def _head(blocks: Sequence[Node]) -> tuple[dict[str, Node], list[Node]]:
     Two short lines are kicker and title, and the paragraph after them is the lead; one is the
     title. A byline or a date below is no part of the text.
     """
+    known = language(SOURCE).writing
     top: list[str] = []
     rest = list(blocks)
     meta: dict[str, Node] = {}
     while len(rest) > 1 and (text := _text(rest[0])):
-        if top and (byline := _BYLINE.fullmatch(text)) and "author" not in meta:
+        if top and (byline := known.byline.fullmatch(text)) and "author" not in meta:
             meta["author"] = {"t": "MetaString", "c": byline[1]}
-        elif top and _DATE.fullmatch(text) and "date" not in meta:
+        elif top and known.date_line.fullmatch(text) and "date" not in meta:
             meta["date"] = {"t": "MetaString", "c": text}
         elif len(top) < 2 and not {"author", "date"} & set(meta) and _is_title(rest[0]):
             top.append(text)

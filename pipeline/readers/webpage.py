@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from pipeline.languages import SOURCE, language
+
 # No part of any text.
 _DROPPED = {
     *("script", "style", "noscript", "template", "nav", "form", "button", "input", "select"),
@@ -35,7 +37,6 @@ _LITTLE = 600  # characters
 _NOTE_MARK = re.compile(r"\[?\(?(\d{1,3}|[*†‡§]+|[a-z])\)?\]?")
 # What leads from a note back to its mark: an arrow, or nothing.
 _BACK = re.compile(r"[\W_]*")
-_NOTES_HEADING = re.compile(r"((foot|end)?notes?|references)\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,10 @@ def _remove(parent: Element, child: Element) -> None:
     elif child.tail:
         parent.text = (parent.text or "") + child.tail
     parent.remove(child)
+
+
+def _is_notes_heading(element: Element) -> bool:
+    return language(SOURCE).writing.notes_heading.fullmatch(_words(element)) is not None
 
 
 def _words(element: Element) -> str:
@@ -212,7 +217,7 @@ def _mark_footnotes(article: Element) -> None:
     for note, _ in notes.values():
         _take_away(article, note)
     last = article[-1] if footnotes and len(article) else None
-    if last is not None and (last.tag == "hr" or _NOTES_HEADING.fullmatch(_words(last))):
+    if last is not None and (last.tag == "hr" or _is_notes_heading(last)):
         _remove(article, last)
     article.extend(footnotes)
 
@@ -247,7 +252,7 @@ def _take_away(article: Element, note: Element) -> None:
         parent = parents[note]
         _remove(parent, note)
         rest = [e for e in parent if e.tag != "hr"]
-        only_heading = len(rest) == 1 and bool(_NOTES_HEADING.fullmatch(_words(rest[0])))
+        only_heading = len(rest) == 1 and _is_notes_heading(rest[0])
         if parent is article or (_words(parent) and not only_heading):
             break
         note = parent

@@ -8,34 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-# What CLDR does not list: Austria's months, the other Spanish September.
-_OTHER_NAMES = {"de": {"jänner": 1, "feber": 2}, "es": {"setiembre": 9}}
-# English months that are words too. Alone, they are months where one of these stands before them.
-_ALSO_WORDS = {"may", "march", "august"}
-_BEFORE_MONTHS = r"(?:in|since|until|till|from|to|by|of|last|next|this|early|mid|late|between|and)"
+from pipeline import languages
+from pipeline.languages.model import Language
+from pipeline.languages.values import either, fill
+
 _YEAR = r"(?P<year>[12]\d{3})(?!\d)"
 _DAY = r"(?<![\d.,])(?P<day>[12]\d|3[01]|0?[1-9])"
-# The parts of a date in words, in the order in which each language writes them; `{month}` is any
-# name of a month. The last pattern of a language is a month without a day.
-_PATTERNS = {
-    "en": (
-        _DAY + r"(?:st|nd|rd|th)?(?: of)? {month}(?:,? " + _YEAR + ")?",
-        r"{month} (?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d.,]?\d)(?:,? " + _YEAR + ")?",
-        r"{month}(?:,?(?: of)? " + _YEAR + ")?",
-    ),
-    "es": (
-        r"(?:"
-        + _DAY
-        + r"(?:\.?[º°])?|(?P<first>primero)) de {month}(?:,?(?: del?)? "
-        + _YEAR
-        + ")?",
-        r"{month}(?:(?: del?)? " + _YEAR + ")?",
-    ),
-    "de": (
-        _DAY + r"\. ?{month}(?: " + _YEAR + ")?",
-        r"{month}(?: " + _YEAR + ")?",
-    ),
-}
 _NUMERIC = re.compile(
     r"(?<![\d.,/-])(?:(?P<y>[12]\d{3})-(?P<m>\d\d)-(?P<d>\d\d)"
     r"|(?P<a>\d{1,2})(?P<mark>[./-]) ?(?P<b>\d{1,2})(?P=mark) ?(?P<c>[12]\d{3}))(?!\d)"
@@ -98,7 +76,7 @@ def _numeric(text: str, language: str) -> Iterator[Date]:
         else:
             year, first, second = (int(match[name]) for name in "cab")
             pairs = {(second, first)}
-            if language == "en":
+            if languages.language(language).writing.month_may_come_first:
                 pairs.add((first, second))
         parts = frozenset((m, d) for m, d in pairs if 1 <= m <= 12 and 1 <= d <= 31)
         if parts:
@@ -106,15 +84,16 @@ def _numeric(text: str, language: str) -> Iterator[Date]:
 
 
 def _in_words(text: str, language: str) -> Iterator[Date]:
-    months = _months(language)
-    for number, pattern in enumerate(_expressions(language)):
-        has_day = number < len(_expressions(language)) - 1
+    known = languages.language(language)
+    months = _months(known)
+    for pattern, has_day in _expressions(known):
         for match in pattern.finditer(text):
             name = match["month"].rstrip(".").lower()
             is_capital = match["month"][:1].isupper()
-            if not has_day and not (match["year"] or _stands_alone(text, match, name, language)):
+            if not has_day and not (match["year"] or _stands_alone(text, match, name, known)):
                 continue
-            if is_capital == (language == "es") and not match["year"] and not has_day:
+            usual = is_capital == known.writing.capitalises_months
+            if not usual and not match["year"] and not has_day:
                 continue  # a name, or the beginning of a sentence; "may", "march"
             parts = match.groupdict()
             day = 1 if parts.get("first") else int(parts["day"]) if parts.get("day") else None
@@ -122,44 +101,48 @@ def _in_words(text: str, language: str) -> Iterator[Date]:
             yield Date(year, frozenset({(months[name], day)}), *match.span(), match.group())
 
 
-def _stands_alone(text: str, match: re.Match[str], name: str, language: str) -> bool:
+def _stands_alone(text: str, match: re.Match[str], name: str, known: Language) -> bool:
     """Whether a name of a month without day and year is one."""
-    if name not in _wide(language):
+    if name not in _wide(known):
         return False
-    if language != "en" or name not in _ALSO_WORDS:
+    if name not in known.writing.months_and_words:
         return True
-    return re.search(rf"\b{_BEFORE_MONTHS}[ -]$", text[: match.start()], re.IGNORECASE) is not None
+    before = rf"\b(?:{either(known.writing.before_months)})[ -]$"
+    return re.search(before, text[: match.start()], re.IGNORECASE) is not None
 
 
 @cache
-def _expressions(language: str) -> tuple[re.Pattern[str], ...]:
+def _expressions(known: Language) -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """Return the patterns of dates, each with whether it has a day."""
     whole, short = (
-        "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-        for names in (_wide(language), _months(language))
+        either(sorted(names, key=len, reverse=True)) for names in (_wide(known), _months(known))
     )
     month = rf"(?P<month>\b(?:(?:{whole})\b|(?:{short})\b\.?))"
-    patterns = _PATTERNS.get(language, ())
+    patterns = [(pattern, True) for pattern in known.writing.day_dates]
+    if known.writing.month_dates:
+        patterns.append((known.writing.month_dates, False))
     return tuple(
-        re.compile(pattern.replace("{month}", month), re.IGNORECASE) for pattern in patterns
+        (re.compile(fill(pattern, month=month, day=_DAY, year=_YEAR), re.IGNORECASE), has_day)
+        for pattern, has_day in patterns
     )
 
 
 @cache
-def _wide(language: str) -> dict[str, int]:
+def _wide(known: Language) -> dict[str, int]:
     from babel.dates import get_month_names
 
-    if language not in _PATTERNS:
+    if not known.writing.month_dates:
         return {}
-    names = get_month_names("wide", locale=language)
-    return {name.lower(): number for number, name in names.items()} | _OTHER_NAMES.get(language, {})
+    names = get_month_names("wide", locale=known.code)
+    return {name.lower(): number for number, name in names.items()} | {**known.writing.other_months}
 
 
 @cache
-def _months(language: str) -> dict[str, int]:
+def _months(known: Language) -> dict[str, int]:
     """Return the names of the months and their abbreviations, without points, by number."""
     from babel.dates import get_month_names
 
-    if language not in _PATTERNS:
+    if not known.writing.month_dates:
         return {}
-    short = get_month_names("abbreviated", locale=language)
-    return {name.rstrip(".").lower(): number for number, name in short.items()} | _wide(language)
+    short = get_month_names("abbreviated", locale=known.code)
+    return {name.rstrip(".").lower(): number for number, name in short.items()} | _wide(known)

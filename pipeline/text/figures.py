@@ -9,33 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from pipeline import languages
+from pipeline.languages.values import either
+
 _FIGURE = (
     r"(?P<figure>\d{1,3}(?P<mark>[.,\u00a0\u202f ])\d{3}(?:(?P=mark)\d{3})*(?!\d)(?:[.,]\d+)?"
     r"|\d+(?:[.,]\d+)?)"
 )
-# Words after a figure, by the zeros they stand for: "4 billion" is "4.000 millones".
-_SCALES = {
-    "en": {"thousand": 3, "million": 6, "billion": 9, "trillion": 12},
-    "es": {
-        "mil millones": 9,
-        "mil": 3,
-        "millón": 6,
-        "millones": 6,
-        "billón": 12,
-        "billones": 12,
-    },
-    "de": {
-        "tausend": 3,
-        "million": 6,
-        "millionen": 6,
-        "mio.": 6,
-        "milliarde": 9,
-        "milliarden": 9,
-        "mrd.": 9,
-        "billion": 12,
-        "billionen": 12,
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +37,15 @@ class Figure:
 
 def figures(text: str, language: str) -> tuple[Figure, ...]:
     """Return the numbers in digits, in order: "1.5 million" is 1500000."""
-    scales = _SCALES.get(language, {})
-    words = "|".join(map(re.escape, scales)) or "(?!)"
+    writing = languages.language(language).writing
+    scales, marks = writing.scales, writing.decimal_marks
+    words = either(scales)
     found = []
     for figure in re.finditer(rf"{_FIGURE}(?:[\s-](?P<scale>{words})(?!\w))?", text, re.IGNORECASE):
         zeros = scales[figure["scale"].lower()] if figure["scale"] else 0
         value, other = (
-            format(_value(figure["figure"], of).scaleb(zeros).normalize(), "f")
-            for of in (language, "en" if language == "es" else language)
+            format(_value(figure["figure"], mark).scaleb(zeros).normalize(), "f")
+            for mark in (marks[0], marks[-1])
         )
         other = "" if other == value else other
         found.append(Figure(value, *figure.span("figure"), other))
@@ -117,31 +98,37 @@ def differences(
 def localized(figure: str, source_language: str, target_language: str) -> str:
     """Write a figure of one language as another writes it: "1,500.5" as "1.500,5".
 
-    English has a comma between thousands and a point before decimals, Spanish and German the
-    other way round. A figure without either stays as it is.
+    What has a comma between thousands has a point before decimals, and the other way round. A
+    figure without either stays as it is.
     """
-    if (source_language == "en") == (target_language == "en"):
+    one, other = source_language, target_language
+    if (
+        languages.language(one).writing.decimal_mark
+        == languages.language(other).writing.decimal_mark
+    ):
         return figure
     return figure.translate(str.maketrans(",.", ".,"))
 
 
-def _value(figure: str, language: str) -> Decimal:
-    """Read "1,500.25", "1.500,25", "1 500"; three digits after a lone mark depend on language."""
+def _value(figure: str, decimal: str) -> Decimal:
+    """Read "1,500.25", "1.500,25", "1 500"; three digits after a lone mark depend on the mark."""
     whole, mark, digits = re.findall(r"(.*?)([.,]?)(\d+)$", figure)[0]
-    decimal = "." if language == "en" else ","
     has_decimals = mark and mark not in whole and (mark == decimal or len(digits) != 3)
     whole = re.sub(r"\D", "", whole)
     return Decimal(f"{whole}.{digits}" if has_decimals else whole + digits)
 
 
-@lru_cache(maxsize=4096)
 def written_numbers(text: str, language: str) -> tuple[str, ...]:
     """Return the values of the numbers written in words."""
+    percent = either(languages.language(language).writing.percent)
+    text = re.sub(rf"\b(?:{percent})\b", "%", text, flags=re.IGNORECASE)
+    return _written_numbers(text, language)
+
+
+@lru_cache(maxsize=4096)
+def _written_numbers(text: str, language: str) -> tuple[str, ...]:
     from text_to_num import alpha2digit
 
-    if language == "es":
-        # text2num reads "cinco por ciento" as five by a hundred.
-        text = re.sub(r"\bpor ciento\b", "%", text, flags=re.IGNORECASE)
     before = Counter(re.findall(r"\d+", text))
     after = Counter(re.findall(r"\d+", alpha2digit(text, language)))
     return tuple((after - before).elements())

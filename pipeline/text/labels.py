@@ -1,34 +1,24 @@
 """What the handouts say in each language apart from the lesson; its names and dates."""
 
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from pipeline import languages
 from pipeline.errors import LanguageError
+from pipeline.languages import known_languages as known_languages
 
 
-def known_languages() -> tuple[str, ...]:
-    """Return the codes of the languages that handouts have words for."""
-    folder = files("pipeline.languages")
-    return tuple(sorted(f.name for f in folder.iterdir() if (f / "labels.toml").is_file()))
-
-
-@cache
 def words(language: str) -> dict[str, Any]:
     """Return the labels of one language, those of the word classes under `pos`.
 
     Raises:
-        LanguageError: Where there are none.
+        LanguageError: Where there are none, or they are not what they should be.
     """
     if language not in known_languages():
         mend = f"Known are: {', '.join(known_languages())}"
         raise LanguageError(f"There are no handout words for language “{language}”", mend=mend)
-    return tomllib.loads(
-        (files("pipeline.languages") / language / "labels.toml").read_text("utf-8")
-    )
+    return languages.language(language).labels
 
 
 @dataclass(frozen=True)
@@ -50,6 +40,15 @@ class Labels:
         """Return a label in both languages, placeholders filled."""
         return Label(*(words(code)[key].format(**values) for code in (self.source, self.target)))
 
+    def naming(self, key: str, language: str) -> Label:
+        """Return a label with the name of a language, as each of the two languages calls it."""
+        return Label(
+            *(
+                words(code)[key].format(language=_name(language, code))
+                for code in (self.source, self.target)
+            )
+        )
+
     def pos(self, name: str) -> Label:
         """Return the abbreviation of a word class in both languages."""
         return Label(words(self.source)["pos"][name], words(self.target)["pos"][name])
@@ -57,10 +56,15 @@ class Labels:
 
 def language_name(language: str, shown_in: str) -> str:
     """Return the name of a language in another, as it opens a line: "Español", "Deutsch"."""
+    name = _name(language, shown_in)
+    return name[:1].upper() + name[1:]
+
+
+def _name(language: str, shown_in: str) -> str:
+    """Return the name of a language as it stands within a sentence."""
     from babel import Locale
 
-    name = Locale(language).get_display_name(shown_in) or language
-    return name[:1].upper() + name[1:]
+    return Locale(language).get_display_name(shown_in) or language
 
 
 def date_text(date: str, language: str) -> str:

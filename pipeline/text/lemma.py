@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from pipeline import languages
+
 # A verb and its particle may be parted by an object: "brought the matter up".
 _PARTICLE_GAP = 3
 # Apostrophes and hyphens belong to a word inside it, not where they quote it.
@@ -57,17 +59,9 @@ def _match(
     return position
 
 
-# What a dictionary's "one's" and "oneself" stand for.
-_PLACEHOLDERS = {
-    "one's": frozenset("my your his her its our their one's one’s".split()),
-    "oneself": frozenset(
-        "myself yourself himself herself itself ourselves yourselves themselves oneself".split()
-    ),
-}
-
-
 def _fits(part: str, token: str, language: str) -> bool:
-    if fillers := _PLACEHOLDERS.get(part.lower().replace("’", "'")):
+    stand_ins = languages.language(language).glosses.stand_ins
+    if fillers := stand_ins.get(part.lower().replace("’", "'")):
         return token.lower() in fillers
     return same_lemma(part, token, language)
 

@@ -3,27 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 
-from pipeline.languages.de.grammar import PARTICLES
+from pipeline import languages
+from pipeline.languages.grammar import look_alike
+from pipeline.languages.values import either
 from pipeline.text.lemma import same_lemma
 
-# What a gloss says apart from its words: articles, prepositions, what stands for an object.
-_SMALL = {
-    "es": frozenset(
-        "el la los las lo un una unos unas al del a de en con por para sobre entre contra ante y e "
-        "o u que se algo alguien uno su sus no sin quién qué quien cual".split()
-    ),
-    "de": frozenset(
-        "der die das den dem des ein eine einen einem einer eines etw etwas jmd jmdm jmdn jmds "
-        "jemand jemanden jemandem jemandes sich zu zum zur an am auf aus bei mit von vom vor in im "
-        "für gegen um nach über unter und oder wer was sein seine davon dass wegen ohne".split()
-    ),
-}
-# Particles that part from a German verb: "eindämmen", "dämmt … ein", "einzudämmen".
-_PARTICLES = re.compile(rf"({'|'.join(sorted(PARTICLES, key=len, reverse=True))})(?=\w{{4}})")
-# Two words look like forms of one if this part of the shorter one is the same at their beginning.
-_STEM, _SHORTEST_STEM = 0.75, 4
-# Endings of German verbs. Between them, strong ones change their vowels alone: "lässt", "ließ".
-_ENDINGS_DE = re.compile(r"(?:e?n|e?st|e?t|e?te[nst]*|e)$")
 # How many of a phrase's words have to occur: "ein Thema zur Sprache bringen" is there with two of
 # the three, because "bringen" may be "brachte", and a phrase is seldom used whole.
 MOST = 0.6
@@ -72,18 +56,18 @@ def says(text: str, gloss: str, language: str) -> bool:
 
 def is_small(word: str, language: str) -> bool:
     """Whether a word says nothing of its own: an article, a preposition, a pronoun."""
-    return word.lower() in _SMALL.get(language, ())
+    return word.lower() in languages.language(language).glosses.small
 
 
 def alternatives(gloss: str, language: str) -> list[list[str]]:
     """Return the words of a gloss that say something, one list for each meaning that it gives."""
-    plain = re.sub(r"\([^)]*\)|\bhacer algo\b|\betw\. zu tun\b", "", gloss)
-    small = _SMALL.get(language, frozenset())
+    listed = languages.language(language).glosses
+    plain = re.sub(rf"\([^)]*\)|\b(?:{either(listed.left_out)})\b", "", gloss)
     found = []
     for meaning in re.split(r"[,;/]", plain):
         # "-n", "-a" are endings.
         said = [word.lower() for word in re.findall(r"(?<![\w-])\w[\w-]*", meaning)]
-        said = [re.sub(r"(?<=[aeí]r)se$", "", word) for word in said if word not in small]
+        said = [listed.without_reflexive(word) for word in said if word not in listed.small]
         if said:
             found.append(said)
     return found
@@ -112,14 +96,12 @@ def _place(word: str, tokens: Sequence[str], language: str, is_form: IsForm) -> 
     for index, token in enumerate(tokens):
         if is_form(word, token, language):
             return index
-    parted = _PARTICLES.match(word) if language == "de" else None
-    if not parted:
+    known = languages.language(language).grammar
+    if known is None or (parted := known.parted(word)) is None:
         return None
-    particle, verb = parted.group(), word[parted.end() :]
+    particle, verb = parted
     for index, token in enumerate(tokens):
-        joined = token.removeprefix(particle)
-        forms = (joined, joined.removeprefix("zu")) if joined != token else ()
-        if any(form and is_form(verb, form, language) for form in forms):
+        if any(is_form(verb, form, language) for form in known.joined(token, particle)):
             return index
     if particle not in tokens:
         return None
@@ -128,25 +110,3 @@ def _place(word: str, tokens: Sequence[str], language: str, is_form: IsForm) -> 
 
 def _same(one: str, other: str, _: str) -> bool:
     return one == other
-
-
-def look_alike(one: str, other: str, language: str) -> bool:
-    """Whether two words, in small letters, may be forms of one by their spelling."""
-    shorter = min(len(one), len(other))
-    same = next((i for i in range(shorter) if one[i] != other[i]), shorter)
-    if one == other or same >= max(_SHORTEST_STEM, _STEM * shorter):
-        return True
-    if language != "de":
-        return False
-    if other.startswith("ge") and one.endswith("n") and not one.startswith("ge"):
-        return look_alike(one, other.removeprefix("ge"), language)  # a participle
-    is_compound = len(one) >= _SHORTEST_STEM and other.endswith(one)
-    return is_compound or (one.endswith("n") and bool(_skeletons(one) & _skeletons(other)))
-
-
-def _skeletons(word: str) -> set[str]:
-    """Return the consonants of a German word, with its ending and without."""
-    word = word.replace("ß", "ss")
-    forms = {word, _ENDINGS_DE.sub("", word)}
-    consonants = {re.sub("[aeiouyäöü]+", "*", form).rstrip("*") for form in forms}
-    return {form for form in consonants if len(form) > 2}

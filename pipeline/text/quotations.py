@@ -4,14 +4,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-# The pairs that printed texts of a language have, the first one most often. Switzerland writes
-# German with «…».
-PAIRS = {
-    "es": ("«»", "“”", "‘’"),
-    "de": ("„“", "»«", "‚‘", "›‹", "«»", "‹›"),
-}
-# Pairs that stand inside another quotation, or around single words.
-INNER = frozenset({"‘’", "‚‘", "›‹", "‹›"})
 _OPENING, _SINGLE = "„‚", "’‘'"
 # What closes which marks, whatever the language; those that open as well do so elsewhere.
 _CLOSES = {

@@ -179,7 +179,7 @@ class _Job:
         self.pieces = [
             self._piece(start + a, start + b)
             for start, end in _sentences(self.marked.text, context.work.source)
-            for a, b in segment.clauses(self.marked.text[start:end], _LONGEST)
+            for a, b in segment.clauses(self.marked.text[start:end], _LONGEST, context.work.source)
         ]
 
     def _piece(self, start: int, end: int) -> "_Piece":
@@ -200,7 +200,7 @@ class _Job:
         if piece.lost_something:
             ranges = list(_around(text, piece.kept))
         elif len(text) >= _DIVISIBLE:
-            ranges = segment.clauses(text, len(text) - 1)
+            ranges = segment.clauses(text, len(text) - 1, self.context.work.source)
         else:
             ranges = ()
         if len(ranges) < 2:
@@ -264,9 +264,10 @@ class _Piece:
             self.result = self._copied()
 
     def _recased(self) -> str:
-        title = self.job.unit.role in _HEADINGS and truecase.is_title_case(self.text)
+        source = self.job.context.work.source
+        title = self.job.unit.role in _HEADINGS and truecase.is_title_case(self.text, source)
         if self._is_in_capitals or title:
-            return truecase.sentence_case(self.text, self.job.context.names)
+            return truecase.sentence_case(self.text, self.job.context.names, source)
         return self.text
 
     def _copied(self) -> Translated:
@@ -309,7 +310,8 @@ class _Piece:
         for item in self.kept:
             if not item.figure:
                 target = target.replace(item.wanted, " ", 1)
-        return fault(_without(self.sent, [k for k in self.kept if not k.figure]), target)
+        source = _without(self.sent, [k for k in self.kept if not k.figure])
+        return fault(source, target, self.job.context.work.source)
 
     def _polished(self, target: str) -> str:
         """Return a translation that begins and ends as its source does."""

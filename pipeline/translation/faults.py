@@ -7,6 +7,9 @@ Loops, lost and untranslated sentences are what users of argostranslate report m
 import re
 from collections.abc import Sequence
 
+from pipeline.languages import MESSAGES
+from pipeline.text.labels import language_name
+
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 # Signs that models write where they know no word, and that nobody writes in an article.
 _NOISE = re.compile(r"[⁇♪\ufffd]|<unk>|▁|@@")
@@ -21,12 +24,13 @@ _LOOP_WORDS, _LOOP_TIMES = 12, 3
 _UNTRANSLATED, _ENOUGH = 0.6, 4
 
 
-def fault(source: str, target: str) -> str:
+def fault(source: str, target: str, language: str) -> str:
     """Return what is wrong with a translation, as a reason to give; empty where nothing shows.
 
     Args:
         source: The sentence.
         target: What an engine made of it.
+        language: Of the sentence, ISO 639-1.
     """
     source_words, target_words = words(source), words(target)
     if source_words and not target_words:
@@ -38,7 +42,7 @@ def fault(source: str, target: str) -> str:
     if size := misfit(source, target):
         return f"the translation is {size}"
     if is_untranslated(source_words, target_words):
-        return "the engine left the text in English"
+        return f"the engine left the text in {language_name(language, MESSAGES)}"
     return ""
 
 

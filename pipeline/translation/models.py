@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import HandoutsError, ModelError, WebError
+from pipeline.languages import SOURCE
 from pipeline.system import archive, http
 from pipeline.translation import packages
 from pipeline.translation.packages import InstalledPackage
-
-# Articles are in English.
-SOURCE = "en"
 
 # Told the package, the bytes that are here, and the bytes of all (0: not known).
 OnProgress = Callable[[str, int, int], None]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import HandoutsError, ModelError
+from pipeline.languages import SOURCE
 from pipeline.system import files
 from pipeline.system.locks import acquired
 
@@ -52,7 +53,7 @@ class InstalledPackage:
     @property
     def mend(self) -> str:
         """Return the command that brings the package anew, as a sentence."""
-        if self.source == "en":
+        if self.source == SOURCE:
             return f"Install it again: handouts models install {self.target}"
         return f"Install it again: argospm install translate-{self.source}_{self.target}"
 

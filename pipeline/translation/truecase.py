@@ -8,13 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from pipeline import languages
+
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-# Words that Title Case leaves small: articles, conjunctions, prepositions (the common style
-# guides' list).
-_SMALL = (
-    "a an the and but or nor for so yet as at by from in into of off on onto out over per to up "
-    "via vs with"
-).split()
 # Share of the words that could have a capital and do, above which a heading is in Title Case;
 # a heading with one name among few words stays below.
 _TITLE_CASE = 0.75
@@ -48,21 +44,24 @@ def is_in_capitals(text: str) -> bool:
     return text.isupper() and len(_WORD.findall(text)) > 1
 
 
-def is_title_case(text: str) -> bool:
+def is_title_case(text: str, language: str) -> bool:
     """Tell whether nearly all words that could have a capital have one."""
-    words = [word for word in _WORD.findall(text) if word not in _SMALL]
+    small = languages.language(language).writing.small_in_titles
+    words = [word for word in _WORD.findall(text) if word not in small]
     capital = sum(word[0].isupper() for word in words)
     # Of two words, the first has its capital anyway, and the second may be a name.
     return len(words) > 2 and not text.isupper() and capital / len(words) > _TITLE_CASE
 
 
-def sentence_case(text: str, names: Mapping[str, str]) -> str:
+def sentence_case(text: str, names: Mapping[str, str], language: str) -> str:
     """Return a text in sentence case, letter for letter as long as it was.
 
     Args:
         text: A heading in capitals or Title Case.
         names: How names are written, from `known_capitals`.
+        language: Of the text, ISO 639-1.
     """
+    always_capital = languages.language(language).writing.capital_word
 
     def recased(match: re.Match[str]) -> str:
         word = match.group()
@@ -71,7 +70,7 @@ def sentence_case(text: str, names: Mapping[str, str]) -> str:
             return word
         form = names.get(lower) or _possessive(lower, names) or lower
         opens = not re.search(r"\w", text[: match.start()])
-        return form[:1].upper() + form[1:] if opens or word == "I" else form
+        return form[:1].upper() + form[1:] if opens or word == always_capital else form
 
     return _WORD.sub(recased, text)
 
@@ -81,21 +80,11 @@ def _possessive(word: str, names: Mapping[str, str]) -> str:
     return names[stem] + mark + ending if mark and stem in names else ""
 
 
-# German words that begin a clause small; nouns keep their capital wherever they stand. The closed
-# word classes, from any grammar: articles, pronouns, conjunctions, common prepositions.
-_SMALL_GERMAN = (
-    "der die das den dem des ein eine einen einem einer eines kein keine und oder aber denn weil "
-    "dass wenn als ob obwohl während damit sodass in im an am auf aus bei beim mit nach seit von "
-    "vom zu zum zur für gegen ohne um durch über unter vor hinter zwischen wegen trotz er sie es "
-    "wir ihr ich man sich wer was wo wie welcher welche welches nicht auch nur noch schon sehr "
-    "dort hier dann so sein seine ihre mein unser alle viele einige"
-).split()
-
-
 def begun_like(source: str, target: str, language: str, names: Mapping[str, str]) -> str:
     """Return a translation that begins with a capital where its source does, and only there.
 
-    Engines begin everything as a sentence. A German noun, a name and an acronym keep their capital.
+    Engines begin everything as a sentence. A name and an acronym keep their capital, and so
+    does a noun where nouns have one.
 
     Args:
         source: What was translated: a sentence, an item of a list, a part of a sentence.
@@ -112,7 +101,8 @@ def begun_like(source: str, target: str, language: str, names: Mapping[str, str]
     if first.group().isupper():
         return target[:begin] + target[begin].upper() + target[begin + 1 :]
     lower = word.group().lower()
-    may_be_noun = language == "de" and lower not in _SMALL_GERMAN
+    writing = languages.language(language).writing
+    may_be_noun = writing.capitalises_nouns and lower not in writing.no_nouns
     if may_be_noun or lower in names or (word.group().isupper() and len(lower) > 1):
         return target
     return target[:begin] + target[begin].lower() + target[begin + 1 :]

@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import LanguageError
 from pipeline.languages.de.nouns import find_nouns
-from pipeline.languages.grammar import Word, WordKind
-from pipeline.languages.morphology import citation, noun_phrase, words
+from pipeline.languages.grammar import Word, WordKind, citation, noun_phrase, words
 from pipeline.text.matching import locate
 
 

@@ -6,14 +6,15 @@ whose particle stands apart ("trat … an"): they are joined here.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
 from pipeline.languages.de.nouns import Noun, find_nouns
 from pipeline.languages.frequency import zipf
-from pipeline.languages.grammar import Word, WordKind
+from pipeline.languages.grammar import SHORTEST_STEM, Grammar, Word, WordKind, spelled_alike
 
-PARTICLES = (
+_PARTICLES = (
     "ab an auf aus bei dar durch ein fest fort frei heran heraus herein herunter hervor her hinaus "
     "hinein hinzu hin los mit nach nieder statt teil über um unter voran voraus vorbei vor weg "
     "weiter wieder zurück zusammen zu"
@@ -47,10 +48,16 @@ _LIGHT = frozenset(
 _IN_USE, _IN_USE_RARE, _RARE = 1.7, 2.3, 4.0
 # Ten times as often as another stands the plural that is the usual one of several.
 _USUAL = 1.0
+# Particles that part from a verb: "eindämmen", "dämmt … ein", "einzudämmen".
+_PARTED = re.compile(rf"({'|'.join(sorted(_PARTICLES, key=len, reverse=True))})(?=\w{{4}})")
+# Endings of verbs. Between them, strong ones change their vowels alone: "lässt", "ließ".
+_VERB_ENDINGS = re.compile(r"(?:e?n|e?st|e?t|e?te[nst]*|e)$")
+# Letters that a part of a compound has at least, and that its stem has if it may be shortened.
+_SHORTEST_PART, _SHORTENED = 3, 7
 
 
 @lru_cache(maxsize=512)
-def words(sentence: str) -> tuple[Word, ...]:
+def _words(sentence: str) -> tuple[Word, ...]:
     """Return the words of a sentence, a verb and its particle as one."""
     matches = list(_TOKEN.finditer(sentence))
     tokens = [match.group() for match in matches]
@@ -97,7 +104,7 @@ def _partners(tokens: Sequence[str], tags: Sequence[str]) -> dict[int, int]:
         follows = tokens[index + 1] if index + 1 < len(tokens) else "."
         # A preposition cannot stand at the end of a clause.
         ends = not follows[0].isalnum() or follows in ("und", "oder", "sowie")
-        is_particle = tokens[index] in PARTICLES and ends
+        is_particle = tokens[index] in _PARTICLES and ends
         if not is_particle or not (tag.startswith(("PTK", "APPR", "ADV", "APPO")) or ends):
             continue
         for before in range(index - 1, -1, -1):
@@ -130,39 +137,6 @@ def _noun_lemma(text: str, lemma: str) -> str:
     if not nominative or any(noun.lemma == lemma for noun in nominative):
         return lemma[:1].upper() + lemma[1:]
     return nominative[0].lemma
-
-
-def noun_citation(word: Word, sentence: str, gender: str = "", plural: bool = False) -> str | None:
-    """Return a noun as a list shows it: "die Beziehung, -en", "der/die Asylsuchende, -n".
-
-    Args:
-        word: The noun, as `words` gave it.
-        sentence: The sentence it is from, which may tell homographs apart.
-        gender: What a dictionary says.
-        plural: Whether the list shows its plural.
-
-    Returns:
-        Without the plural where none is known or in use; None where the gender is not known.
-    """
-    prefix, nouns = _entries(word.lemmas[WordKind.NOUN])
-    nouns = _fitting(nouns, prefix, word, _determiner(sentence, word), gender)
-    if not nouns:
-        return None
-    genders = {found for noun in nouns for found in noun.genders}
-    if plural and (plurals := _attested(prefix, nouns, word)):
-        return f"die {_joined(prefix, plurals[0])} (Pl.)"
-    adjectival = next((noun for noun in nouns if noun.is_adjectival), None)
-    if adjectival and all(noun.is_adjectival for noun in nouns):
-        return _adjectival_citation(prefix, adjectival, nouns)
-    if not genders:
-        return f"die {_joined(prefix, nouns[0].lemma)} (Pl.)"
-    nouns = tuple(noun for noun in nouns if not noun.is_adjectival)
-    # Of several genders of one noun, the table names the usual one first.
-    if len({noun.genders[:1] for noun in nouns}) > 1:
-        return None
-    ending = _plural(prefix, nouns, word)
-    shown = f"{_ARTICLES[nouns[0].genders[0]]} {_joined(prefix, nouns[0].lemma)}"
-    return f"{shown}, {ending}" if ending else shown
 
 
 def _entries(lemma: str) -> tuple[str, tuple[Noun, ...]]:
@@ -251,40 +225,139 @@ def _joined(prefix: str, part: str) -> str:
     return prefix + part.lower()
 
 
-def noun_phrase(found: Sequence[Word], sentence: str) -> str | None:
-    """Return a noun with its adjectives: "das organisierte Verbrechen, -"."""
-    *adjectives, noun = found
-    if WordKind.NOUN not in noun.lemmas or any(
-        WordKind.ADJECTIVE not in w.lemmas for w in adjectives
-    ):
-        return None
-    shown = noun_citation(noun, sentence)
-    if shown is None or "/" in shown or "(" in shown:
-        return None
-    article, _, rest = shown.partition(" ")
-    bases = [adjective_citation(word) for word in adjectives]
-    # With an article the nominative ends in "-e"; a few adjectives end so themselves.
-    inflected = [base if base.endswith("e") else f"{base}e" for base in bases]
-    return " ".join([article, *inflected, rest.split(",")[0]])
+def _skeletons(word: str) -> set[str]:
+    """Return the consonants of a word, with its ending and without."""
+    word = word.replace("ß", "ss")
+    forms = {word, _VERB_ENDINGS.sub("", word)}
+    consonants = {re.sub("[aeiouyäöü]+", "*", form).rstrip("*") for form in forms}
+    return {form for form in consonants if len(form) > 2}
 
 
-def verb_citation(word: Word, reflexive: bool) -> str:
-    """Return a verb as a list shows it: "eindämmen", "sich weigern"."""
-    lemma = word.lemmas[WordKind.VERB]
-    return f"sich {lemma}" if reflexive else lemma
+class German(Grammar):
+    """German."""
+
+    def words(self, sentence: str) -> tuple[Word, ...]:
+        """Return the words of a sentence, a verb and its particle as one."""
+        return _words(sentence)
+
+    def noun_citation(
+        self, word: Word, sentence: str, gender: str = "", plural: bool = False
+    ) -> str | None:
+        """Return a noun as a list shows it: "die Beziehung, -en", "der/die Asylsuchende, -n".
+
+        Args:
+            word: The noun, as `words` gave it.
+            sentence: The sentence it is from, which may tell homographs apart.
+            gender: What a dictionary says.
+            plural: Whether the list shows its plural.
+
+        Returns:
+            Without the plural where none is known or in use; None where the gender is not known.
+        """
+        prefix, nouns = _entries(word.lemmas[WordKind.NOUN])
+        nouns = _fitting(nouns, prefix, word, _determiner(sentence, word), gender)
+        if not nouns:
+            return None
+        genders = {found for noun in nouns for found in noun.genders}
+        if plural and (plurals := _attested(prefix, nouns, word)):
+            return f"die {_joined(prefix, plurals[0])} (Pl.)"
+        adjectival = next((noun for noun in nouns if noun.is_adjectival), None)
+        if adjectival and all(noun.is_adjectival for noun in nouns):
+            return _adjectival_citation(prefix, adjectival, nouns)
+        if not genders:
+            return f"die {_joined(prefix, nouns[0].lemma)} (Pl.)"
+        nouns = tuple(noun for noun in nouns if not noun.is_adjectival)
+        # Of several genders of one noun, the table names the usual one first.
+        if len({noun.genders[:1] for noun in nouns}) > 1:
+            return None
+        ending = _plural(prefix, nouns, word)
+        shown = f"{_ARTICLES[nouns[0].genders[0]]} {_joined(prefix, nouns[0].lemma)}"
+        return f"{shown}, {ending}" if ending else shown
+
+    def noun_phrase(self, found: Sequence[Word], sentence: str) -> str | None:
+        """Return a noun with its adjectives: "das organisierte Verbrechen, -"."""
+        *adjectives, noun = found
+        if WordKind.NOUN not in noun.lemmas or any(
+            WordKind.ADJECTIVE not in w.lemmas for w in adjectives
+        ):
+            return None
+        shown = self.noun_citation(noun, sentence)
+        if shown is None or "/" in shown or "(" in shown:
+            return None
+        article, _, rest = shown.partition(" ")
+        bases = [self.adjective_citation(word) for word in adjectives]
+        # With an article the nominative ends in "-e"; a few adjectives end so themselves.
+        inflected = [base if base.endswith("e") else f"{base}e" for base in bases]
+        return " ".join([article, *inflected, rest.split(",")[0]])
+
+    def verb_citation(self, word: Word, reflexive: bool) -> str:
+        """Return a verb as a list shows it: "eindämmen", "sich weigern"."""
+        lemma = word.lemmas[WordKind.VERB]
+        return f"sich {lemma}" if reflexive else lemma
+
+    def plural_phrase(self, phrase: str, _: Word) -> str | None:
+        """Return a phrase where it is in the plural already."""
+        return phrase if "(Pl.)" in phrase else None
+
+    def is_certain(self, word: Word, kind: WordKind, _: str) -> bool:
+        """Whether a word is of a kind: the tagger has seen it; a verb that says little is not."""
+        return kind in word.lemmas and word.lemmas[kind] not in _LIGHT
+
+    def is_pronominal(self, word: Word, _: str) -> bool:
+        """Whether "sich" is a part of the verb, which has another meaning or none without."""
+        return word.is_reflexive and word.lemmas.get(WordKind.VERB) in _REFLEXIVE
+
+    def adjective_citation(self, word: Word) -> str:
+        """Return an adjective in its base form."""
+        lemma = word.lemmas[WordKind.ADJECTIVE].lower()
+        return "andere" if lemma == "ander" else lemma
+
+    def look_alike(self, one: str, other: str) -> bool:
+        """Whether two words may be forms of one, in a compound or with other vowels too."""
+        if spelled_alike(one, other):
+            return True
+        if other.startswith("ge") and one.endswith("n") and not one.startswith("ge"):
+            return self.look_alike(one, other.removeprefix("ge"))  # a participle
+        is_compound = len(one) >= SHORTEST_STEM and other.endswith(one)
+        return is_compound or (one.endswith("n") and bool(_skeletons(one) & _skeletons(other)))
+
+    def parted(self, verb: str, /) -> tuple[str, str] | None:
+        """Return the particle and the verb of "eindämmen"."""
+        match = _PARTED.match(verb)
+        return (match.group(), verb[match.end() :]) if match else None
+
+    def joined(self, token: str, particle: str, /) -> tuple[str, ...]:
+        """Return what "eindämmen" or "einzudämmen" may have after its particle."""
+        rest = token.removeprefix(particle)
+        forms = (rest, rest.removeprefix("zu")) if rest != token else ()
+        return tuple(filter(None, forms))
+
+    def last_part(self, word: Word, wanted: str, /) -> Word | None:
+        """Return the last part of a compound as a word, where it is the one wanted."""
+        lemma = word.lemmas.get(WordKind.NOUN, "")
+        first = len(lemma) - len(wanted)
+        if first < _SHORTEST_PART or len(wanted) <= _SHORTEST_PART:
+            return None
+        if not lemma.endswith(wanted.lower()) or not wanted[0].isupper():
+            return None
+        if lemma[:first].lower() in _PARTICLES:
+            return None  # "Austausch" is no kind of "Tausch"
+        return replace(word, text=word.text[first:].capitalize(), lemmas={WordKind.NOUN: wanted})
+
+    def is_compound(self, noun: str, head: str, modifier: str, /) -> bool:
+        """Whether a noun is a compound of two words, with or without what joins them."""
+        first = noun.removesuffix(head.lower())
+        stem = modifier.lower()
+        stem = stem.removesuffix("en") if len(stem) > _SHORTENED else stem
+        begins = len(stem) > 2 and first.startswith(stem.removesuffix("e"))
+        return first != noun and begins and len(first) - len(stem) < 4
+
+    def is_inflected(self, word: Word, cited: str, /) -> bool:
+        """Whether an adjective is cited with a strong ending: "organisiertes Verbrechen"."""
+        if not cited.islower() or WordKind.ADJECTIVE not in word.lemmas:
+            return False
+        forms = {word.text.lower(), *(lemma.lower() for lemma in word.lemmas.values())}
+        return re.sub(r"e[rsnm]?$", "", cited) in forms
 
 
-def is_certain(word: Word, kind: WordKind, _: str) -> bool:
-    """Whether a word is of a kind: the tagger has seen it; a verb that says little is not."""
-    return kind in word.lemmas and word.lemmas[kind] not in _LIGHT
-
-
-def is_pronominal(word: Word, _: str) -> bool:
-    """Whether "sich" is a part of the verb, which has another meaning or none without."""
-    return word.is_reflexive and word.lemmas.get(WordKind.VERB) in _REFLEXIVE
-
-
-def adjective_citation(word: Word) -> str:
-    """Return an adjective in its base form."""
-    lemma = word.lemmas[WordKind.ADJECTIVE].lower()
-    return "andere" if lemma == "ander" else lemma
+GRAMMAR = German()

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from pipeline.languages.grammar import Word, WordKind
+from pipeline.languages.grammar import Grammar, Word, WordKind
 
 _TOKEN = re.compile(r"\w+(?:[’'-]\w+)*|[^\w\s]")
 _INFINITIVE = re.compile(r"\w+[aeií]r$")
@@ -106,7 +106,7 @@ _UNCHANGED = re.compile(r"(?:^|\b)(?:mejor|peor|mayor|menor)$|(?:ter|per|fer|ser
 
 
 @lru_cache(maxsize=512)
-def words(sentence: str) -> tuple[Word, ...]:
+def _words(sentence: str) -> tuple[Word, ...]:
     """Return the words of a sentence."""
     matches = list(_TOKEN.finditer(sentence))
     tokens = [match.group().lower() for match in matches]
@@ -214,55 +214,6 @@ def _is_reflexive(tokens: Sequence[str], index: int) -> bool:
     return place >= 0 and tokens[place] == "se"
 
 
-def noun_citation(word: Word, sentence: str, gender: str = "", plural: bool = False) -> str | None:
-    """Return a noun as a list shows it: "la relación", "el/la solicitante", "el agua (f.)".
-
-    Args:
-        word: The noun, as `words` gave it.
-        sentence: The sentence it is from, whose articles tell the gender.
-        gender: What a dictionary says: "m", "f" or "mf".
-        plural: Whether the list shows its plural.
-
-    Returns:
-        None where the gender is not known.
-    """
-    noun = word.lemmas[WordKind.NOUN]
-    told = _gender(noun, word, sentence, gender)
-    if not told:
-        return None
-    if plural:
-        articles = {"m": "los", "f": "las"}.get(told, "los/las")
-        return f"{articles} {word.text.lower()} (plural)"
-    if told == "mf":
-        if re.search(r"(?:or|és|ín)$", noun):
-            return f"el {noun}, la {_plain_end(noun)}a"
-        if noun.endswith("o") and not _COMMON.search(noun):
-            return f"el {noun}, la {noun[:-1]}a"
-        return f"el/la {noun}"
-    if noun in _STRESSED_A:
-        return f"el {noun} (f.)"
-    return f"{'el' if told == 'm' else 'la'} {noun}"
-
-
-def noun_phrase(found: Sequence[Word], sentence: str) -> str | None:
-    """Return a noun with what follows it: "la política migratoria", "la ley de seguridad"."""
-    noun, *others = found
-    if WordKind.NOUN not in noun.lemmas or len(others) != 1:
-        return None
-    shown = noun_citation(noun, sentence)
-    (other,) = others
-    between = " ".join(sentence[noun.end : other.start].split())
-    if shown is None or "(" in shown:
-        return None
-    if between:
-        return f"{shown} {between} {other.text.lower()}"
-    if WordKind.ADJECTIVE not in other.lemmas or "/" in shown or "," in shown:
-        return None
-    return (
-        f"{shown} {_agreeing_adjective(other.lemmas[WordKind.ADJECTIVE], shown.startswith('la '))}"
-    )
-
-
 def _agreeing_adjective(adjective: str, feminine: bool) -> str:
     if not feminine:
         return adjective
@@ -315,43 +266,111 @@ def _by_ending(noun: str) -> str:
     return max(fitting)[1] if fitting else ""
 
 
-def verb_citation(word: Word, reflexive: bool) -> str:
-    """Return a verb as a list shows it: "frenar", "negarse"."""
-    return word.lemmas[WordKind.VERB] + ("se" if reflexive else "")
+class Spanish(Grammar):
+    """Spanish."""
+
+    def words(self, sentence: str) -> tuple[Word, ...]:
+        """Return the words of a sentence."""
+        return _words(sentence)
+
+    def noun_citation(
+        self, word: Word, sentence: str, gender: str = "", plural: bool = False
+    ) -> str | None:
+        """Return a noun as a list shows it: "la relación", "el/la solicitante", "el agua (f.)".
+
+        Args:
+            word: The noun, as `words` gave it.
+            sentence: The sentence it is from, whose articles tell the gender.
+            gender: What a dictionary says: "m", "f" or "mf".
+            plural: Whether the list shows its plural.
+
+        Returns:
+            None where the gender is not known.
+        """
+        noun = word.lemmas[WordKind.NOUN]
+        told = _gender(noun, word, sentence, gender)
+        if not told:
+            return None
+        if plural:
+            articles = {"m": "los", "f": "las"}.get(told, "los/las")
+            return f"{articles} {word.text.lower()} (plural)"
+        if told == "mf":
+            if re.search(r"(?:or|és|ín)$", noun):
+                return f"el {noun}, la {_plain_end(noun)}a"
+            if noun.endswith("o") and not _COMMON.search(noun):
+                return f"el {noun}, la {noun[:-1]}a"
+            return f"el/la {noun}"
+        if noun in _STRESSED_A:
+            return f"el {noun} (f.)"
+        return f"{'el' if told == 'm' else 'la'} {noun}"
+
+    def noun_phrase(self, found: Sequence[Word], sentence: str) -> str | None:
+        """Return a noun with what follows it: "la política migratoria", "la ley de seguridad"."""
+        noun, *others = found
+        if WordKind.NOUN not in noun.lemmas or len(others) != 1:
+            return None
+        shown = self.noun_citation(noun, sentence)
+        (other,) = others
+        between = " ".join(sentence[noun.end : other.start].split())
+        if shown is None or "(" in shown:
+            return None
+        if between:
+            return f"{shown} {between} {other.text.lower()}"
+        if WordKind.ADJECTIVE not in other.lemmas or "/" in shown or "," in shown:
+            return None
+        adjective = other.lemmas[WordKind.ADJECTIVE]
+        return f"{shown} {_agreeing_adjective(adjective, shown.startswith('la '))}"
+
+    def verb_citation(self, word: Word, reflexive: bool) -> str:
+        """Return a verb as a list shows it: "frenar", "negarse"."""
+        return word.lemmas[WordKind.VERB] + ("se" if reflexive else "")
+
+    def plural_phrase(self, phrase: str, first: Word) -> str | None:
+        """Return "las fuerzas de seguridad (plural)"; of others, not every form is certain."""
+        article, _, *rest = phrase.split()
+        if article not in ("el", "la") or rest[:1] != ["de"] or not first.text.endswith("s"):
+            return None
+        plural = "los" if article == "el" else "las"
+        return " ".join([plural, first.text.lower(), *rest, "(plural)"])
+
+    def is_certain(self, word: Word, kind: WordKind, sentence: str) -> bool:
+        """Whether a word is of a kind for certain, as far as the words beside it tell."""
+        before = re.findall(r"\w+|[^\w\s]", sentence[: word.start].lower())[-2:]
+        last = before[-1] if before else ""
+        is_participle = _PARTICIPLE.match(word.text.lower()) is not None
+        if kind is WordKind.NOUN:
+            opens = last in _DETERMINERS | _PREPOSITIONS or last.isdigit()
+            return opens and not (is_participle and last not in _DETERMINERS)
+        if kind is WordKind.ADJECTIVE:
+            after_noun = bool(before[1:]) and before[0] in _DETERMINERS
+            return last in _DEGREES or last in _COPULAS or after_noun
+        return kind in word.lemmas and word.lemmas[kind] not in _LIGHT
+
+    def is_pronominal(self, word: Word, sentence: str) -> bool:
+        """Whether "se" makes a verb of its own here, as in "se negó a", and no passive."""
+        joined = re.search(r"[aeií]r(?:me|te|nos|os)$", word.text.lower())
+        if not (word.is_reflexive or joined) or word.lemmas.get(WordKind.VERB) not in _PRONOMINAL:
+            return False
+        wanted = _PRONOMINAL[word.lemmas[WordKind.VERB]]
+        after = re.findall(r"\w+", sentence[word.end :].lower())[:2]
+        return (
+            not wanted
+            or wanted in after
+            or (wanted == "a" and "al" in after)
+            or (wanted == "de" and "del" in after)
+        )
+
+    def adjective_citation(self, word: Word) -> str:
+        """Return an adjective as a list shows it, with the ending of its feminine: "mutuo, -a"."""
+        adjective = word.lemmas[WordKind.ADJECTIVE]
+        changes = adjective.endswith("or") and not _UNCHANGED.search(adjective)
+        if adjective.endswith("o") or changes:
+            return f"{adjective}, -a"
+        return (
+            f"{adjective}, -ona"
+            if adjective.endswith("ón") and adjective != "marrón"
+            else adjective
+        )
 
 
-def is_certain(word: Word, kind: WordKind, sentence: str) -> bool:
-    """Whether a word is of a kind for certain, as far as the words beside it tell."""
-    before = re.findall(r"\w+|[^\w\s]", sentence[: word.start].lower())[-2:]
-    last = before[-1] if before else ""
-    is_participle = _PARTICIPLE.match(word.text.lower()) is not None
-    if kind is WordKind.NOUN:
-        opens = last in _DETERMINERS | _PREPOSITIONS or last.isdigit()
-        return opens and not (is_participle and last not in _DETERMINERS)
-    if kind is WordKind.ADJECTIVE:
-        after_noun = bool(before[1:]) and before[0] in _DETERMINERS
-        return last in _DEGREES or last in _COPULAS or after_noun
-    return kind in word.lemmas and word.lemmas[kind] not in _LIGHT
-
-
-def is_pronominal(word: Word, sentence: str) -> bool:
-    """Whether "se" makes a verb of its own here, as in "se negó a", and no passive."""
-    joined = re.search(r"[aeií]r(?:me|te|nos|os)$", word.text.lower())
-    if not (word.is_reflexive or joined) or word.lemmas.get(WordKind.VERB) not in _PRONOMINAL:
-        return False
-    wanted = _PRONOMINAL[word.lemmas[WordKind.VERB]]
-    after = re.findall(r"\w+", sentence[word.end :].lower())[:2]
-    return (
-        not wanted
-        or wanted in after
-        or (wanted == "a" and "al" in after)
-        or (wanted == "de" and "del" in after)
-    )
-
-
-def adjective_citation(word: Word) -> str:
-    """Return an adjective as a list shows it, with the ending of its feminine: "mutuo, -a"."""
-    adjective = word.lemmas[WordKind.ADJECTIVE]
-    if adjective.endswith("o") or (adjective.endswith("or") and not _UNCHANGED.search(adjective)):
-        return f"{adjective}, -a"
-    return f"{adjective}, -ona" if adjective.endswith("ón") and adjective != "marrón" else adjective
+GRAMMAR = Spanish()

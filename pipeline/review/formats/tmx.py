@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
 
 from pipeline.errors import ExchangeError
+from pipeline.languages import MESSAGES, SOURCE
 from pipeline.review.formats.inline_codes import Decoder, Edge, Piece, coded
 from pipeline.review.formats.xmltree import read_xml, write_xml
 from pipeline.review.rows import Returned, ReturnedRow, Review, ReviewRow, normal, normalized
@@ -40,7 +41,7 @@ def write(review: Review) -> bytes:
         "creationtoolversion": version("handouts"),
         "segtype": "paragraph",
         "o-tmf": "handouts",
-        "adminlang": "en",
+        "adminlang": MESSAGES,
         "srclang": review.source,
         "datatype": "plaintext",
     }
@@ -103,7 +104,7 @@ def read(content: bytes, path: Path) -> Returned:
         raise ExchangeError("This is no TMX file", path=path)
     header = root.find("header")
     header = Element("header") if header is None else header
-    source_language = _base(header.get("srclang", "en"))
+    source_language = _base(header.get("srclang", SOURCE))
     lesson = _properties(header).get(_LESSON, "")
     rows = []
     languages: dict[str, None] = {}

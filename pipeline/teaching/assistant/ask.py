@@ -17,7 +17,7 @@ from pipeline.text import markup
 
 # Sends a prompt and returns the JSON object that was answered; raises AssistantError.
 Ask = Callable[[Prompt], Mapping[str, object]]
-# Finds a gloss in a text of a language in some form, as `morphology.matching.locate` does.
+# Finds a gloss in a text of a language in some form, as `text.matching.locate` does.
 Locate = Callable[[str, str, str], object | None]
 
 # Words in one request, and characters of text: small models lose count of more, and a server may

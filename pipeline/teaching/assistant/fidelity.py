@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from pipeline import languages
+from pipeline.languages import known_languages
 from pipeline.text import dates as calendar
 from pipeline.text import figures
 from pipeline.text.dates import Date
@@ -25,25 +27,8 @@ _CLITIC = re.compile(rf"(n[{_APOSTROPHES}]t|[{_APOSTROPHES}]\w*)$", re.IGNORECAS
 _BEFORE_SENTENCES = re.compile(r"(^|[.!?…:;\n])[\s\"“‘'(\[–—-]*$|[\"“‘(\[–—]\s*$")
 # A number in digits with the word after it, which may count it: "4 billion".
 _FIGURE = re.compile(r"\d[\d.,]*(?:[\s-]+[^\W\d_]+)?")
-# Capitals that are words.
-_LETTERS = ("A", "I")
 # "One" is a pronoun as often as a number.
 _NO_FACTS = frozenset({"1"})
-# Words that few sentences do without, and that are none in the other two languages.
-_SMALL = {
-    "en": frozenset(
-        "the of and to in is are was were that for with this these what who how why which when "
-        "where did does do has have had not from by it they their he his she her".split()
-    ),
-    "es": frozenset(
-        "el la los las de del que y en un una es por para con se su sus como qué quién "
-        "cómo cuándo dónde más pero fue al lo".split()
-    ),
-    "de": frozenset(
-        "der das und ist sind ein eine den dem des zu nicht mit von auf für im sich wer wie "
-        "warum wann wo welche hat haben wurde es sie er".split()
-    ),
-}
 
 
 def added(source: str, text: str, language: str) -> str:
@@ -76,7 +61,8 @@ def reads_as(text: str, language: str) -> bool:
     Capitalised ones do not count: they may be of a name, as in "Los Angeles".
     """
     words = re.findall(r"\w+", text)
-    counts = {code: sum(word in small for word in words) for code, small in _SMALL.items()}
+    telltales = {code: languages.language(code).writing.telltales for code in known_languages()}
+    counts = {code: sum(word in small for word in words) for code, small in telltales.items()}
     most = max(counts.values())
     return most == 0 or language not in counts or counts[language] == most
 
@@ -107,10 +93,11 @@ def _new_numbers(source: str, text: str, language: str) -> Iterator[str]:
 
 
 def _new_names(source: str, text: str, language: str) -> Iterator[str]:
+    letters = languages.language(language).writing.letters_as_words
     known = {_base(word) for word in _WORD.findall(source)}
     for match in _WORD.finditer(text):
         word = match.group()
-        if not word[0].isupper() or word in _LETTERS or _base(word) in known:
+        if not word[0].isupper() or word in letters or _base(word) in known:
             continue
         opens = _BEFORE_SENTENCES.search(text[: match.start()])
         if not (opens and _is_common(_CLITIC.sub("", word), language)):

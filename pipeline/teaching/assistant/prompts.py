@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from pipeline.languages import MESSAGES, SOURCE
 from pipeline.text.labels import language_name
 
 _SYSTEM = (
@@ -62,13 +63,13 @@ def glosses(words: Sequence[WordInContext], language: str) -> Prompt:
         words: Those to ask for; the answer counts them from 1 on.
         language: The translation's, ISO 639-1.
     """
-    name = language_name(language, "en")
+    source, name = (language_name(code, MESSAGES) for code in (SOURCE, language))
     items = [
         {"item": number, "word": w.word, "sentence": w.sentence, "translation": w.translation}
         for number, w in enumerate(words, 1)
     ]
     return _prompt(
-        f"Each item has an English word or expression, the sentence it stands in, and the {name} "
+        f"Each item has an {source} word or expression, the sentence it stands in, and the {name} "
         "translation of that sentence. Say for each item how the translation expresses it:\n"
         '- "words": the words of the translation that say it, copied exactly. Put … between '
         "words that do not stand together.\n"
@@ -91,7 +92,7 @@ def questions(
         language: Of the text, ISO 639-1.
         level: Of the class, in the CEFR.
     """
-    name = language_name(language, "en")
+    name = language_name(language, MESSAGES)
     of_class = f" at level {level} of the CEFR" if level else ""
     return _prompt(
         f"Write {count} questions in {name} that check whether a student{of_class} has understood "
@@ -115,7 +116,7 @@ def simpler(markdown: str, level: str, language: str) -> Prompt:
         level: What it should be, in the CEFR.
         language: Of the text, ISO 639-1.
     """
-    name = language_name(language, "en")
+    name = language_name(language, MESSAGES)
     return _prompt(
         f"Rewrite this {name} paragraph for students at level {level} of the CEFR: "
         f"{_LEVELS[level]}. Keep what it says, in the same order, in {name}. Add nothing: no "

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline import languages
 from pipeline.alignment.bitext import Pair
 from pipeline.catalog.catalog import State
 from pipeline.lesson.lesson import Study
@@ -24,17 +25,6 @@ Locate = Callable[[str, str, str], tuple[int, int] | None]
 _WORDS = range(6, 41)
 # What tells which word is missing: so many others that have a meaning of their own.
 _CONTENT_WORDS = 4
-# Articles and stand-ins for what is not said, in the languages of glosses.
-_NO_WORDS = frozenset(
-    "der die das den dem ein eine einen el la los las un una unos unas to the a an con de zu mit "
-    "algo alguien etw. jmdn. jmdm. jmds. etwas jemand jemanden jemandem sich".split()
-)
-# Endings that show plurals and forms of verbs, longer ones first.
-_FORMS = {
-    "en": ("ing", "ed", "s"),
-    "es": ("ando", "iendo", "ado", "ada", "aron", "ieron", "ar", "er", "ir", "as", "os", "es", "ó"),
-    "de": ("enden", "ende", "ten", "te", "en", "er", "es", "e", "s"),
-}
 
 
 @dataclass(frozen=True)
@@ -50,12 +40,13 @@ class Blank:
     shape: str
 
 
-def wordings(gloss: str) -> list[str]:
+def wordings(gloss: str, language: str) -> list[str]:
     """Return the wordings that a gloss offers, without articles, plurals and placeholders."""
+    left_out = languages.language(language).glosses.articles
     plain = re.sub(r"\([^)]*\)", "", gloss)
     found = []
     for wording in re.split(r"[;,/]", plain):
-        words = [w for w in wording.split() if w.lower() not in _NO_WORDS and w[:1] != "-"]
+        words = [w for w in wording.split() if w.lower() not in left_out and w[:1] != "-"]
         if words:
             found.append(" ".join(words))
     return found
@@ -105,13 +96,15 @@ def blanks(
 def _is_in_name(answer: str, wording: str, opens: bool, after: str, language: str) -> bool:
     """Whether an answer is a part of a name: a capital shows it that the word does not have.
 
-    After the first word of a sentence, another capital shows it, which German gives all nouns.
+    After the first word of a sentence, another capital shows it, unless all nouns have one.
     """
     if not answer[:1].isupper():
         return False
     if not opens and wording == wording.lower():
         return True
-    return language != "de" and re.match(r" [^\W\d_a-zß-öø-ÿ]", after) is not None
+    if languages.language(language).writing.capitalises_nouns:
+        return False
+    return re.match(r" [^\W\d_a-zß-öø-ÿ]", after) is not None
 
 
 def _place(
@@ -125,7 +118,7 @@ def _place(
         return term.entry.word, (term.start - sentence.start, term.end - sentence.start)
     if gloss.state in (State.MISSING, State.STALE):
         return "", (0, 0)
-    offered = wordings(gloss.target.text)
+    offered = wordings(gloss.target.text, language)
     longest = max(offered, key=lambda wording: len(wording.split()), default="")
     return longest, find(gloss.target.text, sentence.text, language) or (0, 0)
 
@@ -155,7 +148,7 @@ def choose(found: Iterable[Sequence[Blank]], most: int, key: str, language: str)
 
 def _shape(pos: PartOfSpeech, answer: str, language: str) -> str:
     last = answer.split()[-1].lower()
-    endings = _FORMS.get(language, ())
+    endings = languages.language(language).exercises.form_endings
     ending = next((e for e in endings if last.endswith(e) and len(last) > len(e) + 2), "")
     return f"{pos.value} {len(answer.split())} {ending}"
 

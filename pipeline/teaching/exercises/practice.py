@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from pipeline import languages
 from pipeline.alignment.bitext import Bitext, Pair
 from pipeline.catalog.catalog import State
 from pipeline.lesson.lesson import Exercises, Study
@@ -145,7 +146,7 @@ class _Maker:
         taken: list[tuple[Term, Pair]] = []
         seen: set[str] = set()
         for term, gloss in shuffled(usable, key, text=lambda one: one[0].entry.shown):
-            said = {w.lower() for w in cloze.wordings(gloss.target.text)}
+            said = {w.lower() for w in cloze.wordings(gloss.target.text, self.bitext.target)}
             said |= {gloss.target.text.lower(), term.entry.word.lower()}
             if len(taken) < most and said.isdisjoint(seen):
                 taken.append((term, gloss))
@@ -206,7 +207,8 @@ class _Maker:
     @property
     def _proper_names(self) -> frozenset[str]:
         """The names of the language in which other nouns have no capital."""
-        return self.names[self.other_language if self.language == "de" else self.language]
+        writing = languages.language(self.language).writing
+        return self.names[self.other_language if writing.capitalises_nouns else self.language]
 
     def _change(self, sentence: str, text: str, key: str) -> alteration.Alteration | None:
         """Return one of the clearest changes to a sentence."""
@@ -261,7 +263,7 @@ class _Maker:
     def _points_back(self, sentence: StudySentence) -> bool:
         """Whether a sentence needs those before it, in one of the languages.
 
-        One language may show what the other hides: who is meant by a Spanish verb alone.
+        One language may show what the other hides: who is meant by a verb alone.
         """
         sides = ((sentence.text, self.language), (sentence.other, self.other_language))
         return any(

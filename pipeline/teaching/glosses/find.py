@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from pipeline.languages import morphology
-from pipeline.languages.grammar import Range, Word, WordKind
+from pipeline.languages import grammar
+from pipeline.languages.glosses import Glosses
+from pipeline.languages.grammar import Range, Word, WordKind, begin_alike
 from pipeline.teaching.glosses.entry import DictionaryEntry
 from pipeline.teaching.glosses.matches import (
     ALIGNED,
@@ -25,13 +26,11 @@ from pipeline.teaching.glosses.matches import (
     WordToGloss,
     base_form,
     compounds,
-    is_reflexive,
     matches,
 )
 from pipeline.teaching.vocabulary import lexicon
 from pipeline.teaching.vocabulary.levels import classes
 from pipeline.text.classes import PartOfSpeech, Pos, kind_of
-from pipeline.text.matching import is_small
 
 if TYPE_CHECKING:
     from pipeline.alignment.words import Encode
@@ -55,9 +54,9 @@ _FAMILY, _FAMILY_SHARE, _FAMILY_ENDING, _FAMILY_ALIGNED = 5, 0.7, 3, 0.25
 # than that of any other word of the sentence that could be the gloss. Measured on all words of
 # three articles in both languages: of 580 glosses without a dictionary, 98 in 100 were right.
 _NEAR, _NEARER = 0.65, 0.15
-# A German word longer than this, against the English one, says more than it: it is a compound.
+# A word longer than this, against the one it translates, says more than it: it is a compound.
 _GROWTH, _SLACK = 1.6, 2
-# Sounds that English, Spanish and German write each in their way.
+# Sounds that languages write each in their way.
 _SPELLINGS = (("ph", "f"), ("th", "t"), ("ck", "k"), ("c", "k"), ("z", "k"), ("y", "i"))
 
 
@@ -99,8 +98,11 @@ def find_glosses(
         encode: What gives texts vectors of length 1, in rows.
 
     Returns:
-        For each item its gloss, or None where none could be confirmed.
+        For each item its gloss, or None where none could be confirmed. So it is with all words
+        in a language whose dictionary forms nobody knows.
     """
+    if not grammar.is_known(languages.target):
+        return (None,) * len(items)
     wanted = dict.fromkeys(word for item in items for word in _forms(item, languages.source))
     known = look_up(list(wanted))
     tokens = (re.findall(r"\w+(?:[’'-]\w+)*", item.source + " " + item.target) for item in items)
@@ -185,10 +187,12 @@ def _fits(match: Match, found: Sequence[Match]) -> bool:
 def _citation(rendering: Rendering, match: Match, found: Sequence[Match]) -> str | None:
     """Return what a list shows of a match, or None where its form is not certain."""
     kind = rendering.kind or kind_of(match.candidate.pos)
-    if len(match.words) > 1 or " " in match.candidate.text.removeprefix("sich "):
+    listed = rendering.target
+    said = [word for word in match.candidate.text.split() if word not in listed.reflexive_words]
+    if len(match.words) > 1 or len(said) > 1:
         if kind is WordKind.NOUN:
             return _noun_phrase(rendering, match.words)
-        return _phrase(match.candidate.text, rendering.languages.target)
+        return _phrase(match.candidate.text, listed)
     (word,) = match.words
     if rendering.kind is None and word.text.lower() == match.candidate.text.lower():
         return match.candidate.text  # "kurzfristig" says "in the short term"
@@ -197,14 +201,14 @@ def _citation(rendering: Rendering, match: Match, found: Sequence[Match]) -> str
         return None
     language = rendering.languages.target
     reflexive = any(
-        other.words == match.words and is_reflexive(other.candidate.text) for other in found
-    ) or morphology.is_pronominal(word, rendering.item.target, language)
+        other.words == match.words and listed.is_reflexive(other.candidate.text) for other in found
+    ) or grammar.is_pronominal(word, rendering.item.target, language)
     unclear = kind is WordKind.VERB and word.is_reflexive and not reflexive
-    # In German a dictionary would have "sich" with the verb, and this may be another verb's.
-    unclear = unclear and (language == "es" or not match.candidate.dictionary)
+    # A dictionary that shows reflexives would have "sich" with it: this may be another verb's.
+    unclear = unclear and not (listed.shows_reflexives and match.candidate.dictionary)
     if unclear and not rendering.is_passive:
         return None  # "se hundió": whether "hundir" or "hundirse" is meant is not known
-    return morphology.citation(
+    return grammar.citation(
         word,
         kind,
         rendering.item.target,
@@ -215,10 +219,10 @@ def _citation(rendering: Rendering, match: Match, found: Sequence[Match]) -> str
     )
 
 
-def _phrase(text: str, language: str) -> str:
+def _phrase(text: str, listed: Glosses) -> str:
     """Return a dictionary's phrase without what it leaves open: "festhalten an"."""
     shown = text.split()
-    while language == "de" and len(shown) > 1 and is_small(shown[-1], language):
+    while listed.leaves_phrases_open and len(shown) > 1 and shown[-1].lower() in listed.small:
         shown.pop()
     return " ".join(shown)
 
@@ -230,31 +234,24 @@ def _ranges(found: Sequence[Word]) -> tuple[Range, ...]:
 def _noun_phrase(rendering: Rendering, found: Sequence[Word]) -> str | None:
     """Return a noun with its adjectives and what hangs on it as a list shows it."""
     ordered = sorted(found, key=lambda word: word.start)
-    target = rendering.item.target
-    phrase = morphology.noun_phrase(ordered, target, rendering.languages.target)
-    if not phrase or not rendering.is_plural or "(Pl.)" in phrase:
-        return phrase
-    # Where the list shows a plural, only "la fuerza de seguridad" is put there for certain.
-    article, _, *rest = phrase.split()
-    if article not in ("el", "la") or rest[:1] != ["de"] or not ordered[0].text.endswith("s"):
-        return None
-    plural = "los" if article == "el" else "las"
-    return " ".join([plural, ordered[0].text.lower(), *rest, "(plural)"])
+    language, plural = rendering.languages.target, rendering.is_plural
+    return grammar.noun_phrase(ordered, rendering.item.target, language, plural=plural)
 
 
 def _by_parts(rendering: Rendering, known: Known) -> Gloss | None:
     """Find a compound or a phrase each part of which a dictionary gives for a part of the word."""
-    parts = [part for part in rendering.item.word.lower().split() if part not in ("of", "the", "a")]
+    listed, words = rendering.source, rendering.item.word.lower().split()
+    parts = [part for part in words if part not in listed.no_parts]
     if rendering.kind is not WordKind.NOUN or len(parts) != 2:
         return None
-    head, modifier = parts[::-1] if " of " not in rendering.item.word else parts
+    head, modifier = parts if listed.parts_joined_by in words else parts[::-1]
     heads = [c for c in _candidates(head, WordKind.NOUN, known) if " " not in c.text]
     modifiers = [c.text for c in _candidates(modifier, None, known) if " " not in c.text]
     names = dict.fromkeys(
         candidate.dictionary for part in parts for candidate in known.get(part, ())
     )
     for found in compounds(rendering, heads, modifiers):
-        if text := morphology.noun_phrase(found, rendering.item.target, rendering.languages.target):
+        if text := grammar.noun_phrase(found, rendering.item.target, rendering.languages.target):
             return Gloss(text, _ranges(found), Evidence.PARTS, tuple(names))
     return None
 
@@ -269,7 +266,7 @@ def _by_family(rendering: Rendering, known: Known) -> Gloss | None:
             longest = len(candidate.text) + _FAMILY_ENDING
             if not other_class or len(lemma) > longest or " " in candidate.text:
                 continue
-            if _begin_alike(lemma.lower(), candidate.text.lower(), _FAMILY, _FAMILY_SHARE):
+            if begin_alike(lemma.lower(), candidate.text.lower(), _FAMILY, _FAMILY_SHARE):
                 return _single(rendering, word, lemma, Evidence.FAMILY, names)
     return None
 
@@ -281,7 +278,7 @@ def _by_spelling(rendering: Rendering, _: Known) -> Gloss | None:
         return None
     for word, lemma in _aligned(rendering, _LIKELY):
         ours, theirs = _folded(source), _folded(lemma)
-        alike = _begin_alike(ours, theirs, _ALIKE, _ALIKE_SHARE)
+        alike = begin_alike(ours, theirs, _ALIKE, _ALIKE_SHARE)
         if alike and len(theirs) <= len(ours) + _ENDING:
             return _single(rendering, word, lemma, Evidence.SPELLING)
     return None
@@ -298,7 +295,7 @@ def _by_meaning(rendering: Rendering, known: Known) -> Gloss | None:
     word, lemma = next(_aligned(rendering, SURE), (None, ""))
     if word is None or kind is None or len(lemma) > _GROWTH * len(item.word) + _SLACK:
         return None
-    if kind is WordKind.NOUN and _is_part_of_compound(item):
+    if kind is WordKind.NOUN and _is_part_of_compound(item, rendering.source):
         return None  # what says "railway station" need not say "railway"
     others = [w.lemmas[kind] for w in rendering.words if kind in w.lemmas and w != word]
     vectors = rendering.encode([item.word, lemma, *others])
@@ -308,18 +305,10 @@ def _by_meaning(rendering: Rendering, known: Known) -> Gloss | None:
     return _single(rendering, word, lemma, Evidence.MEANING)
 
 
-# What follows a noun and is none itself, though lists of words have it as one too.
-_NO_NOUNS = frozenset(
-    "of in on at for with against from to by and or but is was are were has had will would can "
-    "that which who as than about over under into between through during after before since until "
-    "because when while if so up down out off not no too there here now then".split()
-)
-
-
-def _is_part_of_compound(item: WordToGloss) -> bool:
+def _is_part_of_compound(item: WordToGloss, listed: Glosses) -> bool:
     """Whether a noun follows at once."""
     after = re.match(r" ([a-z]+)", item.source[item.range[1] :])
-    return bool(after and after[1] not in _NO_NOUNS and Pos.NOUN in classes(after[1]))
+    return bool(after and after[1] not in listed.never_nouns and Pos.NOUN in classes(after[1]))
 
 
 def _aligned(rendering: Rendering, least: float) -> Iterator[tuple[Word, str]]:
@@ -331,7 +320,7 @@ def _aligned(rendering: Rendering, least: float) -> Iterator[tuple[Word, str]]:
     for word in sorted(rendering.words, key=lambda word: -rendering.weights[word]):
         if rendering.weights[word] < least:
             return
-        if morphology.is_certain(word, kind, item.target, rendering.languages.target):
+        if grammar.is_certain(word, kind, item.target, rendering.languages.target):
             yield word, word.lemmas[kind]
 
 
@@ -344,15 +333,8 @@ def _single(
     return Gloss(text, word.ranges, evidence, names) if text else None
 
 
-def _begin_alike(one: str, other: str, letters: int, share: float) -> bool:
-    """Whether two words begin with the same letters, so many and that share of the shorter one."""
-    shorter = min(len(one), len(other))
-    same = next((i for i in range(shorter) if one[i] != other[i]), shorter)
-    return same >= max(letters, share * shorter)
-
-
 def _folded(word: str) -> str:
-    """Return a word's sound, as far as it is alike in English, Spanish and German."""
+    """Return a word's sound, as far as languages have it alike."""
     plain = unicodedata.normalize("NFKD", word.lower())
     plain = "".join(char for char in plain if char.isalpha())
     for written, said in _SPELLINGS:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.alignment.bitext import Bitext, sentence_at
 from pipeline.catalog.catalog import Catalog, DraftKind, Entry, Key, State, text_digest
+from pipeline.languages import grammar
 from pipeline.lesson.article import Role
 from pipeline.lesson.terms import Term
 from pipeline.teaching.glosses.find import Gloss, confirmation
@@ -57,9 +58,12 @@ def open_meetings(found: Sequence[Meeting], catalog: Catalog, dictionaries: str)
         found: From `meetings`.
         catalog: What there is of translations.
         dictionaries: A text that differs where other dictionaries are there.
+
+    Returns:
+        Those, in order; none in a language whose dictionary forms nobody knows.
     """
     wanted = []
-    for meeting in found:
+    for meeting in found if grammar.is_known(catalog.language) else ():
         entry = catalog.at(meeting.key)
         if not meeting.target:
             continue

@@ -5,11 +5,11 @@ note in the article's language and in those of the translations. What a translat
 say is left out there. The same text always gives the same questions.
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, combinations
 
+from pipeline import languages
 from pipeline.alignment.bitext import Bitext
 from pipeline.lesson.article import Article
 from pipeline.teaching.questions.facts import (
@@ -23,7 +23,7 @@ from pipeline.teaching.questions.facts import (
 )
 from pipeline.teaching.questions.facts.names import Person, find_people, names
 from pipeline.teaching.questions.facts.reading import Fact, Reading, Value, read
-from pipeline.teaching.questions.frames import Framer, Texts, known_languages
+from pipeline.teaching.questions.frames import Framer, Texts
 
 # What a fact is worth in a handout, before what it repeats is taken off: reasons and times ask for
 # understanding, a single number for little more than reading on.
@@ -98,7 +98,7 @@ def propose_questions(
         About three questions before reading, then one to eight about the text in its order, then
         up to six to discuss; fewer where the text gives less.
     """
-    known = {code: bitext for code, bitext in bitexts.items() if code in known_languages()}
+    known = {code: one for code, one in bitexts.items() if languages.language(code).frames}
     reading = read(article, known)
     writer = Framer(reading, level[:1])
     text = _Text(reading, find_people(reading), story.is_story(reading))
@@ -244,41 +244,23 @@ def _spread(found: Sequence[Fact]) -> list[Fact]:
     return sorted((first, second) if second else (first,), key=lambda fact: fact.place)
 
 
-# Texts that join something with its reason; a text that argues with several has reasons to discuss.
-_REASONS = re.compile(
-    r"\b(?:because|therefore|in order to|as a result|that is why|which is why|due to|thanks to"
-    r"|for this reason|for the same reason)\b|, so\b",
-    re.IGNORECASE,
-)
+# So many reasons of a text that argues, or words of one about society, are something to discuss.
 _SEVERAL = 3
-# Texts of texts about how people live together, which can be compared from country to country.
-_SOCIETY = re.compile(
-    r"\b(governments?|laws?|presidents?|ministers?|police|polic(?:y|ies)|schools?|pupils|workers?"
-    r"|famil(?:y|ies)|citizens?|cit(?:y|ies)|towns?|villages?|councils?|elections?|votes?|voted"
-    r"|taxes|wages|jobs?|rents?|companies|company|hospitals?|traffic|tourists?|migra\w+|refugees?)\b",
-    re.IGNORECASE,
-)
 
 
 def _reasons(reading: Reading) -> Iterator[Fact]:
-    given = _REASONS.findall(reading.whole[reading.language])
+    given = reading.known.reasons.findall(reading.whole[reading.language])
     if len(given) >= _SEVERAL and claims.takes_sides(reading):
         yield _generic("reason", "reasons", reading)
 
 
 def _world(reading: Reading) -> Fact:
     """Return what joins the text with the world of the class."""
-    about = {word.lower() for word in _SOCIETY.findall(reading.whole[reading.language])}
+    words = reading.known.society.findall(reading.whole[reading.language])
+    about = {word.lower() for word in words}
     if len(about) >= _SEVERAL:
         return _generic("country", "the students' own country", reading)
     return _generic("everyday", "everyday life", reading)
-
-
-# What somebody says, where it is no question and points to nothing that was said before.
-_UNDERSTOOD_ALONE = re.compile(
-    r"(?!(?:This|That|These|Those|So|And|But)\b)(?!.*\b(?:it|he|she|him|they|them)\b)[^?!…]*$",
-    re.IGNORECASE,
-)
 
 
 def _voices(text: _Text, asked: Sequence[Fact]) -> list[Fact]:
@@ -286,7 +268,7 @@ def _voices(text: _Text, asked: Sequence[Fact]) -> list[Fact]:
     known = {fact.key for fact in asked}
     for fact in speech.sayings(text.reading, text.people):
         said = str(fact.fills[text.reading.language]["saying"])
-        if fact.key not in known and _UNDERSTOOD_ALONE.match(said):
+        if fact.key not in known and text.reading.known.understood_alone.match(said):
             return [replace(fact, kind="voice", key=f"opinion: {said}", answers={})]
     return []
 

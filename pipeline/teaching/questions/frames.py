@@ -1,37 +1,17 @@
 """The frames of questions: which one each kind of fact is put into, and how it is filled."""
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from pipeline import languages
 from pipeline.teaching.questions.facts.reading import Fact, Reading, Value
 from pipeline.text import markup
 from pipeline.text.markup import Marked
-from pipeline.text.quotations import INNER, PAIRS, quotations
+from pipeline.text.quotations import quotations
 
-# What stands inside a quotation that has these marks.
-_INSIDE = {"“”": "‘’", "«»": "“”", "„“": "‚‘", "»«": "›‹"}
 _PLACEHOLDER = r"{(?P<name>\w+)}"
-
-
-@cache
-def known_languages() -> frozenset[str]:
-    """Return the codes of the languages that there are frames in."""
-    folder = files("pipeline.languages")
-    return frozenset(f.name for f in folder.iterdir() if (f / "frames.toml").is_file())
-
-
-@cache
-def frames(language: str) -> dict[str, Any]:
-    """Return the frames of a language by their names, and its phrases."""
-    return tomllib.loads(
-        (files("pipeline.languages") / language / "frames.toml").read_text("utf-8")
-    )
 
 
 @dataclass(frozen=True)
@@ -52,7 +32,8 @@ class Wording:
         there becomes a list of quotations.
         """
         opening, closing = self.marks[0], self.marks[1]
-        frame = frame.translate(str.maketrans(_usual_marks(self.language), self.marks))
+        writing = languages.language(self.language).writing
+        frame = frame.translate(str.maketrans(writing.usual_marks, self.marks))
         part = rf"{opening}(?P<quoted>[^{opening}{closing}]*){closing}|{{(?P<name>\w+)}}"
 
         def filled(match: re.Match[str]) -> str:
@@ -68,8 +49,8 @@ class Wording:
             )
 
         text = re.sub(part, filled, frame)
-        if self.language == "en":
-            text = re.sub(r"(?<=[.?!…]”)\.(?=\s|$)", "", text)
+        if writing.keeps_stop_in_quotation:
+            text = re.sub(rf"(?<=[.?!…]{closing})\.(?=\s|$)", "", text)
         return markup.render(Marked(text))
 
     def _inner(self, values: Mapping[str, Value], hole: re.Match[str]) -> str:
@@ -84,11 +65,11 @@ class Wording:
 
     def phrase(self, group: str, name: str, **values: str) -> str:
         """Return one of the language's phrases, filled: "in 1877"."""
-        phrase: str = frames(self.language)["phrases"][group][name]
+        phrase: str = languages.language(self.language).frames["phrases"][group][name]
         return phrase.format(**values)
 
     def _nested(self, text: str) -> str:
-        inner = _INSIDE[self.marks]
+        inner = languages.language(self.language).writing.inner_marks(self.marks)
         letters = list(text)
         for found in quotations(text)[0]:
             marks = self.marks if found.depth % 2 else inner
@@ -100,22 +81,17 @@ class Wording:
         *first, last = texts
         if not first:
             return last
-        word = self.phrase("list", "and")
-        if self.language == "es" and re.match(r"[«“]?(?:[IÍ]|Hi(?![ae]))", last, re.IGNORECASE):
-            word = "e"
+        known = languages.language(self.language).questions
+        word = known.other_and if known.and_before.match(last) else self.phrase("list", "and")
         return f"{', '.join(first)} {word} {last}"
 
 
 def wording(language: str, text: str) -> Wording:
     """Return how questions are put in a language, with the quotation marks that a text has."""
-    pairs = [marks for marks in PAIRS.get(language, ()) if marks in _INSIDE and marks not in INNER]
+    writing = languages.language(language).writing
     used = [found.marks for found in quotations(text)[0] if not found.depth]
-    marks = next((marks for marks in used if marks in pairs), _usual_marks(language))
+    marks = next((marks for marks in used if marks in writing.outer_marks), writing.usual_marks)
     return Wording(language, marks)
-
-
-def _usual_marks(language: str) -> str:
-    return PAIRS[language][0] if language in PAIRS else "“”"
 
 
 # Question, answer and note.
@@ -202,7 +178,7 @@ class Framer:
     def _write(self, name: str, fact: Fact, language: str) -> Texts:
         if language not in fact.fills:
             return "", "", ""
-        frame, words = frames(language)[name], self._wordings[language]
+        frame, words = languages.language(language).frames[name], self._wordings[language]
         question = words.fill(frame["question"], _with_phrases(fact.fills[language], words))
         answer = words.fill("{answer}", {"answer": fact.answers.get(language, "")})
         return question, answer, words.fill(frame["note"], {})

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.languages import SOURCE
 from pipeline.languages.frequency import zipf
 from pipeline.lesson.article import Article, Role, Unit
 from pipeline.teaching.vocabulary import levels, lexicon
@@ -134,7 +135,8 @@ def _sentences(article: Article, names: Mapping[str, str]) -> Iterator[_Sentence
 
 
 def _in_sentence_case(text: str, names: Mapping[str, str]) -> str:
-    return sentence_case(text, names) if is_in_capitals(text) or is_title_case(text) else text
+    has_capitals = is_in_capitals(text) or is_title_case(text, SOURCE)
+    return sentence_case(text, names, SOURCE) if has_capitals else text
 
 
 def _is_name(text: str, token: Token, names: Mapping[str, str]) -> bool:
@@ -187,7 +189,7 @@ def _pairs(sentence: _Sentence) -> Iterator[tuple[int, Token, Token]]:
         follows = tokens[index + 2].pos if index + 2 < len(tokens) else Pos.PUNCTUATION
         if follows is Pos.NOUN or first.lemma in lexicon.never_taught():
             continue
-        subject = first.pos is Pos.ADJECTIVE and zipf(first.lemma, "en") < _EVERYDAY
+        subject = first.pos is Pos.ADJECTIVE and zipf(first.lemma, SOURCE) < _EVERYDAY
         if first.pos is Pos.NOUN or subject:
             yield index, first, second
 
@@ -234,7 +236,7 @@ class _Collection:
         first, last = (sentence.tokens[occurrence.indices[i]] for i in (0, -1))
         headword = f"to {phrase.text}" if phrase.build is Build.VERB else ""
         content = _content_words(phrase)
-        frequency = min(zipf(word, "en") for word in content)
+        frequency = min(zipf(word, SOURCE) for word in content)
         for word in (phrase.text, without_articles(phrase)):
             if self._add(sentence, word, phrase.pos, first.start, last.end, headword):
                 about = (phrase.level, frequency, content, headword)
@@ -246,7 +248,7 @@ class _Collection:
         if self._add(sentence, word, PartOfSpeech.NOUN, first.start, second.end):
             parts = [levels.level(t.lemma, t.pos, t.form) for t in (first, second)]
             content = (first.lemma, second.lemma)
-            about = (max(parts, key=LEVELS.index), zipf(word, "en"), content, "")
+            about = (max(parts, key=LEVELS.index), zipf(word, SOURCE), content, "")
             self._about.setdefault((word, PartOfSpeech.NOUN), about)
 
     def _add_word(self, sentence: _Sentence, index: int, token: Token) -> None:
@@ -264,7 +266,7 @@ class _Collection:
             lemma, headword = form, shown
         else:
             headword = ""
-        about = (levels.level(lemma, token.pos, form), zipf(lemma, "en", form))
+        about = (levels.level(lemma, token.pos, form), zipf(lemma, SOURCE, form))
         self._about.setdefault((lemma, pos), (*about, (lemma,), headword))
 
     def _add(
@@ -277,7 +279,7 @@ class _Collection:
         headword: str = "",
     ) -> bool:
         """Note a place, if the vocabulary list will find the word in the sentence."""
-        found = find_word(word, sentence.text, "en", pos.is_separable)
+        found = find_word(word, sentence.text, SOURCE, pos.is_separable)
         if found is None or (" " in word and found != (start, end)):
             return False
         start, end = (sentence.start + place for place in found)
@@ -304,7 +306,7 @@ def _as_verb(token: Token) -> Token:
         return token
     from simplemma import lemmatize
 
-    return replace(token, pos=Pos.VERB, lemma=lemmatize(token.form.lower(), "en"))
+    return replace(token, pos=Pos.VERB, lemma=lemmatize(token.form.lower(), SOURCE))
 
 
 def _is_teachable(token: Token) -> bool:
@@ -317,7 +319,7 @@ def _is_teachable(token: Token) -> bool:
     parts = {token.form.lower(), *lemma.split("-")}
     if parts & (lexicon.never_taught() | _NUMERALS):
         return False
-    frequency = zipf(lemma, "en")
+    frequency = zipf(lemma, SOURCE)
     if token.pos is Pos.ADVERB and frequency > _FUNCTION and not lexicon.is_false_friend(lemma):
         return False
     return frequency >= (_HYPHENATED if "-" in lemma else _UNKNOWN)

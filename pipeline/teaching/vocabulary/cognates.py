@@ -4,10 +4,12 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from typing import Any
 
+from pipeline import languages
+from pipeline.languages import SOURCE
 from pipeline.languages.frequency import zipf
-from pipeline.teaching.vocabulary import lexicon
+from pipeline.languages.glosses import Cognates
+from pipeline.languages.model import Language
 
 # How frequent the word must be over there, on the Zipf scale, for its readers to know it:
 # three times in two million words.
@@ -20,7 +22,6 @@ _AT_HOME = 1.0
 _SHORTEST, _SHORTEST_OTHER = 4, 5
 
 
-@lru_cache(maxsize=20_000)
 def is_transparent(word: str, language: str) -> bool:
     """Tell whether a reader of a language recognises an English word by its spelling.
 
@@ -32,13 +33,17 @@ def is_transparent(word: str, language: str) -> bool:
         language: ISO 639-1 code. In a language without a table, only what is written the same is
             recognised.
     """
-    lower = word.lower()
-    if len(lower) < _SHORTEST or lower in lexicon.false_friends(language):
+    return _is_transparent(word.lower(), languages.language(language))
+
+
+@lru_cache(maxsize=20_000)
+def _is_transparent(word: str, known: Language) -> bool:
+    if len(word) < _SHORTEST or word in known.cognates.false_friends:
         return False
-    if _zipf(lower, language) > max(_KNOWN, zipf(lower, "en") - _AT_HOME):
+    if _zipf(word, known.code) > max(_KNOWN, zipf(word, SOURCE) - _AT_HOME):
         return True
-    others = _forms(lower, language) if len(lower) >= _SHORTEST_OTHER else ()
-    return any(form != lower and _zipf(form, language) >= _KNOWN for form in others)
+    others = _forms(word, known.cognates) if len(word) >= _SHORTEST_OTHER else ()
+    return any(form != word and _zipf(form, known.code) >= _KNOWN for form in others)
 
 
 def _zipf(word: str, language: str) -> float:
@@ -58,12 +63,10 @@ def _frequencies(language: str) -> Mapping[str, float]:
     return get_frequency_dict(language, "small") if known else {}
 
 
-def _forms(word: str, language: str) -> Iterator[str]:
-    """Yield how the language might spell an English word."""
-    tables = _tables()
-    endings: dict[str, list[str]] = tables["endings"].get(language, {})
-    letters: dict[str, str] = tables["letters"].get(language, {})
-    for ending, others in endings.items():
+def _forms(word: str, known: Cognates) -> Iterator[str]:
+    """Yield how a language might spell an English word."""
+    letters = known.letters
+    for ending, others in known.endings.items():
         if not word.endswith(ending) or len(word) - len(ending) < 3:
             continue
         stem = word[: len(word) - len(ending)]
@@ -71,23 +74,14 @@ def _forms(word: str, language: str) -> Iterator[str]:
         for other in others:
             for form in dict.fromkeys((stem + other, respelled + other)):
                 yield form
-                if language == "es":
-                    yield from _accented(form)
+                yield from _accented(form, known)
 
 
-def _accented(form: str) -> Iterator[str]:
-    """Yield a Spanish word with an accent on each of its vowels in turn, "económico"."""
-    start = "e" if re.match("s[^aeiou]", form) else ""  # "estrategia"
+def _accented(form: str, known: Cognates) -> Iterator[str]:
+    """Yield a word with an accent on each of its vowels in turn, "económico"."""
+    start = known.before_s if re.match("s[^aeiou]", form) else ""  # "estrategia"
     if start:
         yield start + form
-    for match in re.finditer("[aeiou]", form):
-        accent = match.group().translate(_ACCENTS)
+    for match in re.finditer("[aeiou]", form) if known.accents else ():
+        accent = known.accents["aeiou".index(match.group())]
         yield start + form[: match.start()] + accent + form[match.end() :]
-
-
-_ACCENTS = str.maketrans("aeiou", "áéíóú")
-
-
-@cache
-def _tables() -> dict[str, Any]:
-    return lexicon.facts("cognates")

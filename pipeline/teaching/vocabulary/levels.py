@@ -7,6 +7,7 @@ and is one level too low in the middle.
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.languages import SOURCE
 from pipeline.languages.frequency import zipf
 from pipeline.text.classes import LEVELS, Level, Pos
 
@@ -38,7 +39,7 @@ def level(lemma: str, pos: Pos, *forms: str) -> Level:
         pos: Its class.
         forms: Forms it stands in, as in `zipf`.
     """
-    frequency = zipf(lemma, "en", *forms)
+    frequency = zipf(lemma, SOURCE, *forms)
     listed = _listed(lemma.lower(), pos)
     if listed is None:
         estimate = _UNLISTED[0] + _UNLISTED[1] * frequency

@@ -1,17 +1,17 @@
 """What this project knows of English words: phrases, the company words keep, false friends.
 
-The facts are in `english/*.toml`; what leaves are tables to look them up in.
+The facts are in the tables of the language and, for false friends, in those of the others; what
+leaves are tables to look them up in.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, cast
 
+from pipeline.languages import SOURCE, known_languages, language
 from pipeline.text.classes import Level, PartOfSpeech
 
 
@@ -43,10 +43,8 @@ class Phrase:
 
 @cache
 def facts(name: str) -> dict[str, Any]:
-    """Read one of the files in `languages/en/vocabulary/`."""
-    return tomllib.loads(
-        (files("pipeline.languages") / "en" / "vocabulary" / f"{name}.toml").read_text("utf-8")
-    )
+    """Return what is known of the words of the articles' language, a table as it stands."""
+    return language(SOURCE).vocabulary(name)
 
 
 def listed(text: str) -> tuple[str, ...]:
@@ -109,12 +107,11 @@ def never_taught() -> frozenset[str]:
     return frozenset(listed(facts("words")["never_taught"]))
 
 
-@cache
-def false_friends(language: str) -> frozenset[str]:
+def false_friends(code: str) -> frozenset[str]:
     """Return the English words that mislead a reader of a language, by its ISO 639-1 code."""
-    return frozenset(listed(facts("words")["false_friends"].get(language, "")))
+    return language(code).cognates.false_friends
 
 
 def is_false_friend(word: str) -> bool:
-    """Tell whether a word misleads the readers of any language that the files know."""
-    return any(word in false_friends(language) for language in facts("words")["false_friends"])
+    """Tell whether a word misleads the readers of any language that handouts are made in."""
+    return any(word in false_friends(code) for code in known_languages())

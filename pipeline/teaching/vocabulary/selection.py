@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
+from pipeline.languages import TARGETS
 from pipeline.lesson.article import Article
 from pipeline.teaching.vocabulary import levels, lexicon
 from pipeline.teaching.vocabulary.candidates import Candidate, WordPlace, find_candidates
@@ -48,7 +49,7 @@ def propose_words(
     level: Level,
     most: int,
     known: Collection[str] = (),
-    languages: Sequence[str] = ("es", "de"),
+    languages: Sequence[str] = TARGETS,
     listed: int = 0,
 ) -> tuple[WordProposal, ...]:
     """Choose the words of an article that are worth teaching.

@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 from pipeline.errors import DictionaryError, ProjectError
+from pipeline.languages import MESSAGES, SOURCE, language
 from pipeline.teaching.glosses.entry import Dictionary, DictionaryEntry
 from pipeline.text.labels import known_languages, language_name
 
@@ -22,12 +23,6 @@ FORMATS = {
     "Ding": "pipeline.teaching.glosses.dictionaries.ding:Ding",
     "Apertium": "pipeline.teaching.glosses.dictionaries.apertium:Apertium",
 }
-# Articles are in English.
-SOURCE = "en"
-# Codes of ISO 639-3, in the names of FreeDict's and Apertium's files.
-_THREE = {"en": "eng", "es": "spa", "de": "deu"}
-# Debian's most useful package for a pair. FreeDict has 5,000 English words in Spanish: too few.
-PACKAGES = {("en", "de"): "dict-freedict-eng-deu", ("en", "es"): "apertium-eng-spa"}
 
 OnDamaged = Callable[[DictionaryError], object]
 
@@ -140,7 +135,7 @@ def look_up(
 
 def advice(source: str, target: str) -> str:
     """Return how to get a dictionary from one language into another, as a sentence."""
-    package = PACKAGES.get((source, target))
+    package = language(target).glosses.debian_package if source == SOURCE else ""
     debian = f"on Debian and Ubuntu: sudo apt install {package}; " if package else ""
     return (
         f"No dictionary {_pair(source, target)} was found; {debian}or put one of StarDict "
@@ -153,7 +148,7 @@ def places(source: str, target: str, folder: Path | None) -> Iterator[Dictionary
 
     None of them is opened: their names tell quickly whether other dictionaries are there.
     """
-    three = f"{_THREE.get(source, source)}-{_THREE.get(target, target)}"
+    three = f"{_iso_639_3(source)}-{_iso_639_3(target)}"
     pair = _pair(source, target)
     if folder is not None:
         yield from _stardict(folder, source, target)
@@ -165,7 +160,8 @@ def places(source: str, target: str, folder: Path | None) -> Iterator[Dictionary
     for place in (Path.home() / ".stardict" / "dic", *(s / "stardict" / "dic" for s in shares)):
         yield from _stardict(place, source, target)
     for share in shares:
-        if (source, target) == ("en", "de") and (path := share / "trans" / "de-en").is_file():
+        # Ding's list is of both directions, and named by the language that stands first in it.
+        if (path := share / "trans" / f"{target}-{source}").is_file():
             yield DictionaryPlace("Ding", path, f"Ding {pair}")
         path = share / "apertium" / f"apertium-{three}" / f"{three}.autobil.bin"
         if path.is_file():
@@ -192,9 +188,14 @@ def _tells(text: str, source: str, target: str) -> bool:
     return any(word in _names(target) for i in left for word in words[i + 1 : i + 3])
 
 
-def _names(language: str) -> set[str]:
-    names = {language_name(language, shown).lower() for shown in known_languages()}
-    return names | {language, _THREE.get(language, language)}
+def _names(code: str) -> set[str]:
+    names = {language_name(code, shown).lower() for shown in known_languages()}
+    return names | {code, _iso_639_3(code)}
+
+
+def _iso_639_3(code: str) -> str:
+    """Return the code of a language in the names of FreeDict's and Apertium's files."""
+    return language(code).glosses.iso_639_3 or code
 
 
 def _data_folders() -> list[Path]:
@@ -205,4 +206,4 @@ def _data_folders() -> list[Path]:
 
 
 def _pair(source: str, target: str) -> str:
-    return f"{language_name(source, 'en')}–{language_name(target, 'en')}"
+    return f"{language_name(source, MESSAGES)}–{language_name(target, MESSAGES)}"

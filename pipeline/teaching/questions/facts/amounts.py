@@ -5,72 +5,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.teaching.questions.facts.reading import LEANING, Fact, Reading, Sentence
+from pipeline import languages
+from pipeline.languages.questions import Amounts
+from pipeline.languages.values import either
+from pipeline.teaching.questions.facts.reading import Fact, Reading, Sentence
 from pipeline.text import dates, figures
 
 # Smaller numbers say too little to be asked for.
 _LEAST = 3
-_EN_ONES = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
-    "|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-)
-_ES_ONES = (
-    "un|uno|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince"
-    r"|dieci\w+|veinte|veinti\w+|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa"
-    r"|cien|ciento|\w+cient[oa]s|quinient[oa]s|mil|millón|millones|billón|billones"
-)
-_DE_ONES = (
-    "eine?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf"
-    r"|[a-zäöüß]*(?:zehn|zwanzig|dreißig|zig|hundert|tausend)[a-zäöüß]*"
-    "|Million(?:en)?|Milliarden?|Billion(?:en)?"
-)
-# Numbers in words as each language writes them; text2num says what they are worth.
-_WRITTEN = {
-    "en": rf"(?:{_EN_ONES})(?:(?: and |[ -])(?:{_EN_ONES}|hundred|thousand|million|billion))*",
-    "es": rf"(?:{_ES_ONES})(?: (?:y )?(?:{_ES_ONES}))*",
-    "de": rf"(?:{_DE_ONES})(?: (?:{_DE_ONES}))*",
-}
-_SCALE = {
-    "en": r"(?:thousand|million|billion|trillion)",
-    "es": r"(?:mil millones|mil|mill[oó]n(?:es)?|bill[oó]n(?:es)?)",
-    "de": r"(?:Tausend|Mio\.|Mrd\.|Million(?:en)?|Milliarden?|Billion(?:en)?)",
-}
-# What numbers count most often; the same line is the same unit in each language.
-_UNITS = (
-    {"en": "percent|per cent|%", "es": "por ciento|%", "de": "Prozent|%"},
-    {"en": "dollars?", "es": "dólar(?:es)?", "de": "Dollar"},
-    {"en": "euros?", "es": "euros?", "de": "Euros?"},
-    {"en": "pounds?", "es": "libras?", "de": "Pfund"},
-    {"en": "kilomet(?:re|er)s?|km", "es": "kilómetros?|km", "de": "Kilometern?|km"},
-    {"en": "centimet(?:re|er)s?|cm", "es": "centímetros?|cm", "de": "Zentimetern?|cm"},
-    {"en": "millimet(?:re|er)s?|mm", "es": "milímetros?|mm", "de": "Millimetern?|mm"},
-    {"en": "met(?:re|er)s?", "es": "metros?", "de": "Metern?"},
-    {"en": "miles?", "es": "millas?", "de": "Meilen?"},
-    {"en": "kilo(?:gram)?s?|kg", "es": "kilo(?:gramo)?s?|kg", "de": "Kilo(?:gramm)?|kg"},
-    {"en": "gram(?:me)?s?", "es": "gramos?", "de": "Gramm"},
-    {"en": "tonn?es?|tons?", "es": "toneladas?", "de": "Tonnen?"},
-    {"en": "lit(?:re|er)s?", "es": "litros?", "de": "Litern?"},
-    {"en": "degrees?", "es": "grados?", "de": "Grad"},
-    {"en": "years?", "es": "años?", "de": "Jahr(?:en?)?"},
-    {"en": "months?", "es": "mes(?:es)?", "de": "Monat(?:en?)?"},
-    {"en": "weeks?", "es": "semanas?", "de": "Wochen?"},
-    {"en": "days?", "es": "días?", "de": "Tag(?:en?)?"},
-    {"en": "hours?", "es": "horas?", "de": "Stunden?"},
-    {"en": "minutes?", "es": "minutos?", "de": "Minuten?"},
-    {"en": "seconds?", "es": "segundos?", "de": "Sekunden?"},
-)
-# What follows a number that is part of something else: a time, an address in English.
-_NO_NUMBER = (r"[-–]?\w|[-–:]\d|%|\.\d| ?[€$£°]", r"[-–]?\w|[-–:]\d|%|\.\d| ?[€$£°]| [A-Z]")
-# German units end with an n after some prepositions; a question names them without.
-_DATIVE = r"((?:meter|Meter|Liter|Jahre|Monate|Tage))n$"
+# What follows a number that is part of something else, such as a time.
+_NO_NUMBER = r"[-–]?\w|[-–:]\d|%|\.\d| ?[€$£°]"
 
 
 @dataclass(frozen=True)
 class _Amount:
-    """A number with its unit, as a sentence writes it; `unit` is None where it is another word."""
+    """A number with its unit, as a sentence writes it; `unit` is empty where it is another word."""
 
     value: str
-    unit: int | None
+    unit: str
     text: str
     is_written: bool
 
@@ -78,17 +30,13 @@ class _Amount:
 def amounts(reading: Reading) -> Iterator[Fact]:
     """Yield what can be asked about numbers: each alone, and two plain ones of a sentence."""
     for passage in reading.passages:
-        if LEANING.match(passage.text.lstrip("“\"‘'")):
+        if reading.known.leaning.match(passage.text.lstrip("“\"‘'")):
             continue  # what the number is about stands in another sentence
-        found = {
-            language: _amounts(text, language)
-            for language, text in passage.texts.items()
-            if language in _WRITTEN
-        }
+        found = {language: _amounts(text, language) for language, text in passage.texts.items()}
         own = [a for a in found.get(reading.language, ()) if _is_telling(a)]
-        plain = [amount for amount in own if amount.unit is None]
+        plain = [amount for amount in own if not amount.unit]
         for amount in own:
-            if amount.unit is not None or len(plain) == 1:
+            if amount.unit or len(plain) == 1:
                 yield _fact(passage, found, (amount,))
         if len(plain) == _PAIR:
             yield _fact(passage, found, tuple(plain))
@@ -98,7 +46,7 @@ _PAIR = 2
 
 
 def _fact(passage: Sentence, found: dict[str, list[_Amount]], wanted: tuple[_Amount, ...]) -> Fact:
-    kind = "numbers" if len(wanted) == _PAIR else "number" if wanted[0].unit is None else "amount"
+    kind = "numbers" if len(wanted) == _PAIR else "amount" if wanted[0].unit else "number"
     fills = {}
     for language, amounts_there in found.items():
         texts = tuple(_same(amount, amounts_there) for amount in wanted)
@@ -109,34 +57,38 @@ def _fact(passage: Sentence, found: dict[str, list[_Amount]], wanted: tuple[_Amo
 
 
 def _is_telling(amount: _Amount) -> bool:
-    return float(amount.value) >= _LEAST and (amount.unit is not None or not amount.is_written)
+    return float(amount.value) >= _LEAST and (bool(amount.unit) or not amount.is_written)
 
 
 def _same(wanted: _Amount, there: list[_Amount]) -> str:
     """Return how a sentence writes an amount; nothing where it is not the only such one."""
     same = [a for a in there if a.value == wanted.value and a.unit == wanted.unit]
-    if wanted.unit is None:
+    if not wanted.unit:
         same = [amount for amount in same if not amount.is_written]
     return same[0].text if len(same) == 1 else ""
 
 
 def _amounts(text: str, language: str) -> list[_Amount]:
     """Return the numbers of a sentence; years, dates, times and parts of words are none."""
+    known = languages.language(language).questions.amounts
     plain = dates.without(text, dates.dates(text, language))
     found = []
-    for match in _expression(language).finditer(plain):
+    for match in _expression(known).finditer(plain):
         number = match["digits"] or match["written"]
-        unit = next((i for i in range(len(_UNITS)) if match[f"u{i}"]), None)
-        if unit is None and match["digits"]:
-            if _is_year(number) or re.match(_NO_NUMBER[language == "en"], plain[match.end() :]):
+        unit = next((unit for n, unit in enumerate(known.units) if match[f"u{n}"]), "")
+        if not unit and match["digits"]:
+            after, before = plain[match.end() :], plain[: match.start()]
+            if _is_year(number) or re.match(_NO_NUMBER, after):
                 continue
-            if re.search(r"(?:[€$£¶#:/]|No\.|Nr\.) ?$", plain[: match.start()]):
+            if known.before_capital and re.match(" [A-Z]", after):
+                continue
+            if re.search(rf"(?:[€$£¶#:/]|{either(known.no_amount)}) ?$", before):
                 continue
         read = figures.values if match["digits"] else figures.written_numbers
         values = read(number, language)
         if len(values) == 1 and re.fullmatch(r"\d+(?:\.\d+)?", values[0]):
-            text = re.sub(_DATIVE, r"\1", match[0]) if language == "de" else match[0]
-            found.append(_Amount(values[0], unit, text, not match["digits"]))
+            written = known.unit_ending.sub(lambda unit: unit[1], match[0])
+            found.append(_Amount(values[0], unit, written, not match["digits"]))
     return found
 
 
@@ -145,11 +97,13 @@ def _is_year(number: str) -> bool:
 
 
 @cache
-def _expression(language: str) -> re.Pattern[str]:
-    units = "|".join(f"(?P<u{i}>(?:{names[language]}))" for i, names in enumerate(_UNITS))
+def _expression(known: Amounts) -> re.Pattern[str]:
+    units = "|".join(f"(?P<u{n}>(?:{unit}))" for n, unit in enumerate(known.units.values()))
+    written = f"(?:{known.numbers})(?:{known.links}(?:{known.numbers}|{known.further}))*"
+    link = f"(?:{known.before_units} )?" if known.before_units else ""
     grouped = r"\d{1,3}(?:[.,\u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
     return re.compile(
-        rf"(?<![\w.,/:–-])(?:(?P<digits>(?:{grouped})(?: {_SCALE[language]}\b)?)"
-        rf"|(?P<written>{_WRITTEN[language]})(?![\w-]))"
-        rf"(?:[ \u00a0]?(?:de )?(?:{units})(?![\w-]))?"
+        rf"(?<![\w.,/:–-])(?:(?P<digits>(?:{grouped})(?: {known.scales}\b)?)"
+        rf"|(?P<written>{written})(?![\w-]))"
+        rf"(?:[ \u00a0]?{link}(?:{units})(?![\w-]))?"
     )

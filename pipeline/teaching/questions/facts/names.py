@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline import languages
+from pipeline.languages.questions import People
+from pipeline.languages.values import either, fill
 from pipeline.teaching.questions.facts.reading import (
     Fact,
     Reading,
@@ -14,51 +17,6 @@ from pipeline.teaching.questions.facts.reading import (
 )
 from pipeline.text.quotations import quotations
 
-# Words before a name that only people have.
-_TITLES = (
-    "President|General|Minister|Chancellor|Senator|Governor|Mayor|Professor|Doctor|Dr|Mr|Mrs|Ms"
-    "|Miss|Sir|Lady|King|Queen|Prince|Princess|Captain|Colonel|Judge|Pope|Aunt|Uncle|Grandma"
-    "|Grandpa|president|general|minister|chancellor|senator|governor|mayor|professor|doctor"
-    "|teacher|scientist|biologist|author|writer|journalist|director|farmer|nurse|engineer"
-    "|researcher"
-)
-# Before a name of several words, what people are by profession.
-_PROFESSION = (
-    r"\w+(?:ist|ian)|poet|writer|author|painter|singer|player|teacher|engineer|explorer|inventor"
-    r"|philosopher|composer|director|actor|actress|doctor|professor|leader|researcher|farmer|lawyer"
-    r"|minister|manager|founder|owner|reporter|photographer|designer|editor|nurse|student|pupil"
-)
-_SAID = (
-    "says|said|asks|asked|tells|told|explains|explained|adds|added|answers|answered|replies"
-    "|replied|thinks|thought|whispers|whispered|shouts|shouted|cries|cried|laughs|laughed|smiles"
-    "|smiled"
-)
-_PRONOUNS = r"(?:he|she|his|her|him|himself|herself)"
-# How the sentence after one about a person goes on.
-_FOLLOWS = re.compile(r"(?:[\w ]+[,:] )?(?:he|she|his|her)\b", re.IGNORECASE)
-# A name after one of these is not who the next sentence is about.
-_AT_A_PLACE = re.compile(r"\b(?:in|at|from|to|near|of|on) (?:the )?[A-Z]\w+")
-# What begins with a capital and is no name of a person.
-_OTHERS = frozenset(
-    "I The A An He She It They We You This That These Those There Here But And Or So Then When "
-    "While If In On At For From With Without After Before Since Because Despite Although However "
-    "Therefore Nevertheless Not No Yes Now Today Yesterday Tomorrow Most Many Some Every All Both "
-    "What Who Why How Where Which His Her Their Our My Your Its One Two Three Thank Thanks Good "
-    "Please Maybe Perhaps Monday Tuesday Wednesday Thursday Friday Saturday Sunday January "
-    "February March April May June July August September October November December Christmas "
-    "English German Spanish French American Europe Africa Asia America God North South East West "
-    "Mom Mum Dad Mother Father Grandmother Grandfather".split()
-)
-# The last words of names of places and firms: "Mr Street" is rarer than "King Street".
-_NO_SURNAMES = frozenset(
-    "Motors Electric Assembly Street Road Avenue Square Park Airport Bridge Island Islands "
-    "University College Hospital School Church Palace Castle House Company Group Bank City County "
-    "Lake River Sea Bay Mountains Hotel Station Museum Award Prize Act Court Party".split()
-)
-_ARTICLES = {
-    "es": r"(?:el|la|los|las|del|al|un|una)",
-    "de": r"(?:der|die|das|den|dem|des|zum|zur|im|am|beim|vom|ein|eine|einen|einem|einer)",
-}
 # A name of up to seven words, with a country and a title before it; "de", "von" and the like may
 # stand inside.
 _WORD = r"[A-ZÁÉÍÓÚÄÖÜÑ][\w'’-]*\w"
@@ -88,7 +46,7 @@ def find_people(reading: Reading) -> tuple[Person, ...]:
     """Return the people that a text names, those named most often first."""
     mentions: dict[str, list[Sentence]] = {}
     for passage in reading.passages:
-        for name in _names(passage.text):
+        for name in _names(passage.text, reading.known.people):
             mentions.setdefault(name, []).append(passage)
     found = []
     for name, forms in _grouped(mentions).items():
@@ -101,7 +59,7 @@ def find_people(reading: Reading) -> tuple[Person, ...]:
             for language, text in reading.whole.items()
             if (same := _in_language(name, text, language, reading.language))
         }
-        known = any(_is_introduced(form, passages[0].text) for form in forms)
+        known = any(_is_introduced(form, passages[0].text, reading.known.people) for form in forms)
         found.append(Person(name, passages, known, fills))
     return tuple(
         sorted(found, key=lambda person: (-len(person.passages), person.passages[0].place))
@@ -142,17 +100,19 @@ def _about(person: Person) -> tuple[Sentence, ...]:
     return tuple(p for p in person.passages if begins.match(p.text) and not any(quotations(p.text)))
 
 
-def _names(text: str) -> Iterator[str]:
+def _names(text: str, known: People) -> Iterator[str]:
     for match in _NAME.finditer(text):
         words = re.sub(r"['’]s?$", "", match[0]).split()
-        while words and (words[0] in _OTHERS or re.fullmatch(_TITLES, words[0])):
+        while words and (words[0] in known.no_names or re.fullmatch(known.titles, words[0])):
             words = words[1:]
         stop = next((i for i, word in enumerate(words) if re.search(r"['’]s?$", word)), None)
         if stop is not None:  # "Mexico's President Andrés"
             words = words[stop + 1 :]
-            while words and re.fullmatch(_TITLES, words[0]):
+            while words and re.fullmatch(known.titles, words[0]):
                 words = words[1:]
-        if words and words[-1] not in _OTHERS and not words[-1].isupper() and words[0][0].isupper():
+        if not words or words[-1] in known.no_names or words[-1].isupper():
+            continue
+        if words[0][0].isupper():
             yield " ".join(words)
 
 
@@ -177,29 +137,44 @@ def _grouped(names: Iterable[str]) -> dict[str, list[str]]:
 
 def _is_person(name: str, passages: Sequence[Sentence], reading: Reading) -> bool:
     """Whether the sentences that have a name show that it is a person's."""
-    this = re.escape(name)
+    known = reading.known.people
     text = "\n".join(passage.text for passage in passages)
-    if re.search(rf"\b(?:the|The|a|an) {this}\b", text) or _is_word(name, text):
+    if _finds((known.article,), name, text, known) or _is_word(name, text):
         return False
-    if name.split()[-1] in _NO_SURNAMES:
+    if name.split()[-1] in known.no_surnames:
         return False
-    signs = (
-        rf"\b(?:{_TITLES})\.? {this}\b",
-        rf"[”\"’,] (?:{_SAID}) {this}\b|[”\"’] {this} (?:{_SAID})\b",
-        rf"\b(?:{_PROFESSION}) {this}\b" if " " in name else "(?!)",
-        rf"\b{this}, (?:an?|the) (?:[\w-]+ ){{0,3}}?(?:{_PROFESSION})\b",
-    )
-    if any(re.search(sign, text) for sign in signs):
+    if _finds(_signs(name, known.signs, known.signs_of_long), name, text, known):
         return True
-    begins = re.compile(rf"(?:\w+, )?{this}\b(?P<own>[^,.;:]*\b{_PRONOUNS}\b)?")
+    begins = re.compile(_filled(known.subject, name, known))
     for passage in passages:
         match = begins.match(passage.text)
-        others = _names(_AT_A_PLACE.sub("", passage.text))
+        others = _names(known.at_a_place.sub("", passage.text), known)
         if match and not any(other != name for other in others):
             after = reading.after(passage)
-            if match["own"] or (after and _FOLLOWS.match(after.text)):
+            if match["own"] or (after and known.follows.match(after.text)):
                 return True
     return False
+
+
+def _signs(name: str, signs: Sequence[str], of_long: Sequence[str]) -> Sequence[str]:
+    """Return the patterns that may show something of a name; some only of one of several words."""
+    return (*signs, *of_long) if " " in name else signs
+
+
+def _finds(signs: Sequence[str], name: str, text: str, known: People) -> bool:
+    """Whether a text has one of some signs of a name."""
+    return any(re.search(_filled(sign, name, known), text) for sign in signs)
+
+
+def _filled(sign: str, name: str, known: People) -> str:
+    return fill(
+        sign,
+        name=re.escape(name),
+        title=known.titles,
+        profession=known.profession,
+        said=known.said,
+        pronoun=known.pronoun,
+    )
 
 
 def _is_word(name: str, text: str) -> bool:
@@ -210,18 +185,11 @@ def _is_word(name: str, text: str) -> bool:
     return not inside or re.search(rf"\b{re.escape(name.lower())}\b", text) is not None
 
 
-def _is_introduced(name: str, text: str) -> bool:
+def _is_introduced(name: str, text: str, known: People) -> bool:
     """Whether a sentence says who somebody is: "Tom Okafor, a teacher", "President Obama"."""
-    this = re.escape(name)
-    if re.search(rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lady|Aunt|Uncle)\.? {this}\b", text):
+    if _finds((known.courtesy,), name, text, known):
         return False
-    signs = (
-        rf"\b(?:{_TITLES}) {this}\b",
-        rf"\b{this}, (?:an?|the|one of|who) ",
-        rf"\b{this} (?:is|was) (?:an?|the) [a-z]",
-        rf"\b(?:[Tt]he|[Aa]n?) (?:[A-Z]\w+ )?(?:{_PROFESSION}) {this}\b" if " " in name else "(?!)",
-    )
-    return any(re.search(sign, text) for sign in signs)
+    return _finds(_signs(name, known.introduced, known.introduced_long), name, text, known)
 
 
 def _in_language(name: str, text: str, language: str, own: str) -> str:
@@ -229,5 +197,6 @@ def _in_language(name: str, text: str, language: str, own: str) -> str:
     if language == own:
         return name
     found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
-    article = re.search(rf"\b{_ARTICLES.get(language, '(?!)')} {re.escape(name)}(?!\w)", text)
+    articles = either(languages.language(language).questions.articles)
+    article = re.search(rf"\b(?:{articles}) {re.escape(name)}(?!\w)", text)
     return name if found and not article else ""

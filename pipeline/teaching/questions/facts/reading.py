@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pipeline import languages
 from pipeline.alignment.bitext import Bitext, Pair
 from pipeline.catalog.catalog import State
+from pipeline.languages.questions import Facts
 from pipeline.lesson.article import Article, Block, BlockKind, Unit
 from pipeline.text import markup, segment
 from pipeline.text.markup import ADDRESS, Style
@@ -22,21 +24,6 @@ Value = str | tuple[str, ...]
 _SURE = 0.5
 # A sentence that is one of these or more words long is a sentence and no label.
 _WORDS = 3
-
-# A sentence that begins so adds to the one before it, and answers nothing alone. In German, "das"
-# is a subject only before a verb: before a noun it is an article.
-_ADDING = {
-    "en": re.compile(r"(?:But|And|Or|So|Yet|(?:\w+, )?(?i:that|this|it))\b"),
-    "es": re.compile(r"(?:Pero|Sino|Y|E|O|Así que|Eso|Esto|Ello)\b"),
-    "de": re.compile(
-        r"(?:Aber|Doch|Und|Oder|Also|Es|Dies"
-        r"|Das (?:ist|sind|war|waren|hat|hatte|wird|wurde|kam|kommt|geschah|liegt|lag))\b"
-    ),
-}
-# A sentence that begins like this is not understood alone.
-LEANING = re.compile(
-    r"^(?:I|You|My|Your|Our|It|This|That|These|Those|They|He|She|We|His|Her|Their|Its|Such|Both|So|And|But|Or|Then)\b"
-)
 
 
 @dataclass(frozen=True)
@@ -95,6 +82,11 @@ class Reading:
     passages: tuple[Sentence, ...]
     whole: Mapping[str, str]
     bitexts: Mapping[str, Bitext]
+
+    @property
+    def known(self) -> Facts:
+        """What an article in its language is looked through for."""
+        return languages.language(self.language).facts
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -194,7 +186,7 @@ def in_all(passages: Sequence[Sentence], languages: Sequence[str]) -> dict[str, 
 
 def adds(text: str, language: str) -> bool:
     """Whether a sentence begins like one that only adds to the sentence before it."""
-    return language in _ADDING and _ADDING[language].match(text) is not None
+    return languages.language(language).questions.adding.match(text) is not None
 
 
 def standing_alone(texts: Mapping[str, str]) -> dict[str, str]:

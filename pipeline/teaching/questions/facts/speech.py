@@ -3,25 +3,19 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.languages.values import fill
 from pipeline.teaching.questions.facts.names import Person
 from pipeline.teaching.questions.facts.reading import Fact, Reading
 from pipeline.text.quotations import quotations
 
-_SAID = re.compile(
-    r"\b(?:says?|said|asks?|asked|tells?|told|explains?|explained|adds?|added|answer(?:s|ed)|"
-    r"repl(?:ies|ied)|whisper(?:s|ed)|shout(?:s|ed)|cr(?:ies|ied)|call(?:s|ed)|writes?|wrote)\b"
-)
-# Speakers that only the sentences before tell the name of.
-_BY_PRONOUN = re.compile(
-    rf"(?:\b(?:he|she|they|it|I|we)|-year-old) (?:\w+ )?{_SAID.pattern}"
-    rf"|{_SAID.pattern} (?:he|she|they|[\w ]*-year-old)\b"
-)
 # Words that a saying has at least, and a term at most; the most letters of a saying.
 _SAYING, _TERM, _LONG = 5, 4, 140
 
 
 def sayings(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
     """Yield what is said in the text and by whom, where the text tells that."""
+    known = reading.known
+    by_pronoun = fill(known.said_by_pronoun, said=known.said.pattern)
     persons = [person.name.split()[-1] for person in people]
     for passage in reading.passages:
         said = {language: _saying(text) for language, text in passage.texts.items()}
@@ -29,10 +23,10 @@ def sayings(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
         if len(own.split()) < _SAYING:
             continue
         outside = _outside(passage.texts[reading.language])
-        if not _SAID.search(outside):
+        if not known.said.search(outside):
             continue
         told = [passage]
-        if _BY_PRONOUN.search(outside) and not any(name in outside for name in persons):
+        if re.search(by_pronoun, outside) and not any(name in outside for name in persons):
             before = reading.before(passage)
             if before is None or not any(name in before.text for name in persons):
                 continue
@@ -53,7 +47,7 @@ def terms(reading: Reading) -> Iterator[Fact]:
     for passage in reading.passages:
         found = {language: _term(text) for language, text in passage.texts.items()}
         own = found.get(reading.language, "")
-        if own and not _SAID.search(_outside(passage.texts[reading.language])):
+        if own and not reading.known.said.search(_outside(passage.texts[reading.language])):
             fills = {language: {"term": text} for language, text in found.items() if text}
             yield Fact(
                 "term", f"what: {own}", passage.place, (passage.paragraph,), fills, passage.texts
