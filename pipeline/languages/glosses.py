@@ -17,6 +17,8 @@ class Glosses(Table):
             object.
         articles: Articles and what stands for an object, without which a wording fills a gap.
         left_out: Phrases of a gloss that say nothing.
+        objects: What stands for an object in dictionaries: "sb.", "etw.", without points.
+        before_objects: Prepositions before it that are taken away with it.
         stand_ins: Words of a dictionary form that stand for others, with those.
         reflexive_words: Pronouns of reflexive verbs.
         reflexive_ending: What reflexive verbs end in.
@@ -35,6 +37,8 @@ class Glosses(Table):
     small: WordSet = frozenset()
     articles: WordSet = frozenset()
     left_out: Words = ()
+    objects: Words = ()
+    before_objects: Words = ()
     stand_ins: Mapping[str, WordSet] = field(default_factory=dict)
     reflexive_words: Words = ()
     reflexive_ending: Pattern = NOTHING

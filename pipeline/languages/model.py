@@ -52,7 +52,7 @@ class Language:
         """What handouts say in it apart from the lesson; empty where it has no such words."""
         return self._texts("labels")
 
-    @property
+    @cached_property
     def has_labels(self) -> bool:
         """Whether handouts can be made in it."""
         return self._path("labels") is not None

@@ -38,6 +38,8 @@ class Writing(Table):
         byline: How a text names its author; the name is the first group.
         date_line: A date in a line of its own.
         notes_heading: The heading of a text's notes.
+        yes, no: What people write where a yes or no is asked for, in small letters.
+        truth_values: What spreadsheets write for true and false, in small letters.
         decimal_marks: What stands before decimals; where countries differ, the usual mark first.
         scales: Words after a figure, by the zeros that they stand for; longer ones first.
         percent: Words for % that have the name of a number in them.
@@ -69,6 +71,9 @@ class Writing(Table):
     byline: Pattern = NOTHING
     date_line: Pattern = NOTHING
     notes_heading: Pattern = NOTHING
+    yes: WordSet = frozenset()
+    no: WordSet = frozenset()
+    truth_values: WordSet = frozenset()
     decimal_marks: Words = (",",)
     scales: Mapping[str, int] = field(default_factory=dict)
     percent: Words = ()

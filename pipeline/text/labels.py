@@ -15,10 +15,11 @@ def words(language: str) -> dict[str, Any]:
     Raises:
         LanguageError: Where there are none, or they are not what they should be.
     """
-    if language not in known_languages():
+    known = languages.language(language)
+    if not known.has_labels:
         mend = f"Known are: {', '.join(known_languages())}"
         raise LanguageError(f"There are no handout words for language “{language}”", mend=mend)
-    return languages.language(language).labels
+    return known.labels
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.errors import ExchangeError
+from pipeline.languages import known_languages, language
 from pipeline.review.formats.marks import read_approval
 from pipeline.review.rows import Returned, ReturnedRow, Review, find_reference
 from pipeline.text import markup
@@ -21,13 +22,12 @@ _NEEDED = {"Reference", "Source", "Translation"}
 _DELIMITERS = ",;\t"
 
 # What a spreadsheet does not leave alone: a formula
-# (https://owasp.org/www-community/attacks/CSV_Injection), a truth value, and what may be a number,
-# a time or a date in some language ("3/4", "1.5", "May 5", "10 am").
+# (https://owasp.org/www-community/attacks/CSV_Injection), and what may be a number, a time or a
+# date in some language ("3/4", "1.5", "May 5", "10 am"); truth values as well.
 _NUMBER = r"[\d\s.,:/%€$£-]*"
 _WORD = r"[^\W\d]{2,10}"
 _TOUCHED = re.compile(
-    rf"'*([=+\-@\t]|(true|false|wahr|falsch|verdadero|falso)\Z"
-    rf"|(?=[^\n]*\d)({_WORD}\.?,?[ -])?{_NUMBER}({_WORD}\.?[ -]?{_NUMBER})?\Z)",
+    rf"'*([=+\-@\t]|(?=[^\n]*\d)({_WORD}\.?,?[ -])?{_NUMBER}({_WORD}\.?[ -]?{_NUMBER})?\Z)",
     re.IGNORECASE,
 )
 
@@ -54,11 +54,17 @@ def _shown(markdown: str) -> str:
 
 
 def _protected(text: str) -> str:
-    return f"'{text}" if _TOUCHED.match(text) else text
+    return f"'{text}" if _is_touched(text) else text
 
 
 def _unprotected(text: str) -> str:
-    return text[1:] if text.startswith("'") and _TOUCHED.match(text[1:]) else text
+    return text[1:] if text.startswith("'") and _is_touched(text[1:]) else text
+
+
+def _is_touched(text: str) -> bool:
+    """Whether a spreadsheet does not leave a text alone, or did not before it was protected."""
+    known = frozenset().union(*(language(c).writing.truth_values for c in known_languages()))
+    return text.lstrip("'").lower() in known or _TOUCHED.match(text) is not None
 
 
 def read(content: bytes, path: Path) -> Returned:

@@ -4,9 +4,13 @@ import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+from pipeline.languages import SOURCE, known_languages, language
+from pipeline.languages.glosses import Glosses
+from pipeline.languages.values import either
 from pipeline.text.classes import PartOfSpeech
 
 
@@ -56,8 +60,6 @@ class Dictionary(Protocol):
         ...
 
 
-# The words for objects in headwords ("to charge sb. with sth."); a headword may end with them.
-OBJECTS = frozenset("sb sbs sth so sth's to do of on with for in at by from into about".split())
 # Lines of an entry that give no translation: examples, references, remarks.
 _ASIDE = re.compile(
     r"""^\s*(?:["“]|see:|note:|synonyms?:|syn[.:]|antonyms?:|e\.g\.|etym)""", re.IGNORECASE
@@ -80,12 +82,6 @@ _GENDERS = {"m": "m", "masc": "m", "f": "f", "fem": "f", "n": "n", "neut": "n"}
 # Marks of word class and gender, in angle brackets (FreeDict) or braces (Ding).
 _MARK = re.compile(r"<([a-z]+(?:,\s*[a-z]+)*)>|\{([a-z]+(?:[,;/]\s*[a-z]+)*)\}")
 _ASIDES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|(?<!\S)/[^/\s]*/")
-# What stands for an object, at either end of a translation.
-_PLACEHOLDER = re.compile(
-    r"(?<!\w)(?:(?:an|auf|aus|bei|für|gegen|in|mit|nach|über|um|unter|von|vor|zu"
-    r"|a|con|de|en|por) )?"
-    r"(?:\b(?:jdn|jdm|jds|jd|jmdn|jmdm|jmds|jmd|etw|einer Sache|algo|alguien)\b\.?/?)+"
-)
 # A translation of more words than this is an explanation.
 _LONGEST = 6
 
@@ -98,7 +94,7 @@ def headwords(text: str) -> tuple[str, ...]:
     bare = re.sub(r"[^\w\s'’-]", "", _ASIDES.sub(" ", _MARK.sub(" ", text)).lower()).split()
     bare = bare[1:] if bare[:1] == ["to"] and len(bare) > 1 else bare
     found = [" ".join(bare)]
-    while len(bare) > 1 and bare[-1] in OBJECTS:
+    while len(bare) > 1 and bare[-1] in language(SOURCE).glosses.objects:
         bare = bare[:-1]
         found.append(" ".join(bare))
     return tuple(found)
@@ -149,13 +145,28 @@ def candidate(text: str, name: str) -> DictionaryEntry | None:
     # FreeDict puts abbreviations and remarks after its mark: "Adresse <fem>Adr.".
     bare = re.sub(r"<(?:masc|fem|neut|pl)\b[^>]*>.*", "", text)
     bare = _ASIDES.sub(" ", _MARK.sub(" ", bare))
-    bare = re.sub(r"^\s*\d+[.)]\s*", "", _PLACEHOLDER.sub(" ", bare))
+    bare = re.sub(r"^\s*\d+[.)]\s*", "", _without_objects(bare))
     # "sein/das/ein Amt antreten": the first of several that fit one place.
     bare = re.sub(r"(?<!\w)([\w-]+)(?:/[\w.-]+)+", r"\1", bare)
     bare = " ".join(bare.split()).strip(" .,;:–-")
     if not re.search(r"\w", bare) or len(bare.split()) > _LONGEST or re.search(r"[<>{}=…]", bare):
         return None
     return DictionaryEntry(bare, marks.pos, marks.gender, marks.is_plural, name)
+
+
+def _without_objects(text: str) -> str:
+    """Take out what stands for an object, at either end of a translation."""
+    known = tuple(language(code).glosses for code in known_languages() if code != SOURCE)
+    return _objects(known).sub(" ", text)
+
+
+@cache
+def _objects(known: Sequence[Glosses]) -> re.Pattern[str]:
+    patterns = (
+        rf"(?:(?:{either(listed.before_objects)}) )?(?:\b(?:{either(listed.objects)})\b\.?/?)+"
+        for listed in known
+    )
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})")
 
 
 def _marks(text: str) -> DictionaryEntry:

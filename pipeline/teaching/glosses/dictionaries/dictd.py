@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.errors import DictionaryError
+from pipeline.languages import SOURCE, language
 from pipeline.teaching.glosses.dictionaries.dictzip import Packed
-from pipeline.teaching.glosses.entry import OBJECTS, DictionaryEntry, entry_candidates
+from pipeline.teaching.glosses.entry import DictionaryEntry, entry_candidates
 
 FORMAT = "dictd"
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
-_TAIL = "|".join(sorted(re.sub(r"\W", "", word) for word in OBJECTS)).encode()
 
 
 class Dictd:
@@ -56,7 +56,9 @@ class Dictd:
     def _candidates(self, word: str) -> list[DictionaryEntry]:
         found: list[DictionaryEntry] = []
         key = " ".join(re.sub(r"[^\w\s]", "", word.lower()).split()).encode()
-        line = re.compile(rb"\n%s(?: (?:%s))*\t([^\t\n]+)\t([^\t\n]+)" % (re.escape(key), _TAIL))
+        objects = language(SOURCE).glosses.objects
+        tail = "|".join(re.sub(r"\W", "", word) for word in objects).encode()
+        line = re.compile(rb"\n%s(?: (?:%s))*\t([^\t\n]+)\t([^\t\n]+)" % (re.escape(key), tail))
         # A plain search is a hundred times as fast as the expression, over ten million bytes.
         for start in (b"\n" + key + b"\t", b"\n" + key + b" "):
             place = self._index.find(start)
