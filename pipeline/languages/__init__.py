@@ -1,8 +1,9 @@
 """What is known of each language: a folder for each, and one way to ask for it.
 
-`language` gives what is known by the language's code. A folder has tables in TOML, each of which
+`language` gives what is known by the language's code. A folder has files in TOML, each of which
 `model` reads when it is needed, and may have a module `grammar`. To bring in a language is to write
-its tables; `en` has all that there are, and its comments say what each is for.
+such files: `labels.toml` has to be there, and what the others hold, the modules say that have their
+names (`writing`, `checks`, `exercises`, `questions`, and `glosses` for two of them).
 """
 
 import re
@@ -32,10 +33,10 @@ def language(code: str) -> Language:
     """
     if code not in _languages:
         folder = _package().get(code)
-        pattern = language(SOURCE) if code != SOURCE else None
+        like = language(SOURCE) if code != SOURCE else None
         has_module = folder is not None and (folder / "grammar.py").is_file()
         module = f"{__name__}.{code}.grammar" if has_module else ""
-        _languages[code] = Language(code, folder, pattern, module)
+        _languages[code] = Language(code, folder, like, module)
     return _languages[code]
 
 

@@ -1,12 +1,12 @@
 """A language, as far as it is known: tables in a folder of its own, each read when it is needed."""
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
+from string import Formatter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pipeline.errors import LanguageError
@@ -38,13 +38,13 @@ class Language:
     Attributes:
         code: ISO 639-1.
         folder: Where its files are; None for a language that has none.
-        pattern: The language whose texts its own have to be like; None for that one itself.
+        like: The language that its texts have to be like; None for that one itself.
         module: The name of the module with its grammar; empty where it has none.
     """
 
     code: str
     folder: Path | None = None
-    pattern: "Language | None" = None
+    like: "Language | None" = None
     module: str = ""
 
     @cached_property
@@ -121,8 +121,8 @@ class Language:
             return {}
         text = read_text(path, LanguageError)
         found = load_toml(text, dict[str, str | dict[str, Any]], LanguageError, path)
-        if self.pattern:
-            _compare(found, self.pattern._texts(name), text, path)
+        if self.like:
+            _compare(found, getattr(self.like, name), text, path)
         return found
 
     def _path(self, name: str) -> Path | None:
@@ -130,33 +130,31 @@ class Language:
         return path if path and path.is_file() else None
 
 
-def _compare(found: Mapping[str, Any], pattern: Mapping[str, Any], text: str, path: Path) -> None:
+def _compare(found: Mapping[str, Any], model: Mapping[str, Any], text: str, path: Path) -> None:
     """Look for texts that are missing or not known, and for placeholders that nothing fills.
 
     Args:
         found: The texts of a language by their names, some of them in groups.
-        pattern: Those of the language that has them all.
+        model: Those of the language that has them all.
         text: The file.
         path: Its name, for messages.
     """
-    for where, what, mend in _differences(found, pattern):
+    for where, what, mend in _differences(found, model):
         lines = toml_lines(text)
         known = [lines[where[:size]] for size in range(len(where), 0, -1) if where[:size] in lines]
         raise LanguageError(what, path=path, line=known[0] if known else 1, mend=mend)
 
 
 def _differences(
-    found: Mapping[str, Any], pattern: Mapping[str, Any], within: tuple[str, ...] = ()
+    found: Mapping[str, Any], model: Mapping[str, Any], within: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     """Yield where something differs, what it is, and how to mend it."""
-    for key in found.keys() - pattern.keys():
-        near = nearest(key, pattern.keys() - found.keys())
-        yield (
-            (*within, key),
-            f"`{key}` is not a known key",
-            f"Did you mean `{near}`?" if near else "",
-        )
-    for key, wanted in pattern.items():
+    for key in found:
+        if key not in model:
+            near = nearest(key, (other for other in model if other not in found))
+            mend = f"Did you mean `{near}`?" if near else ""
+            yield (*within, key), f"`{key}` is not a known key", mend
+    for key, wanted in model.items():
         where, given = (*within, key), found.get(key)
         if given is None:
             yield within, f"`{key}` is missing", ""
@@ -165,11 +163,17 @@ def _differences(
         elif not isinstance(given, str) or not isinstance(wanted, str):
             shape = "a text" if isinstance(wanted, str) else "a group of `key = value` lines"
             yield where, f"`{key}` must be {shape}", ""
-        elif unknown := _placeholders(given) - _placeholders(wanted):
-            known = ", ".join(sorted(_placeholders(wanted))) or "none"
-            what = f"Nothing fills {', '.join(sorted(unknown))} in `{key}`"
-            yield where, what, f"Known there: {known}"
+        elif (unknown := _placeholders(given)) is None:
+            yield where, f"A brace in `{key}` has no partner", ""
+        elif unknown := unknown - (_placeholders(wanted) or set()):
+            known = ", ".join(sorted(_placeholders(wanted) or ())) or "nothing"
+            what = f"Nothing stands for {{{sorted(unknown)[0]}}} in `{key}`"
+            yield where, what, f"Between braces may stand there: {known}"
 
 
-def _placeholders(text: str) -> set[str]:
-    return set(re.findall(r"\{[^{}]*\}", text))
+def _placeholders(text: str) -> set[str] | None:
+    """Return the names in braces; None where a brace has no partner."""
+    try:
+        return {name for _, name, *_ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return None

@@ -7,10 +7,11 @@ that a teacher understands.
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, cast, get_args
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
@@ -24,6 +25,10 @@ Where = tuple[str | int, ...]
 STRICT = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
 
 _LINE = "line of this mapping"
+# A key of TOML.
+_KEY = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
+# What checks a kind of data: made once, since making it takes longer than checking.
+_adapter: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
 
 
 @dataclass(frozen=True)
@@ -135,9 +140,6 @@ def _yaml_lines(node: Any, where: Where, first_line: int) -> Iterator[tuple[Wher
             yield from _yaml_lines(value, (*where, index), first_line)
 
 
-_KEY = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
-
-
 def toml_lines(text: str) -> dict[Where, int]:
     """Return the line of every table and key of a TOML file."""
     # tomllib keeps no lines; tables and keys are one a line in what people write.
@@ -183,7 +185,7 @@ def _validate(
     lines: dict[Where, int],
 ) -> Data:
     try:
-        return TypeAdapter(kind).validate_python(data)
+        return cast(Data, _adapter(kind).validate_python(data))
     except ValidationError as bad:
         # A misspelt key is unknown and its right form missing: the first says it better.
         first = min(
