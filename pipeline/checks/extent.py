@@ -10,6 +10,7 @@ from pipeline.checks.case import Case, Text, shortened
 from pipeline.checks.case import quoted as in_marks
 from pipeline.languages import MESSAGES
 from pipeline.languages.checks import Checks
+from pipeline.languages.lemmas import is_known
 from pipeline.languages.values import either
 from pipeline.lesson.article import Role
 from pipeline.text.labels import language_name
@@ -130,12 +131,10 @@ def _left_over(case: Case, source: Sequence[str], words: Sequence[str]) -> Seque
 
 def _is_foreign(words: Sequence[str], case: Case) -> bool:
     """Whether a word written small is the source language's and not the target's."""
-    from simplemma import is_known
-
     return any(
         word.islower()
-        and is_known(word, lang=case.source_language)
-        and not is_known(word, lang=case.target_language)
+        and is_known(word, case.source_language)
+        and not is_known(word, case.target_language)
         for word in words
     )
 

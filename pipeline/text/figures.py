@@ -119,7 +119,7 @@ def _value(figure: str, decimal: str) -> Decimal:
 
 
 def written_numbers(text: str, language: str) -> tuple[str, ...]:
-    """Return the values of the numbers written in words."""
+    """Return the values of the numbers written in words, as far as text2num reads them."""
     percent = either(languages.language(language).writing.percent)
     text = re.sub(rf"\b(?:{percent})\b", "%", text, flags=re.IGNORECASE)
     return _written_numbers(text, language)
@@ -129,6 +129,10 @@ def written_numbers(text: str, language: str) -> tuple[str, ...]:
 def _written_numbers(text: str, language: str) -> tuple[str, ...]:
     from text_to_num import alpha2digit
 
+    try:
+        in_digits = alpha2digit(text, language)
+    except ValueError:  # it does not know the language
+        return ()
     before = Counter(re.findall(r"\d+", text))
-    after = Counter(re.findall(r"\d+", alpha2digit(text, language)))
+    after = Counter(re.findall(r"\d+", in_digits))
     return tuple((after - before).elements())

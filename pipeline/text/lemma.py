@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pipeline import languages
+from pipeline.languages.lemmas import lemmatize
 
 # A verb and its particle may be parted by an object: "brought the matter up".
 _PARTICLE_GAP = 3
@@ -76,7 +77,5 @@ def same_lemma(word: str, token: str, language: str) -> bool:
 @lru_cache(maxsize=50_000)
 def _lemma(word: str, language: str) -> str:
     """Return the lemma of a word, without a possessive ending."""
-    from simplemma import lemmatize
-
     body = re.sub(r"['’]s?$", "", word)
     return lemmatize(body, language).lower()

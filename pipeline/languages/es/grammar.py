@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from pipeline.languages.grammar import Grammar, Word, WordKind
+from pipeline.languages.lemmas import is_known, lemmatize
 
 _TOKEN = re.compile(r"\w+(?:[’'-]\w+)*|[^\w\s]")
 _INFINITIVE = re.compile(r"\w+[aeií]r$")
@@ -137,9 +138,7 @@ def _lemmas(tokens: Sequence[str], index: int) -> Mapping[WordKind, str]:
 
 @lru_cache(maxsize=20_000)
 def _lemma(word: str) -> str:
-    from simplemma import lemmatize
-
-    return str(lemmatize(word, "es")).lower()
+    return lemmatize(word, "es").lower()
 
 
 def _verb_lemma(token: str, lemma: str) -> str:
@@ -167,9 +166,7 @@ def _verb_lemma(token: str, lemma: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _is_known(word: str) -> bool:
-    from simplemma import is_known
-
-    return bool(is_known(word, "es"))
+    return is_known(word, "es")
 
 
 def _singular(token: str, lemma: str) -> str:

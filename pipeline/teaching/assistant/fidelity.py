@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from pipeline import languages
 from pipeline.languages import known_languages
+from pipeline.languages.lemmas import is_known, lemmatize
 from pipeline.text import dates as calendar
 from pipeline.text import figures
 from pipeline.text.dates import Date
@@ -110,9 +111,7 @@ def _base(word: str) -> str:
 
 def _is_common(word: str, language: str) -> bool:
     """Whether a word that begins a sentence is known as one that is written small elsewhere."""
-    from simplemma import is_known, lemmatize
-
-    return is_known(word, lang=language) and lemmatize(word, lang=language)[:1].islower()
+    return is_known(word, language) and lemmatize(word, language)[:1].islower()
 
 
 def _new_quotations(source: str, text: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.alignment.words import links_by_meaning
 from pipeline.languages import language
 from pipeline.languages.grammar import Range, Word, WordKind, grammar
+from pipeline.languages.lemmas import lemmatize
 from pipeline.teaching.glosses.entry import DictionaryEntry
 from pipeline.text.classes import PartOfSpeech, kind_of
 
@@ -96,9 +97,7 @@ class Rendering:
 
 def base_form(word: str, language: str) -> str:
     """Return a word's lemma in small letters: "prospect" for "prospects"."""
-    from simplemma import lemmatize
-
-    return str(lemmatize(word, language)).lower()
+    return lemmatize(word, language).lower()
 
 
 @dataclass(frozen=True, slots=True)

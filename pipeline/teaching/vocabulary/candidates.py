@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.languages import SOURCE
 from pipeline.languages.frequency import zipf
+from pipeline.languages.lemmas import lemmatize
 from pipeline.lesson.article import Article, Role, Unit
 from pipeline.teaching.vocabulary import levels, lexicon
 from pipeline.teaching.vocabulary.lexicon import Build, Phrase
@@ -304,8 +305,6 @@ def _as_verb(token: Token) -> Token:
     """Return a participle that is used as an adjective as the verb it is learned with."""
     if token.pos is not Pos.ADJECTIVE or not levels.is_participle(token.form):
         return token
-    from simplemma import lemmatize
-
     return replace(token, pos=Pos.VERB, lemma=lemmatize(token.form.lower(), SOURCE))
 
 
