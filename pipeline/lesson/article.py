@@ -176,7 +176,7 @@ class Article:
         return {block.number: block for block in self.blocks if block.number is not None}
 
 
-def read_article(text: str, path: Path) -> Article:
+def read_article(text: str, path: Path | str) -> Article:
     """Read an article.
 
     Args:

@@ -49,7 +49,7 @@ class Additions:
     number: int | None = None
 
 
-def add(text: str, additions: Additions, path: Path) -> str:
+def add(text: str, additions: Additions, path: Path | str) -> str:
     """Put proposals at the end of a lesson's lists.
 
     Args:

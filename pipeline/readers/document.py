@@ -83,7 +83,7 @@ def _addresses(node: Any) -> Iterator[str]:
             yield from _addresses(inner)
 
 
-def write_article(document: Document, images: Mapping[str, str], path: Path) -> Written:
+def write_article(document: Document, images: Mapping[str, str], path: Path | str) -> Written:
     """Write a document as an article.
 
     Args:

@@ -69,7 +69,7 @@ def count(value: object) -> int | bool:
 
 
 def load_yaml(
-    text: str, kind: type[Data], error: type[HandoutsError], path: Path, first_line: int = 1
+    text: str, kind: type[Data], error: type[HandoutsError], path: Path | str, first_line: int = 1
 ) -> Data:
     """Read YAML into a dataclass.
 
@@ -99,7 +99,7 @@ def load_yaml(
     return _validate(_plain(data, (), lines), kind, error, path, lines)
 
 
-def load_toml(text: str, kind: type[Data], error: type[HandoutsError], path: Path) -> Data:
+def load_toml(text: str, kind: type[Data], error: type[HandoutsError], path: Path | str) -> Data:
     """Read TOML into a dataclass; raises like `load_yaml`."""
     try:
         data = tomllib.loads(text)
@@ -156,7 +156,7 @@ def _validate(
     data: Any,
     kind: type[Data],
     error: type[HandoutsError],
-    path: Path,
+    path: Path | str,
     lines: dict[Where, int],
 ) -> Data:
     try:

@@ -57,7 +57,7 @@ class FrontMatter:
         return "\n".join(["---", front, "---", *self.body])
 
 
-def split_front_matter(text: str, error: type[HandoutsError], path: Path) -> FrontMatter:
+def split_front_matter(text: str, error: type[HandoutsError], path: Path | str) -> FrontMatter:
     """Part a text at the two lines `---` around its front matter.
 
     Raises:

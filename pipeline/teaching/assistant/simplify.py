@@ -56,7 +56,7 @@ def paragraphs(article: Article) -> dict[int, Block]:
 
 def simplify(
     text: str,
-    path: Path,
+    path: Path | str,
     level: str,
     ask: Ask,
     on_answer: Callable[[], object] = lambda: None,
@@ -161,7 +161,9 @@ def _values(marked: Marked, style: Style) -> list[str]:
     return [span.value or marked.text[span.start : span.end] for span in spans]
 
 
-def _rewritten(text: str, path: Path, article: Article, new: Mapping[int, str], level: str) -> str:
+def _rewritten(
+    text: str, path: Path | str, article: Article, new: Mapping[int, str], level: str
+) -> str:
     """Return the text of an article with new paragraphs, read again to see that it is meant so.
 
     Raises:
