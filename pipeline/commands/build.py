@@ -13,7 +13,7 @@ from pipeline.catalog.pofile import revision_date
 from pipeline.commands.access import writing_store
 from pipeline.commands.check import keep_findings
 from pipeline.commands.choice import EVERYTHING, SILENT, Choice, Listener
-from pipeline.commands.keys import as_seen_by, composed_with, key_parts, programs
+from pipeline.commands.keys import as_seen_by, composed_with, made_of, programs
 from pipeline.commands.runner import Job, run
 from pipeline.commands.translate import (
     Drafts,
@@ -26,18 +26,16 @@ from pipeline.commands.translate import (
 from pipeline.handout.compose import Material, compose
 from pipeline.handout.model import Edition, Handout
 from pipeline.handout.writers import FORMATS
+from pipeline.project import records
 from pipeline.project.approved import key_digest
 from pipeline.project.project import Project
-from pipeline.project.records import Digests, Group
+from pipeline.project.records import Digests, Group, Made
 from pipeline.project.store import Store
 from pipeline.system import files
 from pipeline.text.diff import marked_up
 
 # The date of a handout whose catalog names none; ZIP files know no earlier year.
 _NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
-# In the records of an output, beside what its bytes depend on: its own digest, and the state of its
-# lesson in which it was last found to be as it should be.
-_FILE, _STATE = "file", "state"
 
 
 @dataclass(frozen=True)
@@ -115,7 +113,7 @@ class _Composed:
 
     lesson: _Lesson
     outputs: tuple[Output, ...]
-    parts: tuple[Digests, ...]
+    made: tuple[Made, ...]
     jobs: tuple[Job, ...]
     group: Group
 
@@ -173,7 +171,7 @@ class _Build:
         self._program = programs(self._records)
         self._common = composed_with(store, self._program)
         self._engines: dict[str, str] = {}
-        self._taught: dict[str, Digests] = {}
+        self._depended: dict[str, str] = {}
         formats = choice.formats_of(store.project)
         editions = choice.editions or tuple(Edition)
         self._lessons = [
@@ -245,10 +243,10 @@ class _Build:
         return all(self._is_untouched(output, group.state) for output in lesson.outputs)
 
     def _is_untouched(self, output: Output, state: str) -> bool:
-        known = self._records.outputs.get(output.path)
-        if known is None or known[_STATE] != state:
+        known = self._records.output(output.path)
+        if known is None or known.state != state:
             return False
-        return self._store.digest(output.path) == known[_FILE]
+        return self._store.digest(output.path) == known.file
 
     def _is_still_open(self, lesson: _Lesson, group: Group) -> bool:
         """Tell whether nothing has come that could give the translations which lack."""
@@ -267,11 +265,11 @@ class _Build:
             self._engines[target] = fingerprint(self._store, target)
         return self._engines[target]
 
-    def _depends(self, name: str) -> Digests:
-        if name not in self._taught:
+    def _depends(self, name: str) -> str:
+        if name not in self._depended:
             known = repr(sorted(self._store.known_words(name).items()))
-            self._taught[name] = {**self._common, "taught": files.digest(known.encode())}
-        return self._taught[name]
+            self._depended[name] = files.digest(self._common.encode(), known.encode())
+        return self._depended[name]
 
     def _known(self, lesson: _Lesson, plan: _Plan) -> tuple[Drafts, ...]:
         """Add to a plan what the records say of a lesson that is current."""
@@ -296,25 +294,23 @@ class _Build:
         handouts = {edition: compose(material, edition, layout) for edition in editions}
         time = revision_date(read.text) or _NO_DATE
         inputs = self._inputs(lesson, handouts.values())
-        outputs, parts, jobs = [], [], []
+        outputs, made, jobs = [], [], []
         for output in lesson.outputs:
             handout = as_seen_by(output.format, handouts[output.edition])
-            key = key_parts(store, handout, output.format, self._program)
-            dated = time
+            dated, date = time, time.isoformat()
             if FORMATS[output.format].is_dated:
                 # Not what decides whether a file is written: a touched source changes nothing.
-                dated = max(time, files.last_saved(map(store.paths.at, inputs)))
-            else:
-                key["date"] = files.digest(time.isoformat().encode())
+                dated, date = max(time, files.last_saved(map(store.paths.at, inputs))), ""
+            key = made_of(store, handout, output.format, self._program, date)
             outputs.append(replace(output, reason=self._reason(output, key)))
-            parts.append(key)
+            made.append(key)
             folder = store.paths.lesson_folder(name)
             jobs.append(Job(store.paths.at(output.path), output.format, handout, folder, dated))
         group = self._group(lesson, inputs, read.catalog)
         plan.outputs += outputs
         changes = tuple(group.changes)
         plan.progress.append(Progress(name, target, group.states, changes))
-        plan.composed.append(_Composed(lesson, tuple(outputs), tuple(parts), tuple(jobs), group))
+        plan.composed.append(_Composed(lesson, tuple(outputs), tuple(made), tuple(jobs), group))
 
     def _inputs(self, lesson: _Lesson, handouts: Iterable[Handout]) -> Digests:
         """Return the digests of the files that a lesson's handouts in a language are made of.
@@ -350,17 +346,18 @@ class _Build:
             count_waiting(store, lesson.name, target) if open_ else 0,
         )
 
-    def _reason(self, output: Output, parts: Digests) -> str:
+    def _reason(self, output: Output, made: Made) -> str:
         """Return why an output has to be written, in words; empty where it is up to date."""
-        known = self._records.outputs.get(output.path)
+        known = self._records.output(output.path)
         digest = self._store.digest(output.path)
         if not digest:
             return "not built yet" if known is None else "file was removed"
         if known is None:
             return "not known from an earlier build"
-        if digest != known[_FILE]:
+        if digest != known.file:
             return "file was altered"
-        changed = [part for part in parts if parts[part] != known.get(part)]
+        parts = zip(Made._fields, made, known.made, strict=True)
+        changed = [part for part, now, before in parts if now != before]
         return f"{changed[0]} changed" if changed else ""
 
     # What is written
@@ -370,22 +367,22 @@ class _Build:
 
         Of a lesson whose outputs are not all written, they learn nothing new.
         """
-        due: dict[Path, tuple[str, Digests]] = {}
+        due: dict[Path, tuple[str, Made]] = {}
         jobs = []
         for one in plan.composed:
-            for output, parts, job in zip(one.outputs, one.parts, one.jobs, strict=True):
+            for output, made, job in zip(one.outputs, one.made, one.jobs, strict=True):
                 if output.reason:
-                    due[job.path] = output.path, parts
+                    due[job.path] = output.path, made
                     jobs.append(job)
         listener.started("Writing handouts", len(jobs))
         sizes: dict[str, int] = {}
         try:
             for written in run(jobs):
-                path, parts = due[written.job.path]
+                path, made = due[written.job.path]
                 sizes[path] = written.size
                 if signature := files.signature(written.job.path):
                     self._records.note_file(path, written.digest, signature)
-                self._records.note_output(path, {**parts, _FILE: written.digest, _STATE: ""})
+                self._records.note_output(path, records.Output(made, written.digest, ""))
                 listener.advanced()
         finally:
             for one in plan.composed:
@@ -397,10 +394,10 @@ class _Build:
     def _settle(self, one: _Composed, sizes: dict[str, int], drafts: Sequence[Drafts]) -> None:
         """Keep what a lesson was composed of, for those of its outputs that are so by now."""
         name, target = one.lesson.name, one.lesson.target
-        for output, parts in zip(one.outputs, one.parts, strict=True):
-            known = self._records.outputs.get(output.path)
+        for output, made in zip(one.outputs, one.made, strict=True):
+            known = self._records.output(output.path)
             if known is not None and (output.path in sizes or not output.reason):
-                kept = {**parts, _FILE: known[_FILE], _STATE: one.group.state}
+                kept = records.Output(made, known.file, one.group.state)
                 self._records.note_output(output.path, kept)
         if one.group.open:
             one.group.memory = self._store.catalogs_digest(target)
@@ -444,10 +441,9 @@ def make_material(store: Store, name: str, target: str) -> Material:
     )
 
 
-def _state(inputs: Digests, depends: Digests) -> str:
+def _state(inputs: Digests, depends: str) -> str:
     """Return a digest of all that the outputs of a lesson are made of."""
-    made_of = repr((sorted(inputs.items()), sorted(depends.items())))
-    return files.digest(made_of.encode())
+    return files.digest(repr(sorted(inputs.items())).encode(), depends.encode())
 
 
 def _count_states(catalog: Catalog) -> dict[str, int]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.handout.model import Handout, Layout
 from pipeline.handout.writers import FORMATS
-from pipeline.project.records import Digests, Records
+from pipeline.project.records import Digests, Made, Records
 from pipeline.project.store import Store
 from pipeline.system import files
 
@@ -28,8 +28,9 @@ _READERS = (
 def programs(records: Records) -> Digests:
     """Return for each format a digest of what makes it: files of this program, and libraries.
 
-    Under "readers" stand the libraries that read and compose what all formats are made of. As long as no file of the program is another, and the same distributions are installed, they
-    are those of the records, and nothing is read.
+    Under "readers" stand the libraries that read and compose what all formats are made of. As long
+    as no file of the program is another, and the same distributions are installed, all of it is as
+    the records have it, and nothing is read.
     """
     listing = sorted(_files())
     signature = files.digest(repr((listing, sorted(_installed()))).encode())
@@ -67,18 +68,15 @@ def _program(name: str, all_files: Iterable[str]) -> str:
     return files.digest(*((_PACKAGE / file).read_bytes() for file in mine), libraries.encode())
 
 
-def composed_with(store: Store, program: Digests) -> Digests:
-    """Return what the handouts of all lessons depend on besides their lesson."""
+def composed_with(store: Store, program: Digests) -> str:
+    """Return a digest of what the handouts of all lessons depend on besides their lesson."""
     settings = store.project.settings
-    return {
-        "program": files.digest(*(digest.encode() for digest in program.values())),
-        "settings": files.digest(repr((settings.study, settings.layout)).encode()),
-        "fonts": files.digest(_fonts(settings.layout).encode()),
-    }
+    parts = (*program.values(), repr((settings.study, settings.layout)), _fonts(settings.layout))
+    return files.digest(*(part.encode() for part in parts))
 
 
-def key_parts(store: Store, handout: Handout, suffix: str, program: Digests) -> Digests:
-    """Return the digests of all that an output's bytes depend on, by what a person calls it.
+def made_of(store: Store, handout: Handout, suffix: str, program: Digests, date: str) -> Made:
+    """Return the digests of all that an output's bytes depend on.
 
     The settings are part of the handout too, so they come before its text; and they choose the
     fonts.
@@ -86,13 +84,14 @@ def key_parts(store: Store, handout: Handout, suffix: str, program: Digests) -> 
     folder = f"source/{handout.lesson}"
     images = [store.digest(f"{folder}/{image}") for image in handout.images()]
     fonts = _fonts(handout.layout) if FORMATS[suffix].takes_fonts else ""
-    return {
-        "program": program[suffix],
-        "settings": files.digest(repr(handout.layout).encode()),
-        "fonts": files.digest(fonts.encode()),
-        "images": files.digest(*(image.encode() for image in images if image)),
-        "text": files.digest(repr(handout).encode()),
-    }
+    return Made(
+        program=program[suffix],
+        settings=files.digest(repr(handout.layout).encode()),
+        fonts=files.digest(fonts.encode()),
+        images=files.digest(*(image.encode() for image in images if image)),
+        text=files.digest(repr(handout).encode()),
+        date=files.digest(date.encode()),
+    )
 
 
 def as_seen_by(suffix: str, handout: Handout) -> Handout:

@@ -1,7 +1,7 @@
 """Which texts people approved in which lessons, so that memory need not read every catalog.
 
-For each language there is an index in `build/.records/`: of each catalog, known by its digest, the digests
-of the keys that are approved in it. One that is lost or broken is made anew.
+For each language there is an index in `build/.records/`: of each catalog, known by its digest, the
+digests of the keys that are approved in it. One that is lost or broken is made anew.
 """
 
 import hashlib

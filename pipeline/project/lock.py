@@ -37,9 +37,14 @@ def writing(
     is_new = not paths.build.exists()
     lock = _of_project(paths, on_wait, patience)
     try:
-        files.remove_unfinished(paths.written_in())
+        if paths.at_work.exists():  # the last command was killed
+            files.remove_unfinished(paths.written_in())
+        with suppress(OSError):  # what is to be written next says what is wrong with the disk
+            paths.at_work.touch()
         yield
     finally:
+        with suppress(OSError):
+            paths.at_work.unlink(missing_ok=True)
         if is_new:
             _leave_no_trace(paths)
         lock.release()

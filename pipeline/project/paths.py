@@ -59,6 +59,11 @@ class Paths:
         """The file that one command at a time holds."""
         return self.build / ".lock"
 
+    @property
+    def at_work(self) -> Path:
+        """The file that is there as long as a command writes, or where one was killed."""
+        return self.build / ".at-work"
+
     def written_in(self) -> Iterator[Path]:
         """Yield the folders in which commands write."""
         for pattern in (

@@ -11,7 +11,7 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.system import files
 from pipeline.system.files import Signature
@@ -21,8 +21,36 @@ _VERSION = 1
 # Nanoseconds that the clock of a file system may stand still: two seconds on FAT, the coarsest.
 _GRAIN = 2_000_000_000
 
-# Of each part that something depends on, by what a person calls it, a digest.
+# By the names of files, or of parts of a program, their digests.
 Digests = dict[str, str]
+
+
+class Made(NamedTuple):
+    """Digests of what a handout's bytes depend on, by what a person calls it.
+
+    The first that differs is named as the reason why it is made anew.
+    """
+
+    program: str
+    settings: str
+    fonts: str
+    images: str
+    text: str
+    date: str
+
+
+class Output(NamedTuple):
+    """A handout as it was written.
+
+    Attributes:
+        made: Of what.
+        file: Its digest.
+        state: That of its lesson (`Group.state`) in which it was last found to be up to date.
+    """
+
+    made: Made
+    file: str
+    state: str
 
 
 @dataclass
@@ -33,7 +61,7 @@ class Group:
         state: A digest of inputs and of what else they depend on.
         inputs: The files that they are made of, by name, with their digests; an empty one stands
             for a file that is not there.
-        depends: What else they depend on.
+        depends: A digest of what else they depend on.
         states: How many translations are in each state.
         changes: Of each stale translation, its place and what changed in its source since.
         open: The translations that memory or an engine could give, as digests of their keys.
@@ -44,7 +72,7 @@ class Group:
 
     state: str
     inputs: Digests
-    depends: Digests
+    depends: str
     states: dict[str, int]
     changes: list[tuple[str, str]]
     open: list[str]
@@ -74,7 +102,6 @@ class Records:
 
     Attributes:
         groups: By lesson and language, "market/es".
-        outputs: Of each handout, the digests of what its bytes depend on.
         taught: By lesson.
         programs: Of each format, a digest of what makes it; under "", a signature of the files
             of this program that these belong to.
@@ -82,11 +109,12 @@ class Records:
 
     path: Path
     groups: dict[str, Group] = field(default_factory=dict)
-    outputs: dict[str, Digests] = field(default_factory=dict)
     taught: dict[str, Taught] = field(default_factory=dict)
     programs: Digests = field(default_factory=dict)
-    # Of each file its digest and, where they can be trusted, size, times and inode.
-    _files: dict[str, list[Any]] = field(default_factory=dict)
+    # Of each handout the digests of `Output`, in a row; texts are read faster than lists.
+    _outputs: dict[str, str] = field(default_factory=dict)
+    # Of each file its digest and, where that can be trusted, its signature.
+    _files: dict[str, str] = field(default_factory=dict)
     _began: int = field(default_factory=time.monotonic_ns)
     _is_new: bool = False
 
@@ -100,9 +128,9 @@ class Records:
             return cls(
                 path,
                 {name: Group(**group) for name, group in data["groups"].items()},
-                dict(data["outputs"]),
                 {name: Taught(**taught) for name, taught in data["taught"].items()},
                 dict(data["programs"]),
+                dict(data["outputs"]),
                 dict(data["files"]),
             )
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
@@ -110,17 +138,12 @@ class Records:
 
     def digest(self, name: str, signature: Signature) -> str:
         """Return the digest of a file that is as it was last seen; else an empty text."""
-        seen = self._files.get(name)
-        return seen[0] if seen is not None and tuple(seen[1:]) == signature else ""
-
-    def last_digest(self, name: str) -> str:
-        """Return the digest that a file had when it was last seen; else an empty text."""
-        seen = self._files.get(name)
-        return seen[0] if seen is not None else ""
+        digest, _, seen = self._files.get(name, "").partition(" ")
+        return digest if seen == signature else ""
 
     def note_file(self, name: str, digest: str, signature: Signature | None = None) -> None:
         """Keep what a file was when it was read; without a signature, what it was made."""
-        new = [digest, *(signature or ())]
+        new = f"{digest} {signature}" if signature else digest
         if self._files.get(name) != new:
             self._files[name] = new
             self._is_new = True
@@ -131,10 +154,18 @@ class Records:
             self.groups[name] = group
             self._is_new = True
 
-    def note_output(self, name: str, parts: Digests) -> None:
+    def output(self, name: str) -> Output | None:
+        """Return what is known of a handout."""
+        if name not in self._outputs:
+            return None
+        *made, file, state = self._outputs[name].split(" ")
+        return Output(Made(*made), file, state)
+
+    def note_output(self, name: str, output: Output) -> None:
         """Keep what a handout was made of."""
-        if self.outputs.get(name) != parts:
-            self.outputs[name] = parts
+        row = " ".join((*output.made, output.file, output.state))
+        if self._outputs.get(name) != row:
+            self._outputs[name] = row
             self._is_new = True
 
     def note_taught(self, lesson: str, taught: Taught) -> None:
@@ -160,7 +191,7 @@ class Records:
         gone: list[tuple[dict[str, Any], list[str]]] = [
             (self.groups, [name for name in self.groups if name.split("/")[0] not in kept]),
             (self.taught, [name for name in self.taught if name not in kept]),
-            (self.outputs, [name for name in self.outputs if lesson_of(name) not in kept]),
+            (self._outputs, [name for name in self._outputs if lesson_of(name) not in kept]),
             (self._files, [n for n in self._files if lesson_of(n) and lesson_of(n) not in kept]),
         ]
         for table, names in gone:
@@ -181,7 +212,7 @@ class Records:
         data = {
             "version": _VERSION,
             "groups": self.groups,
-            "outputs": self.outputs,
+            "outputs": self._outputs,
             "taught": self.taught,
             "programs": self.programs,
             "files": {name: _trusted(name, seen, trusted) for name, seen in self._files.items()},
@@ -192,13 +223,14 @@ class Records:
         self._is_new = False
 
 
-def _trusted(name: str, seen: list[Any], before: int) -> list[Any]:
+def _trusted(name: str, seen: str, before: int) -> str:
     """Return what is kept of a file: its times only where a later save would have others.
 
     A handout's times are always believed: nobody writes to one but this program, and all are
     younger than that when the command that made them ends.
     """
-    if name.startswith("build/") or len(seen) == 1:
+    digest, _, signature = seen.partition(" ")
+    if name.startswith("build/") or not signature:
         return seen
-    _, _, modified, changed, _ = seen
-    return seen if max(modified, changed) < before else seen[:1]
+    _, modified, changed, _ = map(int, signature.split(" "))
+    return seen if max(modified, changed) < before else digest

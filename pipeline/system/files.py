@@ -86,9 +86,9 @@ def read_if_there(path: Path) -> bytes | None:
         raise HandoutsError(f"This file cannot be read: {bad.strerror}", path=path) from None
 
 
-# What tells a file from what it was: size in bytes, when its content and its place in the file
-# system were last changed (in nanoseconds), and its inode.
-Signature = tuple[int, int, int, int]
+# What tells a file from what it was, in a row: size in bytes, when its content and its place in the
+# file system were last changed (in nanoseconds), and its inode.
+Signature = str
 
 
 def signature(path: str | Path) -> Signature | None:
@@ -101,7 +101,7 @@ def signature(path: str | Path) -> Signature | None:
 
 
 def _signature(found: os.stat_result) -> Signature:
-    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
 
 
 def read_signed(path: str | Path) -> tuple[bytes, Signature] | None:
@@ -270,10 +270,14 @@ def _umask() -> int:
 
 
 def digest(*parts: bytes) -> str:
-    """Return a SHA-256, in hexadecimal, that changes with any part and with their borders."""
-    whole = hashlib.sha256()
+    """Return 20 hexadecimal digits that change with any part and with their borders.
+
+    They are of BLAKE2b (RFC 7693), short because projects keep many: two of a million files are
+    alike by chance in one of 10¹² projects.
+    """
+    whole = hashlib.blake2b(digest_size=10)
     for part in parts:
-        whole.update(hashlib.sha256(part).digest())
+        whole.update(hashlib.blake2b(part).digest())
     return whole.hexdigest()
 
 

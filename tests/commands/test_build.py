@@ -351,6 +351,9 @@ def test_what_a_killed_command_left_goes_with_the_next(project: Workplace) -> No
         project.write(f"{folder}/.es.po.x7.handouts", "half")
     theirs = project.write("translations/bridge/.es.po.swp", "an editor's")
     project.write("source/.new.x7.handouts/new/article.md", "half")
+    # The mark of a command at work, which a killed one cannot take away.
+    mark = project.write("build/.at-work", "")
     assert run(["build"]) == 0
     assert list(project.root.rglob("*.handouts")) == []
+    assert not mark.exists()
     assert theirs.exists()
