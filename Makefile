@@ -29,6 +29,7 @@ benchmark: $(VENV)/dev ## Compare with bare WeasyPrint, pandoc and argostranslat
 	$(BIN)/python tests/benchmarks/watch.py
 	$(BIN)/python tests/benchmarks/translate.py
 	$(BIN)/python tests/benchmarks/lesson.py
+	$(BIN)/python tests/benchmarks/many.py
 
 lock: $(VENV)/handouts ## Write the exact versions of all libraries anew, for all systems
 	$(PIP) uv
@@ -36,7 +37,7 @@ lock: $(VENV)/handouts ## Write the exact versions of all libraries anew, for al
 	$(LOCK) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 
 clean: ## Remove what was built and installed; sources and translations stay
-	rm -rf $(VENV) build/.manifest.json build/.lock $(patsubst source/%/article.md,build/%,$(wildcard source/*/article.md))
+	rm -rf $(VENV) build/.records build/.lock $(patsubst source/%/article.md,build/%,$(wildcard source/*/article.md))
 
 $(VENV)/handouts: pyproject.toml requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from conftest import REPOSITORY
 
-from pipeline.alignment.bitext import make_bitext
 from pipeline.alignment.lengths import Link
 from pipeline.project.project import find_project
+from pipeline.project.store import Store
 
 # How often sentences are joined, cut and left out, on each side: as a free translator does.
 JOINED, CUT, LEFT_OUT = 0.08, 0.06, 0.04
@@ -30,9 +30,7 @@ class Disordered:
 
 def paragraphs(language: str, root: Path = REPOSITORY) -> list[list[tuple[str, str]]]:
     """Return the article's sentences with their approved translations, by paragraph."""
-    project = find_project(root)
-    lesson = project.read_lesson("mexico-usa")
-    bitext = make_bitext(lesson.article, project.read_catalog(lesson, language).catalog)
+    bitext = Store(find_project(root)).bitext("mexico-usa", language)
     found = []
     for pair in bitext.pairs():
         source = [pair.source.text[a:b] for a, b in pair.source_sentences]

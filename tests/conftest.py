@@ -14,6 +14,7 @@ from hypothesis import settings
 
 from pipeline.cli.main import run
 from pipeline.project.project import Project, find_project
+from pipeline.project.store import Store
 
 REPOSITORY = Path(__file__).parent.parent
 ARTICLES = REPOSITORY / "tests" / "articles"
@@ -77,6 +78,10 @@ class Workplace:
     def project(self) -> Project:
         """Read the project."""
         return find_project(self.root)
+
+    def store(self) -> Store:
+        """Return a store of the project, as a command would begin with."""
+        return Store(self.project())
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,8 @@ Capture = pytest.CaptureFixture[str]
 @pytest.mark.parametrize("name", ["salt", "letter"])
 @pytest.mark.parametrize("language", ["es", "de"])
 def test_every_unit_is_approved(translated: Workplace, name: str, language: str) -> None:
-    project = translated.project()
-    lesson = project.read_lesson(name)
-    catalog = project.read_catalog(lesson, language).catalog
+    store = translated.store()
+    lesson, catalog = store.lesson(name), store.catalog(name, language).catalog
     assert {entry.key for entry in catalog.entries} == {unit.key for unit in lesson.units()}
     assert {entry.state for entry in catalog.entries} == {State.APPROVED}
 

@@ -53,7 +53,7 @@ class _Piece:
     entry: Entry | None
 
 
-def parse(text: str, language: str, path: Path) -> Catalog:
+def parse(text: str, language: str, path: Path | str) -> Catalog:
     """Read a catalog.
 
     Args:
@@ -77,7 +77,7 @@ def parse(text: str, language: str, path: Path) -> Catalog:
     return Catalog(language, tuple(entries))
 
 
-def entry_lines(text: str, path: Path) -> dict[Key, int]:
+def entry_lines(text: str, path: Path | str) -> dict[Key, int]:
     """Return the line of a catalog in which each entry in use begins, its comments included.
 
     Raises:
@@ -151,7 +151,7 @@ def _end(text: str) -> str:
     return text[len(text.rstrip()) :]
 
 
-def _pieces(text: str, path: Path) -> Iterator[_Piece]:
+def _pieces(text: str, path: Path | str) -> Iterator[_Piece]:
     """Cut a file after each entry's `msgstr`."""
     lines: list[str] = []
     start = 1
@@ -178,7 +178,7 @@ def _pieces(text: str, path: Path) -> Iterator[_Piece]:
         yield _Piece(start, "".join(lines), _read_entry(lines, start, path))
 
 
-def _read_entry(lines: Sequence[str], start: int, path: Path) -> Entry | None:
+def _read_entry(lines: Sequence[str], start: int, path: Path | str) -> Entry | None:
     texts: dict[str, str] = {}
     comments: defaultdict[str, list[str]] = defaultdict(list)
     obsolete = False
@@ -250,7 +250,9 @@ def _draft(mark: re.Match[str]) -> Draft:
 
 
 def _syntax_error(
-    path: Path, line: int, mend: str = "An entry is one line `msgid` and then one line `msgstr`"
+    path: Path | str,
+    line: int,
+    mend: str = "An entry is one line `msgid` and then one line `msgstr`",
 ) -> CatalogError:
     return CatalogError("This is no valid PO file", path=path, line=line, mend=mend)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.catalog.catalog import Catalog
 from pipeline.lesson.article import Article
+from pipeline.system import yaml
 from pipeline.text import markup
 from pipeline.text.lemma import find_word
 
@@ -92,12 +93,9 @@ def renumber(text: str, article: Article, moved: Mapping[int, int]) -> Renumbere
 
 def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield each ¶ number with its place in the text, and the word to be found in that ¶."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError
-
     try:
-        data = YAML(typ="rt", pure=True).load(text)
-    except MarkedYAMLError:
+        data = yaml.load_located(text)
+    except yaml.BrokenYamlError:
         return
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
 

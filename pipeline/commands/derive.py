@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from pipeline.alignment.bitext import Bitext, make_bitext
+from pipeline.alignment.bitext import Bitext
 from pipeline.catalog.catalog import Catalog, Entry
 from pipeline.lesson.article import Role
-from pipeline.lesson.terms import find_terms
-from pipeline.project.project import LessonText, Project
+from pipeline.project.project import Project
+from pipeline.project.store import LessonText, Store
 from pipeline.teaching.glosses.dictionaries import find_dictionaries, look_up, places
 from pipeline.teaching.glosses.find import find_glosses
 from pipeline.teaching.glosses.matches import LanguagePair
@@ -19,12 +19,12 @@ from pipeline.teaching.questions.entries import questions
 _LEVELS = ("A2", "B2")
 
 
-def derive(project: Project, text: LessonText, target: str) -> tuple[Entry, ...]:
+def derive(store: Store, name: str, target: str) -> tuple[Entry, ...]:
     """Put into a catalog what the article's translation gives for words and questions.
 
     Args:
-        project: The project.
-        text: A lesson.
+        store: Of the project.
+        name: A lesson.
         target: The catalog's language.
 
     Returns:
@@ -33,13 +33,13 @@ def derive(project: Project, text: LessonText, target: str) -> tuple[Entry, ...]
     Raises:
         HandoutsError: Where a file is wrong or cannot be written.
     """
-    read = project.read_catalog(text, target)
-    bitext = make_bitext(text.article, read.catalog)
+    text, bitext = store.lesson(name), store.bitext(name, target)
+    catalog = store.catalog(name, target).catalog
     entries = (
-        *_glosses(project, text, bitext, read.catalog),
-        *questions(text.lesson, _proposals(text, bitext), read.catalog),
+        *_glosses(store, name, bitext, catalog),
+        *questions(text.lesson, _proposals(text, bitext), catalog),
     )
-    project.save_entries(text, target, read, entries)
+    store.save_entries(name, target, entries)
     return entries
 
 
@@ -50,17 +50,9 @@ def count_glosses(entries: Sequence[Entry]) -> tuple[int, int]:
     return found, len(words) - found
 
 
-def lesson_meetings(text: LessonText, bitext: Bitext) -> list[Meeting]:
+def lesson_meetings(store: Store, name: str, target: str) -> list[Meeting]:
     """Return a lesson's words, each in its sentence beside the translation of that."""
-    return list(meetings(find_terms(text.lesson, text.article, text.lesson_path), bitext))
-
-
-def bitexts(project: Project, text: LessonText) -> dict[str, Bitext]:
-    """Return a lesson's article beside each of its translations, by language."""
-    return {
-        target: make_bitext(text.article, project.read_catalog(text, target).catalog)
-        for target in project.targets()
-    }
+    return list(meetings(store.terms(name), store.bitext(name, target)))
 
 
 def dictionary_names(project: Project, source: str, target: str) -> str:
@@ -68,17 +60,15 @@ def dictionary_names(project: Project, source: str, target: str) -> str:
     return ", ".join(place.name for place in places(source, target, project.dictionaries))
 
 
-def _glosses(
-    project: Project, text: LessonText, bitext: Bitext, catalog: Catalog
-) -> Iterator[Entry]:
+def _glosses(store: Store, name: str, bitext: Bitext, catalog: Catalog) -> Iterator[Entry]:
     source, target = bitext.source, bitext.target
-    names = dictionary_names(project, source, target)
-    wanted = open_meetings(lesson_meetings(text, bitext), catalog, names)
+    names = dictionary_names(store.project, source, target)
+    wanted = open_meetings(lesson_meetings(store, name, target), catalog, names)
     if not wanted:
         return
     from pipeline.alignment.encoder import encoder
 
-    dictionaries = find_dictionaries(source, target, project.dictionaries)
+    dictionaries = find_dictionaries(source, target, store.project.dictionaries)
     find = partial(
         find_glosses,
         languages=LanguagePair(source, target),

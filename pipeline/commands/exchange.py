@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import ExchangeError, HandoutsError
-from pipeline.project.project import CatalogText, LessonText, Project
+from pipeline.commands.access import writing_store
+from pipeline.commands.choice import SILENT, Listener
+from pipeline.errors import ExchangeError, HandoutsError, SavedMeanwhileError
+from pipeline.project.project import Project
+from pipeline.project.store import Store
 from pipeline.review.formats import can_be_article, exchange
 from pipeline.review.plan import Plan, plan
 from pipeline.review.rows import make_review
@@ -26,11 +29,16 @@ class Exported:
 
 @dataclass(frozen=True)
 class Import:
-    """What a file would change in a catalog, with the catalog as it was read."""
+    """What a file would change in a catalog.
 
-    text: LessonText
+    Attributes:
+        stored: The catalog's text as it was when that was decided.
+    """
+
+    lesson: str
     language: str
-    read: CatalogText
+    catalog: str
+    stored: str
     plan: Plan
 
     @property
@@ -54,8 +62,8 @@ def export_review(project: Project, lesson: str, language: str, path: Path) -> E
             worked in the file that is there.
     """
     form = exchange(path)
-    text = _lesson(project, lesson, language)
-    catalog = project.read_catalog(text, language).catalog
+    store = _opened(project, lesson, language)
+    text, catalog = store.lesson(lesson), store.catalog(lesson, language).catalog
     article = text.article
     paper = project.settings.layout.paper
     review = make_review(lesson, article.title, article.meta.language, paper, text.units(), catalog)
@@ -75,22 +83,22 @@ def plan_import(project: Project, lesson: str, language: str, path: Path) -> Imp
     Raises:
         HandoutsError: Where a name is unknown, or the file is damaged or belongs elsewhere.
     """
-    text = _lesson(project, lesson, language)
+    store = _opened(project, lesson, language)
     content = _read(path)
     if can_be_article(content, path):
-        return _plan_adoption(project, text, language, content, path)
-    returned = exchange(path).read(content, path)
-    if not any(row.id for row in returned.rows):
-        mend = f"Make one with: handouts export {lesson} {language} {path.name}"
-        what = "This file has none of the references that `handouts export` writes"
-        raise ExchangeError(what, path=path, mend=mend)
-    read = project.read_catalog(text, language)
-    return Import(text, language, read, plan(read.catalog, lesson, returned, path))
+        found = _plan_adoption(store, lesson, language, content, path)
+    else:
+        returned = exchange(path).read(content, path)
+        if not any(row.id for row in returned.rows):
+            mend = f"Make one with: handouts export {lesson} {language} {path.name}"
+            what = "This file has none of the references that `handouts export` writes"
+            raise ExchangeError(what, path=path, mend=mend)
+        found = plan(store.catalog(lesson, language).catalog, lesson, returned, path)
+    catalog = store.paths.catalog(lesson, language)
+    return Import(lesson, language, catalog, store.catalog(lesson, language).stored, found)
 
 
-def _plan_adoption(
-    project: Project, text: LessonText, language: str, content: bytes, path: Path
-) -> Import:
+def _plan_adoption(store: Store, lesson: str, language: str, content: bytes, path: Path) -> Plan:
     """Align a translation that was made without us, and say what it would change."""
     from pipeline.alignment.encoder import encoder
     from pipeline.lesson.article import read_article
@@ -101,28 +109,31 @@ def _plan_adoption(
     document = read_document(content, path)
     foreign = read_article(write_article(document, {}, path).text, path)
     has_title = markup.parse(foreign.title.text).text != document.name
-    returned = adopt(text.article, foreign, language, encoder(), has_title=has_title)
-    read = project.read_catalog(text, language)
-    planned = plan(read.catalog, text.name, returned, path)
-    return Import(text, language, read, with_doubts(planned))
+    article = store.lesson(lesson).article
+    returned = adopt(article, foreign, language, encoder(), has_title=has_title)
+    return with_doubts(plan(store.catalog(lesson, language).catalog, lesson, returned, path))
 
 
-def carry_out(project: Project, planned: Import) -> None:
+def carry_out(project: Project, planned: Import, *, listener: Listener = SILENT) -> None:
     """Put into the catalog what `plan_import` found.
 
     Raises:
         HandoutsError: Where somebody saved the catalog since, or the disk refuses.
     """
     if planned.changes_something:
-        project.save_numbers([planned.text])
-        entries = planned.plan.entries
-        project.save_entries(planned.text, planned.language, planned.read, entries)
+        with writing_store(project, listener) as store:
+            lesson, language = planned.lesson, planned.language
+            if store.catalog(lesson, language).stored != planned.stored:
+                raise SavedMeanwhileError(planned.catalog)
+            store.save_numbers([lesson])
+            store.save_entries(lesson, language, planned.plan.entries)
 
 
-def _lesson(project: Project, lesson: str, language: str) -> LessonText:
+def _opened(project: Project, lesson: str, language: str) -> Store:
+    """Return the store of a project that has this lesson and this language."""
     project.lessons([lesson])
     project.targets([language])
-    return project.read_lesson(lesson)
+    return Store(project)
 
 
 def _read(path: Path) -> bytes:

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from pipeline.commands.derive import bitexts, count_glosses, derive, dictionary_names
+from pipeline.commands.access import writing_store
+from pipeline.commands.choice import EVERYTHING, SILENT, Choice, Listener
+from pipeline.commands.derive import count_glosses, derive, dictionary_names
+from pipeline.languages import SOURCE
 from pipeline.lesson import edit
 from pipeline.lesson.lesson import Question, VocabularyEntry
-from pipeline.lesson.terms import find_terms
-from pipeline.project.project import LessonText, Project
+from pipeline.project.project import Project
+from pipeline.project.store import LessonText, Store
 from pipeline.teaching.glosses.dictionaries import advice
 from pipeline.teaching.questions.choose import QuestionProposal, propose_questions
 from pipeline.teaching.vocabulary.selection import propose_words
@@ -47,27 +50,67 @@ class Proposed:
     waiting: int = 0
 
 
+@dataclass(frozen=True)
+class Accepted:
+    """How many proposals of a lesson were accepted."""
+
+    lesson: str
+    proposals: int
+
+
 def propose(
-    project: Project, name: str, level: Level | None = None, most: int | None = None
-) -> Proposed:
-    """Put proposals into a lesson's file.
+    project: Project,
+    choice: Choice = EVERYTHING,
+    *,
+    level: Level | None = None,
+    most: int | None = None,
+    listener: Listener = SILENT,
+) -> tuple[Proposed, ...]:
+    """Put proposals into the files of lessons.
 
     Args:
         project: The project.
-        name: The lesson.
+        choice: The lessons.
         level: Words of this level and harder ones; else the article's own, else the settings'.
-        most: The most words that the list should have; else the settings'.
+        most: The most words that a list should have; else the settings'.
+        listener: Told where another command has to be waited for.
+
+    Raises:
+        HandoutsError: Where a file is wrong or cannot be written.
+    """
+    with writing_store(project, listener) as store:
+        names = store.project.lessons(choice.lessons)
+        return tuple(propose_lesson(store, name, level, most) for name in names)
+
+
+def accept(
+    project: Project, choice: Choice = EVERYTHING, *, listener: Listener = SILENT
+) -> tuple[Accepted, ...]:
+    """Take the marks off all proposals of lessons: a person stands behind them now.
+
+    Raises:
+        HandoutsError: Where a file is wrong or cannot be written.
+    """
+    with writing_store(project, listener) as store:
+        names = store.project.lessons(choice.lessons)
+        return tuple(_accept(store, name) for name in names)
+
+
+def propose_lesson(
+    store: Store, name: str, level: Level | None = None, most: int | None = None
+) -> Proposed:
+    """Put proposals into a lesson's file; the arguments are those of `propose`.
 
     Raises:
         HandoutsError: Where a file is wrong or cannot be written; nothing is changed then.
     """
-    text = project.read_lesson(name)
-    settings = project.settings.lesson
+    text = store.lesson(name)
+    settings = store.project.settings.lesson
     level = level or text.article.meta.level or settings.level
-    gone = _gone(text)
+    gone = _gone(store, text)
     kept = [entry for entry in text.lesson.vocabulary if entry not in gone]
-    words = _words(project, text, kept, level, settings.words if most is None else most)
-    proposals = propose_questions(text.article, bitexts(project, text), level)
+    words = _words(store, text, kept, level, settings.words if most is None else most)
+    proposals = propose_questions(text.article, store.bitexts(name), level)
     chosen = _fitting(text, proposals) if settings.questions else []
     questions = {
         group: tuple(_question(proposal) for proposal in chosen if proposal.group == group)
@@ -82,39 +125,33 @@ def propose(
             (proposal.key for proposal in chosen),
         ),
         exercises=first and settings.exercises,
-        number=project.next_number(name) if first else None,
+        number=store.next_number(name) if first else None,
     )
     withdrawn = edit.withdraw(text.yaml, [entry.line for entry in gone])
-    project.save_lesson(text, edit.add(withdrawn, additions, text.lesson_path))
-    text = project.read_lesson(name)
+    store.save_lesson(text, edit.add(withdrawn, additions, text.path))
     counted = {
         target: counts
-        for target in project.targets()
-        if any(counts := count_glosses(derive(project, text, target)))
+        for target in store.project.targets()
+        if any(counts := count_glosses(derive(store, name, target)))
     }
     return Proposed(
         name,
-        str(text.lesson_path),
+        text.path,
         words,
         questions,
         tuple(entry.word for entry in gone),
         additions.exercises,
         tuple((target, *counts) for target, counts in counted.items()),
-        _advice(project, text, counted),
-        len(proposal_lines(text)),
+        _advice(store.project, counted),
+        len(proposal_lines(store.lesson(name))),
     )
 
 
-def accept(project: Project, name: str) -> int:
-    """Take the marks off all proposals of a lesson, and return how many there were.
-
-    Raises:
-        HandoutsError: Where a file is wrong or cannot be written.
-    """
-    text = project.read_lesson(name)
+def _accept(store: Store, name: str) -> Accepted:
+    text = store.lesson(name)
     lines = proposal_lines(text)
-    project.save_lesson(text, edit.accept(text.yaml, lines))
-    return len(lines)
+    store.save_lesson(text, edit.accept(text.yaml, lines))
+    return Accepted(name, len(lines))
 
 
 def proposal_lines(text: LessonText) -> list[int]:
@@ -126,34 +163,33 @@ def proposal_lines(text: LessonText) -> list[int]:
     return [item.line for item in items if item.is_proposal]
 
 
-def _advice(project: Project, text: LessonText, targets: Iterable[str]) -> tuple[str, ...]:
-    source = text.article.meta.language
+def _advice(project: Project, targets: Iterable[str]) -> tuple[str, ...]:
     return tuple(
-        advice(source, target)
+        advice(SOURCE, target)
         for target in targets
-        if not dictionary_names(project, source, target)
+        if not dictionary_names(project, SOURCE, target)
     )
 
 
-def _gone(text: LessonText) -> list[VocabularyEntry]:
+def _gone(store: Store, text: LessonText) -> list[VocabularyEntry]:
     """Return the proposals that the article, changed since, has no more."""
-    found = {term.entry for term in find_terms(text.lesson, text.article, text.lesson_path)}
+    found = {term.entry for term in store.terms(text.name)}
     return [entry for entry in text.lesson.vocabulary if entry.is_proposal and entry not in found]
 
 
 def _words(
-    project: Project, text: LessonText, kept: Sequence[VocabularyEntry], level: Level, most: int
+    store: Store, text: LessonText, kept: Sequence[VocabularyEntry], level: Level, most: int
 ) -> tuple[VocabularyEntry, ...]:
-    number = text.lesson.number or project.next_number(text.name)
+    number = text.lesson.number or store.next_number(text.name)
     known = {entry.word.lower() for entry in text.lesson.vocabulary}
     known |= {word.lower() for word in text.lesson.seen.words}
-    known |= project.read_taught(text.name, number).keys()
+    known |= store.taught_before(number).keys()
     return tuple(
         VocabularyEntry(
             0, word.word, word.pos, word.paragraph, word.level, word.headword, word.sentence
         )
         for word in propose_words(
-            text.article, level, most, known, project.targets(), listed=len(kept)
+            text.article, level, most, known, store.project.targets(), listed=len(kept)
         )
     )
 

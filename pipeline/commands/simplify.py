@@ -1,28 +1,29 @@
 """A lesson and the helper model → a new lesson in easier words, in a folder of its own."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import get_args
 
-from pipeline.commands.add import checked_name
+from pipeline.commands.access import writing_store
+from pipeline.commands.choice import SILENT, Listener
 from pipeline.errors import ArticleError, AssistantError, DocumentError
 from pipeline.lesson.article import Article, read_article
 from pipeline.lesson.edit import LESSON_TEMPLATE
-from pipeline.project.project import GLOSSARY, Project
+from pipeline.project.paths import ARTICLE, GLOSSARY, LESSON, checked_name
+from pipeline.project.project import Project
+from pipeline.project.store import Store
 from pipeline.system import files
 from pipeline.teaching.assistant.chat import Chat
-from pipeline.teaching.assistant.simplify import Simplified, paragraphs, simplify
-from pipeline.text.classes import Level
+from pipeline.teaching.assistant.simplify import Simplified, paragraphs
+from pipeline.teaching.assistant.simplify import simplify as simplify_article
+from pipeline.text.classes import LEVELS, Level
 
 
 @dataclass(frozen=True)
 class SimplerLesson:
-    """A lesson that is to be written.
+    """A lesson that was made.
 
     Attributes:
         label: The model that simplified it.
-        contents: The bytes of its files, by their names in its folder.
         paths: The files as a person in the project's folder would write them, the article first.
     """
 
@@ -30,8 +31,7 @@ class SimplerLesson:
     level: str
     label: str
     simplified: Simplified
-    contents: Mapping[str, bytes]
-    paths: tuple[Path, ...]
+    paths: tuple[str, ...]
 
     def as_json(self) -> dict[str, object]:
         """Return what a program wants to know."""
@@ -39,70 +39,60 @@ class SimplerLesson:
             "lesson": self.lesson,
             "level": self.level,
             "assistant": self.label,
-            "files": [str(path) for path in self.paths],
+            "files": list(self.paths),
             "changed": list(self.simplified.changed),
             "kept": [asdict(kept) for kept in self.simplified.kept],
         }
 
 
-def plan_simpler_lesson(
+def simplify(
     project: Project,
     lesson: str,
-    level: str,
+    level: Level,
     name: str | None = None,
-    on_start: Callable[[int], object] = lambda _: None,
-    on_paragraph: Callable[[], object] = lambda: None,
+    listener: Listener = SILENT,
 ) -> SimplerLesson:
-    """Have a lesson's article simplified; nothing is written yet.
+    """Have a lesson's article simplified, and make a lesson of that.
 
     The words and questions of the lesson were chosen for the harder text, so the new one has none.
-    Its terms (`glossary.csv`) and pictures come along.
+    Its terms (`glossary.csv`) and pictures come along. Other commands may write while the model
+    thinks.
 
     Args:
         project: Whose `[assistant]` is asked.
         lesson: The lesson's name.
         level: Of the CEFR.
         name: The new lesson's name; made from the lesson's and the level where it is not given.
-        on_start: Told how many paragraphs will be sent.
-        on_paragraph: Told after each.
+        listener: Told of each paragraph that is sent.
 
     Raises:
         HandoutsError: Where there is no assistant or it fails, the article is as easy already, or
             the name is taken.
     """
+    store = Store(project)
+    paths = store.paths
     chat = Chat(project.settings.assistant)
     (lesson,) = project.lessons([lesson])
-    folder = project.lesson_folder(lesson)
-    path = folder / "article.md"
-    text = files.read_text(path, ArticleError)
-    shown = project.shown(path)
+    shown = paths.article(lesson)
+    text = store.text(shown, ArticleError)
     article = read_article(text, shown)
     _check_level(article, level, shown)
     new = checked_name(name or f"{lesson}-{level.lower()}")
-    if project.lesson_folder(new).exists():
+    if paths.lesson_folder(new).exists():
         mend = f"Give the new one another name: handouts simplify {lesson} --name {new}-2"
         raise DocumentError(f"There is a lesson “{new}” already", mend=mend)
-    on_start(len(paragraphs(article)))
-    simplified = simplify(text, shown, level, chat.ask, on_paragraph)
-    contents = {"article.md": simplified.text.encode(), "lesson.yaml": LESSON_TEMPLATE.encode()}
-    contents |= _along(folder, article)
-    target = project.shown(project.lesson_folder(new))
-    paths = tuple(target / part for part in contents)
-    return SimplerLesson(new, level, chat.label, simplified, contents, paths)
+    listener.started("Simplifying", len(paragraphs(article)))
+    simplified = simplify_article(text, shown, level, chat.ask, listener.advanced)
+    contents = {ARTICLE: simplified.text.encode(), LESSON: LESSON_TEMPLATE.encode()}
+    contents |= _along(paths.lesson_folder(lesson), article)
+    with writing_store(project, listener):
+        files.write_folder(paths.lesson_folder(new), contents)
+    made = tuple(f"source/{new}/{part}" for part in contents)
+    return SimplerLesson(new, level, chat.label, simplified, made)
 
 
-def write_simpler_lesson(project: Project, planned: SimplerLesson) -> None:
-    """Write the new lesson.
-
-    Raises:
-        HandoutsError: Where something of its name is there by now, or the disk refuses.
-    """
-    files.write_folder(project.lesson_folder(planned.lesson), planned.contents)
-
-
-def _check_level(article: Article, level: str, path: Path) -> None:
-    levels = get_args(Level)
-    if article.meta.level and levels.index(article.meta.level) <= levels.index(level):
+def _check_level(article: Article, level: Level, path: str) -> None:
+    if article.meta.level and LEVELS.index(article.meta.level) <= LEVELS.index(level):
         what = f"This article is at level {article.meta.level}, which is no harder than {level}"
         raise AssistantError(what, path=path, mend="Choose a lower one with --level")
 

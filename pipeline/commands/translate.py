@@ -1,7 +1,8 @@
 """First versions for what has no translation: memory, engine, the article itself → catalogs.
 
 A catalog is saved while the engine still works, so that a run that is stopped loses little. It is
-read anew for that, and what a person has saved in the meantime goes before what the engine did.
+looked at again for that, and what a person has saved in the meantime goes before what the engine
+did.
 """
 
 import time
@@ -11,12 +12,17 @@ from dataclasses import dataclass, replace
 from pipeline.alignment.choose import link_sentences
 from pipeline.catalog.catalog import DraftKind, Entry
 from pipeline.catalog.revision import revisions
+from pipeline.commands.access import writing_store
+from pipeline.commands.choice import EVERYTHING, SILENT, Choice, Listener
 from pipeline.commands.derive import count_glosses, derive, dictionary_names
 from pipeline.errors import HandoutsError, MissingPackageError
+from pipeline.languages import SOURCE
 from pipeline.lesson.article import Role
-from pipeline.project.project import LessonText, Project
+from pipeline.project.project import Project
+from pipeline.project.store import Store
 from pipeline.system import files
-from pipeline.translation.draft import Work, translate
+from pipeline.translation.draft import Work
+from pipeline.translation.draft import translate as translate_units
 from pipeline.translation.engines import NONE, Engine, engine_class
 
 _OF_LESSON = frozenset(role for role in Role if role.is_of_lesson)
@@ -68,118 +74,156 @@ class Drafts:
         )
 
 
-def draft(
+def translate(
     project: Project,
-    lessons: Iterable[tuple[LessonText, str]],
+    choice: Choice = EVERYTHING,
     *,
     again: bool = False,
-    revise: bool = False,
-    on_start: Callable[[int], None] = lambda _: None,
-    on_unit: Callable[[], None] = lambda: None,
+    listener: Listener = SILENT,
 ) -> tuple[Drafts, ...]:
-    """Give first versions to what has no translation, and save them.
+    """Give first versions to what has no translation, and to changed sentences.
 
     Args:
         project: The project.
-        lessons: Lessons, each with a language.
+        choice: Lessons and languages.
         again: Whether an engine's drafts that nobody touched are made anew as well.
-        revise: Whether the changed sentences of stale translations are made anew.
-        on_start: Called with the number of units that an engine will be given.
-        on_unit: Called after each unit.
+        listener: Told of each unit that an engine is given.
 
     Returns:
         What was done, for each lesson and language in which something was waiting or was found.
 
     Raises:
+        HandoutsError: As `draft`.
+    """
+    with writing_store(project, listener) as store:
+        pairs = choice.pairs(store.project)
+        return draft(store, pairs, again=again, revise=True, listener=listener)
+
+
+def draft(
+    store: Store,
+    pairs: Iterable[tuple[str, str]],
+    *,
+    again: bool = False,
+    revise: bool = False,
+    listener: Listener = SILENT,
+) -> tuple[Drafts, ...]:
+    """Give first versions to what has no translation, and save them.
+
+    Args:
+        store: Of the project.
+        pairs: Lessons, each with a language.
+        again: Whether an engine's drafts that nobody touched are made anew as well.
+        revise: Whether the changed sentences of stale translations are made anew.
+        listener: Told of each unit that an engine is given.
+
+    Raises:
         HandoutsError: Where a file is wrong or cannot be written. An engine that fails is no
             error here: the handouts can be made without it, and the problem is reported.
     """
-    lessons = tuple(lessons)
-    works = [
-        (text, target, _work(project, text, target, again, revise)) for text, target in lessons
-    ]
-    project.save_numbers(text for text, _ in lessons)
-    on_start(sum(len(work.for_engine()) + len(work.revisions) for _, _, work in works))
+    works = [(name, target, _work(store, name, target, again, revise)) for name, target in pairs]
+    store.save_numbers(dict.fromkeys(name for name, _, _ in works))
+    total = sum(len(work.for_engine()) + len(work.revisions) for _, _, work in works)
+    listener.started("Translating", total)
     engines: dict[str, Engine | HandoutsError] = {}
     done = []
-    for text, target, work in works:
-        if work.needs_engine and target not in engines and project.settings.engine != NONE:
-            engines[target] = _opened(project, work.source, target)
+    for name, target, work in works:
+        if work.needs_engine and target not in engines and _engine_name(store) != NONE:
+            engines[target] = _opened(store, work.source, target)
         # The article comes first: its translation gives meanings, and questions better than an
         # engine's. What it does not give is left for memory and engine.
         engine = engines.get(target)
         article = replace(work, roles=_OF_ARTICLE)
-        drafts = _drafted(project, text, target, article, engine, on_unit)
-        derived = derive(project, text, target)
+        drafts = _drafted(store, name, target, article, engine, listener.advanced)
+        derived = derive(store, name, target)
         found, unconfirmed = count_glosses(derived)
-        rest = replace(_work(project, text, target, again, revise=False), roles=_OF_LESSON)
-        drafts = drafts.plus(_drafted(project, text, target, rest, engine, on_unit))
+        rest = replace(_work(store, name, target, again, revise=False), roles=_OF_LESSON)
+        drafts = drafts.plus(_drafted(store, name, target, rest, engine, listener.advanced))
         if work.waiting() or work.revisions or derived:
             done.append(replace(drafts, found=found, unconfirmed=unconfirmed))
     return tuple(done)
 
 
-def foresee(project: Project, text: LessonText, target: str) -> tuple[Drafts, tuple[Entry, ...]]:
+def foresee(store: Store, name: str, target: str) -> tuple[Drafts, ...]:
     """Tell what `draft` would do for a lesson in one language, without an engine.
 
+    What memory would fill stands in the store's catalog afterwards, and in no file. What the engine
+    would make of the others, only it can tell; even to ask whether it is installed would make its
+    folders.
+
     Returns:
-        How much memory would fill and how much would be given to the engine, as `waiting`, and
-        the entries from memory. What the engine would make of the others, only it can tell; even
-        to ask whether it is installed would make its folders.
+        How much memory would fill and how much would be given to the engine, as `waiting`.
 
     Raises:
         HandoutsError: Where a file is wrong.
     """
-    work = _work(project, text, target, again=False, revise=False)
-    entries = tuple(work.from_memory())
-    waiting = 0 if project.settings.engine == NONE else len(work.for_engine())
-    return Drafts(text.name, target, memory=len(entries), waiting=waiting), entries
+    work = _work(store, name, target, again=False, revise=False)
+    entries = work.from_memory()
+    store.suppose(name, target, entries)
+    return foreseen(store, name, target, memory=len(entries), waiting=len(work.for_engine()))
 
 
-def fingerprint(project: Project, lesson: str, source: str, target: str) -> str:
-    """Return a text that differs when what has no translation might now get one."""
-    name = project.settings.engine
-    known = dictionary_names(project, source, target)
-    others = [
-        known.encode(),
-        *(path.read_bytes() for path in project.other_catalogs(lesson, target)),
-    ]
+def foreseen(
+    store: Store, name: str, target: str, *, memory: int, waiting: int
+) -> tuple[Drafts, ...]:
+    """Return what is foreseen for a lesson in one language; nothing where that is nothing."""
+    waiting = 0 if _engine_name(store) == NONE else waiting
+    return (Drafts(name, target, memory=memory, waiting=waiting),) if memory or waiting else ()
+
+
+def count_waiting(store: Store, name: str, target: str) -> int:
+    """Return how many passages of a lesson an engine would be given."""
+    return len(_work(store, name, target, again=False, revise=False).for_engine())
+
+
+def fingerprint(store: Store, target: str) -> str:
+    """Return a text that differs when what has no translation might now get one from outside."""
+    known = dictionary_names(store.project, SOURCE, target)
+    name = _engine_name(store)
     if name == NONE:
-        return files.digest(*others)
+        return files.digest(known.encode())
     try:
-        engine = engine_class(name).fingerprint(source, target, project.engine_options)
+        options = store.project.settings.engine_options
+        engine = engine_class(name).fingerprint(SOURCE, target, options)
     except HandoutsError as bad:
         engine = str(bad)
-    return files.digest(name.encode(), engine.encode(), *others)
+    return files.digest(name.encode(), engine.encode(), known.encode())
 
 
-def _work(project: Project, text: LessonText, target: str, again: bool, revise: bool) -> Work:
-    catalog = project.read_catalog(text, target).catalog
+def _engine_name(store: Store) -> str:
+    return store.project.settings.engine
+
+
+def _work(store: Store, name: str, target: str, again: bool, revise: bool) -> Work:
+    text = store.lesson(name)
+    catalog = store.catalog(name, target).catalog
     source = text.article.meta.language
     work = Work(
         text.units(),
         catalog,
         source,
-        project.read_glossary(text.name),
+        store.glossary(name),
         again=again,
         revisions=tuple(revisions(catalog, text.units(), source, link_sentences)) if revise else (),
     )
-    # The memory is all other lessons' catalogs: read where there is a place for it.
-    if work.waiting():
-        work = replace(work, memory=project.read_memory(text.name, target))
+    # The memory is all other lessons' catalogs: looked at where there is a place for it.
+    if waiting := work.waiting():
+        memory = store.memory(name, target, [unit.key for unit, _ in waiting])
+        work = replace(work, memory=memory)
     return work
 
 
-def _opened(project: Project, source: str, target: str) -> Engine | HandoutsError:
+def _opened(store: Store, source: str, target: str) -> Engine | HandoutsError:
+    settings = store.project.settings
     try:
-        return engine_class(project.settings.engine)(source, target, project.engine_options)
+        return engine_class(settings.engine)(source, target, settings.engine_options)
     except HandoutsError as bad:
         return bad
 
 
 def _drafted(
-    project: Project,
-    text: LessonText,
+    store: Store,
+    name: str,
     target: str,
     work: Work,
     engine: Engine | HandoutsError | None,
@@ -187,7 +231,7 @@ def _drafted(
 ) -> Drafts:
     """Fill one catalog and save it."""
     if not work.waiting() and not work.revisions:
-        return Drafts(text.name, target)
+        return Drafts(name, target)
     entries = work.from_memory()
     done = dict.fromkeys(("engine", "revised", "failed"), 0)
     from_memory = len(entries)
@@ -195,20 +239,20 @@ def _drafted(
     saved = time.monotonic()
     try:
         if engine is not None and not isinstance(engine, HandoutsError):
-            for entry in translate(work, engine):
+            for entry in translate_units(work, engine):
                 entries.append(entry)
                 done[_kind_of_work(entry)] += 1
                 on_unit()
                 if time.monotonic() - saved > _SAVE_EVERY:
-                    _save(project, text, target, work, entries)
+                    _save(store, name, target, work, entries)
                     entries.clear()
                     saved = time.monotonic()
     except HandoutsError as bad:
         problem = bad
     finally:
-        _save(project, text, target, work, entries)  # also where the user stops it
+        _save(store, name, target, work, entries)  # also where the user stops it
     return Drafts(
-        text.name,
+        name,
         target,
         memory=from_memory,
         **done,
@@ -224,11 +268,10 @@ def _kind_of_work(entry: Entry) -> str:
     return "revised" if entry.is_untouched(DraftKind.PATCHED) else "engine"
 
 
-def _save(
-    project: Project, text: LessonText, target: str, work: Work, entries: Sequence[Entry]
-) -> None:
+def _save(store: Store, name: str, target: str, work: Work, entries: Sequence[Entry]) -> None:
     """Put entries into the catalog as it is on disk now, where nobody was faster."""
-    read = project.read_catalog(text, target)
-    in_use = read.catalog.in_use
-    wanted = [entry for entry in entries if work.accepts(in_use[entry.key])]
-    project.save_entries(text, target, read, wanted)
+    if entries:
+        store.refresh(store.paths.catalog(name, target))
+        in_use = store.catalog(name, target).catalog.in_use
+        wanted = [entry for entry in entries if work.accepts(in_use[entry.key])]
+        store.save_entries(name, target, wanted)

@@ -6,17 +6,20 @@ approved in another lesson is used, as in every build.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from pipeline.commands.build import Report, build, compose_lesson
+from pipeline.commands.build import Report, build, make_material
+from pipeline.commands.choice import SILENT, Choice, Listener
 from pipeline.errors import HandoutsError, ProjectError, SavedMeanwhileError
-from pipeline.handout import writers
+from pipeline.handout.compose import compose
 from pipeline.handout.model import Edition
-from pipeline.project.lock import writing
-from pipeline.project.project import GLOSSARY, SETTINGS, Project, find_project
+from pipeline.handout.writers import FORMATS, writer
+from pipeline.project.paths import GLOSSARY, SETTINGS
+from pipeline.project.project import Project, find_project
+from pipeline.project.store import Store
+from pipeline.system import files
 from pipeline.system.files import is_scratch
-from pipeline.translation.engines import NONE
 
 # Milliseconds without an event after which a save counts as done. An editor that renames makes
 # its three or four steps within one; more would be felt.
@@ -32,16 +35,6 @@ _WARMED = 8
 Reach = frozenset[str] | None
 EVERY: Reach = None
 NO_LESSON: Reach = frozenset()
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What is watched, as for `build`: an empty part means all, or what the settings say."""
-
-    lessons: tuple[str, ...] = ()
-    targets: tuple[str, ...] = ()
-    formats: tuple[str, ...] = ()
-    editions: tuple[Edition, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +81,7 @@ def steps(choice: Choice) -> tuple[Step, ...]:
     A step has formats that the settings may leave out; they can change with any save.
     """
     editions = choice.editions or tuple(Edition)
-    formats = choice.formats or tuple(writers.FORMATS)
+    formats = choice.formats or tuple(FORMATS)
     others = tuple(name for name in formats if name != "pdf")
     pdfs = [Step(("pdf",), (edition,)) for edition in editions if "pdf" in formats]
     return (*pdfs, *([Step(others, editions)] if others else []))
@@ -120,32 +113,35 @@ def follow(
 
 
 def watch(
-    root: Path,
+    project: Project,
     choice: Choice,
     *,
     on_ready: Callable[[], None],
     on_report: Callable[[Report], None],
     on_error: Callable[[Exception], None],
-    on_wait: Callable[[], None],
+    listener: Listener = SILENT,
 ) -> None:
     """Build what changed, now and after every save, until the user stops it.
 
     Args:
-        root: The project's folder.
+        project: The project; its settings are read again at every step.
         choice: What to build.
         on_ready: Called when all that had changed before is built.
         on_report: Called after each step that wrote something.
         on_error: Called with what is wrong in a file, or went wrong; the watch goes on.
-        on_wait: Called where another command has to be waited for.
+        listener: Told where another command has to be waited for.
 
     Raises:
         KeyboardInterrupt: When the user stops it.
-        ProjectError: Where the folder is gone or cannot be watched.
+        ProjectError: Where a name of the choice is unknown, or the folder is gone or cannot be
+            watched.
     """
+    choice.pairs(project)  # a name that is wrong now was mistyped
+    root = project.root
 
     def build_step(reach: Reach, step: Step) -> Reach:
         try:
-            project = _without_engine(find_project(root))
+            project = find_project(root)
             # A lesson that is gone is missed only where it is named, or all are.
             known = project.lessons(choice.lessons if reach is None else ())
         except HandoutsError as bad:
@@ -156,13 +152,13 @@ def watch(
         return frozenset(name for name in names if build_lesson(project, name, step))
 
     def build_lesson(project: Project, name: str, step: Step) -> bool:
-        chosen = choice.formats or project.settings.formats
-        formats = [suffix for suffix in step.formats if suffix in chosen]
+        chosen = choice.formats_of(project)
+        formats = tuple(suffix for suffix in step.formats if suffix in chosen)
         if not formats:
             return True
+        part = Choice((name,), choice.targets, formats, step.editions)
         try:
-            with writing(root, on_wait):
-                report = build(project, [name], choice.targets, formats, step.editions)
+            report = build(project, part, asks_engine=False, listener=listener)
         except SavedMeanwhileError:
             return False  # that save comes next
         except Exception as bad:  # also a fault of ours must not end the watch
@@ -180,26 +176,23 @@ def watch(
     follow(_saves(root), steps(choice), build_step, in_pause())
 
 
-def _without_engine(project: Project) -> Project:
-    return replace(project, settings=replace(project.settings, engine=NONE))
-
-
 def _warm_up(root: Path, choice: Choice) -> Iterator[object]:
     """Lay out a handout each time this is advanced: libraries, dictionaries, fonts get loaded."""
     try:
         project = find_project(root)
-        if "pdf" not in (choice.formats or project.settings.formats):
+        if "pdf" not in choice.formats_of(project):
             return
+        store = Store(project)
         jobs = [
             (name, target, edition)
-            for name in project.lessons(choice.lessons)
-            for target in project.targets(choice.targets)
+            for name, target in choice.pairs(project)
             for edition in choice.editions or tuple(Edition)
         ]
         for name, target, edition in jobs[:_WARMED]:
-            text = project.read_lesson(name)
-            handouts = compose_lesson(project, text, project.read_catalog(text, target))
-            yield writers.writer("pdf").render(handouts[edition], project.lesson_folder(name))
+            material = make_material(store, name, target)
+            handout = compose(material, edition, project.settings.layout)
+            folder = store.paths.lesson_folder(name)
+            yield writer("pdf").render(handout, folder, files.now())
     except HandoutsError:
         return  # the build has said what is wrong
 

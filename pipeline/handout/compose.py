@@ -5,12 +5,12 @@ the student's files alone.
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from pipeline.alignment.bitext import Bitext, Pair, Row, make_pair, sentence_at, translation_range
-from pipeline.catalog.catalog import Catalog
+from pipeline.catalog.catalog import Catalog, Key
 from pipeline.checks import Finding
 from pipeline.handout.model import (
     Edition,
@@ -27,6 +27,7 @@ from pipeline.handout.reviewsheet import review
 from pipeline.lesson.article import Article, BlockKind, Role, Unit
 from pipeline.lesson.lesson import Lesson, Study
 from pipeline.lesson.terms import Term
+from pipeline.teaching.exercises.kinds import Exercise
 from pipeline.teaching.exercises.practice import make_exercises
 from pipeline.text import markup
 from pipeline.text.classes import PartOfSpeech
@@ -35,33 +36,16 @@ from pipeline.text.labels import Labels, date_text
 from pipeline.text.markup import Span, Style
 from pipeline.text.matching import locate
 
-# A role and a text of the lesson → the text beside its translation.
-MakePair = Callable[[Role, str], Pair]
-
 # Lines to write on: a guess needs two, an answer from the text three, an opinion four.
 _WRITING_LINES = {"before_reading": 2, "understanding": 3, "discussion": 4}
 
 
-def compose(
-    name: str,
-    edition: Edition,
-    article: Article,
-    lesson: Lesson,
-    lesson_units: Sequence[Unit],
-    terms: Sequence[Term],
-    bitext: Bitext,
-    catalog: Catalog,
-    findings: Sequence[Finding],
-    layout: Layout,
-    modified: datetime,
-    study: Study = Study.SOURCE,
-    known: Mapping[str, int] | None = None,
-) -> Handout:
-    """Compose the handout of one edition.
+@dataclass(frozen=True)
+class Material:
+    """What the handouts of a lesson in one language are composed of, whatever the edition.
 
-    Args:
+    Attributes:
         name: The lesson's folder name.
-        edition: Student or teacher.
         article: The lesson's article.
         lesson: Vocabulary, questions and exercises.
         lesson_units: The units of the lesson, from `lesson.units`.
@@ -69,32 +53,78 @@ def compose(
         bitext: The article beside its translation.
         catalog: The translation of everything.
         findings: What `check` found; shown to the teacher.
-        layout: The project's settings.
-        modified: The date that the files bear.
         study: Which language the class learns.
         known: The words that earlier handouts taught, each with the number of the first.
     """
+
+    name: str
+    article: Article
+    lesson: Lesson
+    lesson_units: Sequence[Unit]
+    terms: Sequence[Term]
+    bitext: Bitext
+    catalog: Catalog
+    findings: Sequence[Finding] = ()
+    study: Study = Study.SOURCE
+    known: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """Every unit of article and lesson once, by its key."""
+        everything = {unit.key: unit for unit in (*self.article.units(), *self.lesson_units)}
+        return tuple(everything.values())
+
+    def pair(self, role: Role, text: str) -> Pair:
+        """Return a text of the lesson beside its translation."""
+        unit = self._of_lesson[role.context, " ".join(text.split())]
+        return make_pair(unit, self.catalog, self.bitext.source)
+
+    @cached_property
+    def _of_lesson(self) -> dict[Key, Unit]:
+        return {unit.key: unit for unit in self.lesson_units}
+
+    @cached_property
+    def words(self) -> tuple["_Word", ...]:
+        """The words of the vocabulary with their glosses, in order of appearance."""
+        rows = {row.block.number: row for row in self.bitext.rows}
+        found = []
+        for term in self.terms:
+            place = rows[term.paragraph].pairs[term.unit]
+            gloss = self.pair(Role.VOCABULARY, term.entry.shown)
+            in_source = self.study is Study.SOURCE
+            mark = term.range if in_source else _said(term, place, gloss, self.bitext.target)
+            found.append(_Word(term, place, gloss, mark))
+        return tuple(found)
+
+    @cached_property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """The exercises; the same in all editions."""
+        glosses = [word.gloss for word in self.words]
+        return make_exercises(
+            self.lesson.exercises, self.name, self.bitext, self.terms, glosses, self.study
+        )
+
+
+def compose(material: Material, edition: Edition, layout: Layout) -> Handout:
+    """Compose the handout of one edition.
+
+    Args:
+        material: What it is composed of.
+        edition: Student or teacher.
+        layout: The project's settings.
+    """
+    bitext, meta = material.bitext, material.article.meta
     labels = Labels(bitext.source, bitext.target)
-    of_lesson = {unit.key: unit for unit in lesson_units}
-    everything = {unit.key: unit for unit in (*article.units(), *lesson_units)}
-    states = [catalog.entry(unit).state for unit in everything.values()]
-
-    def pair(role: Role, text: str) -> Pair:
-        unit = of_lesson[role.context, " ".join(text.split())]
-        return make_pair(unit, catalog, bitext.source)
-
+    states = [material.catalog.entry(unit).state for unit in material.units]
     teacher = edition is Edition.TEACHER
-    words = _words(terms, bitext, pair, study)
-    meta = article.meta
     facts = (
         meta.author,
         date_text(meta.date, meta.language),
         labels("level", level=meta.level).source if meta.level else "",
     )
     return Handout(
-        lesson=name,
-        identifier=_identifier(name, meta.title, bitext, edition),
-        modified=modified,
+        lesson=material.name,
+        identifier=_identifier(material, edition),
         edition=edition,
         source=bitext.source,
         target=bitext.target,
@@ -106,22 +136,20 @@ def compose(
         facts=tuple(filter(None, facts)),
         origin=meta.source,
         rights=meta.rights,
-        sections=tuple(_sections(_with_marks(bitext.rows, words, study))),
+        sections=tuple(_sections(_with_marks(material))),
         footnotes=tuple(
             Footnote(number, label, pairs)
             for number, (label, pairs) in enumerate(bitext.footnotes, 1)
         ),
-        vocabulary=tuple(_item(word, labels, known or {}, study) for word in words),
-        questions=tuple(_questions(lesson, labels, pair, teacher)),
+        vocabulary=tuple(_item(word, labels, material) for word in material.words),
+        questions=tuple(_questions(material, labels, teacher)),
         total=len(states),
         unreviewed=sum(not state.is_reviewed for state in states),
-        review=review(findings) if teacher else None,
-        changes=_changes(everything.values(), catalog) if teacher else {},
-        study=study,
-        exercises=make_exercises(
-            lesson.exercises, name, bitext, terms, [word.gloss for word in words], study
-        ),
-        simplified=article.is_proposal,
+        review=review(material.findings) if teacher else None,
+        changes=_changes(material) if teacher else {},
+        study=material.study,
+        exercises=material.exercises,
+        simplified=material.article.is_proposal,
     )
 
 
@@ -140,20 +168,6 @@ class _Word:
     mark: tuple[int, int] | None
 
 
-def _words(
-    terms: Sequence[Term], bitext: Bitext, pair: MakePair, study: Study
-) -> tuple[_Word, ...]:
-    rows = {row.block.number: row for row in bitext.rows}
-    found = []
-    for term in terms:
-        place = rows[term.paragraph].pairs[term.unit]
-        gloss = pair(Role.VOCABULARY, term.entry.shown)
-        in_source = study is Study.SOURCE
-        mark = term.range if in_source else _said(term, place, gloss, bitext.target)
-        found.append(_Word(term, place, gloss, mark))
-    return tuple(found)
-
-
 def _said(term: Term, place: Pair, gloss: Pair, language: str) -> tuple[int, int] | None:
     """Return where the translation of a word's sentence says its gloss."""
     linked = translation_range(place, term.start)
@@ -164,10 +178,10 @@ def _said(term: Term, place: Pair, gloss: Pair, language: str) -> tuple[int, int
     return (start + found[0], start + found[1]) if found else None
 
 
-def _item(word: _Word, labels: Labels, known: Mapping[str, int], study: Study) -> VocabularyItem:
+def _item(word: _Word, labels: Labels, material: Material) -> VocabularyItem:
     term = word.term
     pos = term.entry.pos
-    if study is Study.TARGET and pos is PartOfSpeech.PHRASAL_VERB:
+    if material.study is Study.TARGET and pos is PartOfSpeech.PHRASAL_VERB:
         pos = PartOfSpeech.VERB  # it is one of the language of the article alone
     return VocabularyItem(
         term.number,
@@ -177,53 +191,55 @@ def _item(word: _Word, labels: Labels, known: Mapping[str, int], study: Study) -
         term.paragraph,
         word.gloss,
         Example(*sentence_at(word.place, term.range)),
-        known.get(term.entry.word.lower()),
+        material.known.get(term.entry.word.lower()),
         term.entry.is_proposal,
         word.mark is not None,
     )
 
 
-def _questions(
-    lesson: Lesson, labels: Labels, pair: MakePair, teacher: bool
-) -> Iterator[QuestionGroup]:
+def _questions(material: Material, labels: Labels, teacher: bool) -> Iterator[QuestionGroup]:
     number = 0
-    for group, questions in lesson.questions.groups():
+    for group, questions in material.lesson.questions.groups():
         items = []
-        for question in questions:
+        for one in questions:
             number += 1
             items.append(
                 QuestionItem(
                     number,
-                    pair(Role.QUESTION, question.question),
-                    question.paragraphs,
+                    material.pair(Role.QUESTION, one.question),
+                    one.paragraphs,
                     _WRITING_LINES[group],
-                    pair(Role.ANSWER, question.answer) if teacher and question.answer else None,
-                    pair(Role.NOTE, question.note) if teacher and question.note else None,
-                    question.is_proposal,
+                    material.pair(Role.ANSWER, one.answer) if teacher and one.answer else None,
+                    material.pair(Role.NOTE, one.note) if teacher and one.note else None,
+                    one.is_proposal,
                 )
             )
         yield QuestionGroup(group, labels(group), tuple(items))
 
 
-def _changes(units: Iterable[Unit], catalog: Catalog) -> dict[str, tuple[Change, ...]]:
-    found = {markup.parse(u.text).text: catalog.entry(u).source_changes() for u in units}
+def _changes(material: Material) -> dict[str, tuple[Change, ...]]:
+    found = {
+        markup.parse(unit.text).text: material.catalog.entry(unit).source_changes()
+        for unit in material.units
+    }
     return {text: changes for text, changes in found.items() if changes}
 
 
-def _identifier(name: str, title: str, bitext: Bitext, edition: Edition) -> str:
-    whole = f"handouts/{name}/{title}/{bitext.source}-{bitext.target}/{edition}"
+def _identifier(material: Material, edition: Edition) -> str:
+    pair = f"{material.bitext.source}-{material.bitext.target}"
+    whole = f"handouts/{material.name}/{material.article.meta.title}/{pair}/{edition}"
     return uuid.uuid5(uuid.NAMESPACE_URL, whole).urn
 
 
-def _with_marks(rows: Sequence[Row], words: Sequence[_Word], study: Study) -> Iterator[Row]:
+def _with_marks(material: Material) -> Iterator[Row]:
     """Yield the rows with the vocabulary marked in the language of study."""
-    for row in rows:
+    for row in material.bitext.rows:
         pairs = list(row.pairs)
-        for word in words:
+        for word in material.words:
             if word.term.paragraph == row.block.number and word.mark:
                 span = Span(*word.mark, Style.TERM, str(word.term.number))
                 pair = pairs[word.term.unit]
-                if study is Study.SOURCE:
+                if material.study is Study.SOURCE:
                     pair = replace(pair, source=pair.source.with_spans([span]))
                 else:
                     pair = replace(pair, target=pair.target.with_spans([span]))

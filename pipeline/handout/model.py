@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 
 from pipeline.alignment.bitext import Pair, Row
@@ -180,7 +179,6 @@ class Handout:
 
     Attributes:
         identifier: A URN that stays the same whatever is edited.
-        modified: The last revision that the catalog names; the date in the files.
         facts: Author, date and level, in the source language, as far as they are known.
         origin, rights: Where the article comes from, and who may do what with it.
         simplified: Whether a program simplified the article, and nobody has looked at it.
@@ -194,7 +192,6 @@ class Handout:
 
     lesson: str
     identifier: str
-    modified: datetime
     edition: Edition
     source: str
     target: str

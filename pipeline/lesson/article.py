@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +12,7 @@ from pydantic import Field
 
 from pipeline.errors import ArticleError
 from pipeline.system import schema
+from pipeline.system.yaml import split_front_matter
 from pipeline.text import markup
 from pipeline.text.classes import Level
 
@@ -175,7 +176,7 @@ class Article:
         return {block.number: block for block in self.blocks if block.number is not None}
 
 
-def read_article(text: str, path: Path) -> Article:
+def read_article(text: str, path: Path | str) -> Article:
     """Read an article.
 
     Args:
@@ -185,29 +186,23 @@ def read_article(text: str, path: Path) -> Article:
     Raises:
         ArticleError: With the line of what is wrong.
     """
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
-    if lines[0].rstrip() != "---":
-        mend = "Begin the file with a line `---`, then `title: …`, then a line `---`"
-        raise ArticleError("The front matter is missing", path=path, line=1, mend=mend)
-    end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
-    if end is None:
-        mend = "Put a line `---` after the last key"
-        raise ArticleError("The front matter has no end", path=path, line=1, mend=mend)
-    front = "\n".join(lines[1:end])
-    meta = schema.load_yaml(front, Meta, ArticleError, path, first_line=2)
-    reader = _BodyReader(str(path), end + 1)
+    parted = split_front_matter(text, ArticleError, path)
+    meta = schema.load_yaml("\n".join(parted.front), Meta, ArticleError, path, first_line=2)
+    reader = _BodyReader(str(path), parted.before_body)
+
+    def line_of(key: str) -> int:
+        return next((i for i, s in enumerate(parted.front, 2) if s.startswith(f"{key}:")), 1)
+
     if meta.lead:
-        line = _line_of_key(lines, "lead")
-        reader.add(BlockKind.PARAGRAPH, [_oneline(meta.lead)], line, role=Role.LEAD)
-    reader.read("\n".join(lines[end + 1 :]))
+        lead = [_oneline(meta.lead)]
+        reader.add(BlockKind.PARAGRAPH, lead, line_of("lead"), role=Role.LEAD)
+    reader.read("\n".join(parted.body))
     if not any(unit.text for block in reader.blocks if block.number for unit in block.units):
-        raise ArticleError("The article has no text", path=path, line=end + 2)
+        raise ArticleError("The article has no text", path=path, line=parted.before_body + 1)
     article = Article(
         meta=meta,
-        title=reader.unit(Role.TITLE, _oneline(meta.title), _line_of_key(lines, "title"), "title"),
-        kicker=reader.unit(
-            Role.KICKER, _oneline(meta.kicker), _line_of_key(lines, "kicker"), "kicker"
-        )
+        title=reader.unit(Role.TITLE, _oneline(meta.title), line_of("title"), "title"),
+        kicker=reader.unit(Role.KICKER, _oneline(meta.kicker), line_of("kicker"), "kicker")
         if meta.kicker
         else None,
         blocks=tuple(reader.blocks),
@@ -227,10 +222,6 @@ def _as_proposed(article: Article) -> Article:
     return replace(article, blocks=tuple(blocks))
 
 
-def _line_of_key(lines: Sequence[str], key: str) -> int:
-    return next((i for i, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 1)
-
-
 def _oneline(text: str) -> str:
     return " ".join(text.split())
 
@@ -247,6 +238,8 @@ class _BodyReader:
     _markers: list[str] = field(default_factory=list)
     _counters: list[int | None] = field(default_factory=list)
     _quotes: int = 0
+    _heading: int = 0
+    _table: "list[Token] | None" = None
 
     def unit(
         self, role: Role, text: str, line: int, place: str, paragraph: int | None = None
@@ -289,52 +282,65 @@ class _BodyReader:
             self._read_footnotes(tokens[notes:])
 
     def _read_blocks(self, tokens: Sequence["Token"]) -> None:
-        table: list[Token] | None = None
-        level = 0
         for token in tokens:
-            name = token.type
-            if name == "table_open":
-                table = []
-            elif name == "table_close" and table is not None:
-                self._add_table(table)
-                table = None
-            elif table is not None:
-                table.append(token)
-            elif name in ("bullet_list_open", "ordered_list_open"):
-                start = token.attrs.get("start", 1) if name.startswith("ordered") else None
-                self._counters.append(int(start) if start is not None else None)
-            elif name in ("bullet_list_close", "ordered_list_close"):
-                self._counters.pop()
-            elif name == "list_item_open":
-                count = self._counters[-1]
-                self._markers.append("•" if count is None else f"{count}{token.markup}")
-                self._counters[-1] = None if count is None else count + 1
-            elif name == "list_item_close":
-                self._markers.pop()
-            elif name in ("blockquote_open", "blockquote_close"):
-                self._quotes += 1 if name.endswith("open") else -1
-            elif name == "heading_open":
-                level = int(token.tag[1])
-            elif name == "heading_close":
-                level = 0
-            elif name == "inline":
-                self._add_inline(token, level)
-            elif name in ("fence", "code_block"):
-                self.add(BlockKind.CODE, [], self._line(token), literal=token.content.rstrip("\n"))
-            elif name == "hr":
-                self.add(BlockKind.RULE, [], self._line(token))
-            elif name == "html_block" and not _COMMENTS.fullmatch(token.content):
-                raise ArticleError(
-                    "HTML in the article is not carried over",
-                    path=self.file,
-                    line=self._line(token),
-                    mend="Write it as Markdown, or put it into a comment `<!-- … -->`",
-                )
+            if self._table is not None and token.type != "table_close":
+                self._table.append(token)
+            elif method := _BY_TOKEN.get(token.type):
+                method(self, token)
 
-    def _add_inline(self, token: "Token", level: int) -> None:
+    def _open_table(self, _: "Token") -> None:
+        self._table = []
+
+    def _close_table(self, _: "Token") -> None:
+        self._add_table(self._table or [])
+        self._table = None
+
+    def _open_list(self, token: "Token") -> None:
+        ordered = token.type == "ordered_list_open"
+        self._counters.append(int(token.attrs.get("start", 1)) if ordered else None)
+
+    def _close_list(self, _: "Token") -> None:
+        self._counters.pop()
+
+    def _open_item(self, token: "Token") -> None:
+        count = self._counters[-1]
+        self._markers.append("•" if count is None else f"{count}{token.markup}")
+        self._counters[-1] = None if count is None else count + 1
+
+    def _close_item(self, _: "Token") -> None:
+        self._markers.pop()
+
+    def _open_quotation(self, _: "Token") -> None:
+        self._quotes += 1
+
+    def _close_quotation(self, _: "Token") -> None:
+        self._quotes -= 1
+
+    def _open_heading(self, token: "Token") -> None:
+        self._heading = int(token.tag[1])
+
+    def _close_heading(self, _: "Token") -> None:
+        self._heading = 0
+
+    def _add_code(self, token: "Token") -> None:
+        self.add(BlockKind.CODE, [], self._line(token), literal=token.content.rstrip("\n"))
+
+    def _add_rule(self, token: "Token") -> None:
+        self.add(BlockKind.RULE, [], self._line(token))
+
+    def _refuse_html(self, token: "Token") -> None:
+        if not _COMMENTS.fullmatch(token.content):
+            raise ArticleError(
+                "HTML in the article is not carried over",
+                path=self.file,
+                line=self._line(token),
+                mend="Write it as Markdown, or put it into a comment `<!-- … -->`",
+            )
+
+    def _add_inline(self, token: "Token") -> None:
         line = self._line(token)
         children = token.children or []
-        if level:
+        if level := self._heading:
             self.add(BlockKind.HEADING, [_markdown(token)], line, role=Role.HEADING, level=level)
         elif len(children) == 1 and children[0].type == "image":
             image = children[0]
@@ -365,6 +371,28 @@ class _BodyReader:
 
     def _line(self, token: "Token") -> int:
         return self.offset + (token.map[0] if token.map else 0) + 1
+
+
+# markdown-it's types of tokens → what is done with them; all others say nothing by themselves.
+_BY_TOKEN: Mapping[str, Callable[[_BodyReader, "Token"], None]] = {
+    "table_open": _BodyReader._open_table,
+    "table_close": _BodyReader._close_table,
+    "bullet_list_open": _BodyReader._open_list,
+    "bullet_list_close": _BodyReader._close_list,
+    "ordered_list_open": _BodyReader._open_list,
+    "ordered_list_close": _BodyReader._close_list,
+    "list_item_open": _BodyReader._open_item,
+    "list_item_close": _BodyReader._close_item,
+    "blockquote_open": _BodyReader._open_quotation,
+    "blockquote_close": _BodyReader._close_quotation,
+    "heading_open": _BodyReader._open_heading,
+    "heading_close": _BodyReader._close_heading,
+    "inline": _BodyReader._add_inline,
+    "fence": _BodyReader._add_code,
+    "code_block": _BodyReader._add_code,
+    "hr": _BodyReader._add_rule,
+    "html_block": _BodyReader._refuse_html,
+}
 
 
 def _markdown(token: "Token") -> str:

@@ -8,12 +8,12 @@ with what went in before anybody sees it.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import LessonError
 from pipeline.lesson.lesson import Exercises, Question, Seen, VocabularyEntry
+from pipeline.system import yaml
 
 _EXERCISES = """
 # Exercises made from the text: true, false, or how many items. Another seed chooses others.
@@ -27,8 +27,8 @@ _NUMBER = """
 # Which handout of the class this is: the words of earlier ones are marked as known.
 number: {number}
 """
-# Columns of a line; a longer text goes on in the next one, but for those that nobody is to edit.
-_WIDTH, _ENDLESS = 100, 100_000
+# Columns of a line; a longer text goes on in the next one.
+_WIDTH = 100
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Additions:
     number: int | None = None
 
 
-def add(text: str, additions: Additions, path: Path) -> str:
+def add(text: str, additions: Additions, path: Path | str) -> str:
     """Put proposals at the end of a lesson's lists.
 
     Args:
@@ -60,14 +60,12 @@ def add(text: str, additions: Additions, path: Path) -> str:
     Raises:
         LessonError: Where the file is laid out in a way in which nothing can be added.
     """
-    from ruamel.yaml.error import YAMLError
-
     newline = "\r\n" if "\r\n" in text else "\n"
     old = text.replace("\r\n", "\n")
     try:
         new = _added(old if not old or old.endswith("\n") else old + "\n", additions)
-        nothing_lost = _within(_data(old), _data(new))
-    except YAMLError:  # a layout that this module did not foresee
+        nothing_lost = _within(yaml.load(old) or {}, yaml.load(new) or {})
+    except yaml.BrokenYamlError:  # a layout that this module did not foresee
         nothing_lost = False
     if not nothing_lost:
         what = "Nothing can be added to this file as it is laid out"
@@ -82,7 +80,7 @@ def _added(text: str, additions: Additions) -> str:
     for group, questions in additions.questions.items():
         items = [_question_data(question) for question in questions]
         text = _extended(text, ("questions", group), items)
-    data = _data(text)
+    data = yaml.load(text) or {}
     if additions.exercises and "exercises" not in data:
         text += _EXERCISES.format(lines="\n".join(f"  {name}: true" for name in exercise_names()))
     if additions.number and "number" not in data:
@@ -118,7 +116,7 @@ def withdraw(text: str, lines: Iterable[int]) -> str:
     for node in reversed(list(_items(text))):
         first = node.start_mark.line
         if first + 1 in wanted and re.match(r"\s*- ", kept[first]):
-            del kept[first : _last_line(node) + 1]
+            del kept[first : yaml.last_line(node) + 1]
     return "".join(kept)
 
 
@@ -144,30 +142,11 @@ def _question_data(question: Question) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value}
 
 
-def _data(text: str) -> Any:
-    from ruamel.yaml import YAML
-
-    return YAML(typ="safe", pure=True).load(text) or {}
-
-
-def _tree(text: str) -> Any:
-    """Return the nodes of a file, which know where they stand."""
-    from ruamel.yaml import YAML
-
-    return YAML(typ="rt", pure=True).compose(text)
-
-
-def _child(node: Any, name: str) -> Any:
-    """Return key and value of a mapping by the key's name; None where it has none."""
-    pairs = node.value if node is not None and node.id == "mapping" else ()
-    return next(((key, value) for key, value in pairs if key.value == name), None)
-
-
 def _items(text: str) -> Iterator[Any]:
     """Yield the mappings of all entries and questions, in the order of the file."""
-    tree = _tree(text)
-    lists = [pair[1] for pair in (_child(tree, "vocabulary"),) if pair]
-    groups = _child(tree, "questions")
+    tree = yaml.nodes(text)
+    lists = [pair[1] for pair in (yaml.child(tree, "vocabulary"),) if pair]
+    groups = yaml.child(tree, "questions")
     lists += [value for _, value in groups[1].value] if groups and groups[1].value else []
     found = [item for node in lists if node.id == "sequence" for item in node.value]
     yield from sorted(found, key=lambda node: node.start_mark.index)
@@ -177,18 +156,18 @@ def _extended(text: str, keys: Sequence[str], items: Sequence[Mapping[str, Any]]
     """Return the text with items at the end of the list that the keys lead to."""
     if not items:
         return text
-    node = _tree(text)
+    node = yaml.nodes(text)
     for depth, key in enumerate(keys):
-        pair = _child(node, key)
+        pair = yaml.child(node, key)
         if pair is None or pair[1].id == "scalar" or not pair[1].value:
             return _with_list(text, node if depth else None, pair, keys[depth:], items)
         node = pair[1]
     if node.flow_style:
         place = node.end_mark.index - 1
-        flow = ", ".join(_flow(item) for item in items)
+        flow = ", ".join(yaml.flow(item) for item in items)
         return f"{text[:place].rstrip()}, {flow}{text[place:]}"
     written = _block(items, node.start_mark.column)
-    return _inserted(text, _last_line(node) + 1, written)
+    return _inserted(text, yaml.last_line(node) + 1, written)
 
 
 def _with_list(
@@ -212,7 +191,7 @@ def _with_list(
         return text + ("\n" if text.strip() else "") + lines + _block(items, 2 * len(keys))
     indent = node.value[0][0].start_mark.column
     written = f"{' ' * indent}{keys[0]}:\n" + _block(items, indent + 2)
-    return _inserted(text, _last_line(node) + 1, "\n" + written)
+    return _inserted(text, yaml.last_line(node) + 1, "\n" + written)
 
 
 def _inserted(text: str, line: int, written: str) -> str:
@@ -220,57 +199,13 @@ def _inserted(text: str, line: int, written: str) -> str:
     return "".join([*lines[:line], written, *lines[line:]])
 
 
-def _last_line(node: Any) -> int:
-    """Return the last line, from 0 on, on which a node has something."""
-    while node.id != "scalar" and node.value and not node.flow_style:
-        last = node.value[-1]
-        node = last[1] if isinstance(last, tuple) else last
-    mark = node.end_mark
-    # A text over several lines ends before the line that follows it.
-    return int(
-        mark.line - 1 if mark.column == 0 and mark.line > node.start_mark.line else mark.line
-    )
-
-
 def _block(items: Sequence[Mapping[str, Any]], indent: int) -> str:
     """Return items of a list, a key a line, with their dashes in a column."""
     lines = []
     for item in items:
-        for number, line in enumerate(_block_item(item, indent + 2)):
+        for number, line in enumerate(yaml.block_lines(item, _WIDTH - indent - 2)):
             lines.append(f"{' ' * indent}{'- ' if number == 0 else '  '}{line}\n")
     return "".join(lines)
-
-
-def _block_item(item: Mapping[str, Any], indent: int) -> list[str]:
-    """Return the lines of a mapping, a key a line; lists of numbers in a row."""
-    from ruamel.yaml.comments import CommentedMap, CommentedSeq
-
-    data = CommentedMap(item)
-    for key, value in item.items():
-        if isinstance(value, list):
-            data[key] = CommentedSeq(value)
-            data[key].fa.set_flow_style()
-    return [line.rstrip() for line in _dumped(data, _WIDTH - indent).splitlines()]
-
-
-def _flow(item: Mapping[str, Any]) -> str:
-    """Return a mapping in braces."""
-    from ruamel.yaml.comments import CommentedMap
-
-    data = CommentedMap(item)
-    data.fa.set_flow_style()
-    return _dumped(data, _ENDLESS).strip()
-
-
-def _dumped(data: Any, width: int) -> str:
-    from ruamel.yaml import YAML
-
-    yaml = YAML(typ="rt", pure=True)
-    yaml.allow_unicode = True
-    yaml.width = width
-    stream = StringIO()
-    yaml.dump(data, stream)
-    return stream.getvalue()
 
 
 def _with_seen(text: str, seen: Seen) -> str:
@@ -278,13 +213,13 @@ def _with_seen(text: str, seen: Seen) -> str:
     written = "seen:\n"
     for name, items in (("words", seen.words), ("questions", seen.questions)):
         if items:
-            lines = _dumped(list(items), _ENDLESS).splitlines()
+            lines = yaml.dump(list(items)).splitlines()
             written += f"  {name}:\n" + "".join(f"    {line}\n" for line in lines)
-    pair = _child(_tree(text), "seen")
+    pair = yaml.child(yaml.nodes(text), "seen")
     if pair is None:
         return text + _SEEN + written
     lines = text.splitlines(keepends=True)
-    first, last = pair[0].start_mark.line, _last_line(pair[1])
+    first, last = pair[0].start_mark.line, yaml.last_line(pair[1])
     return "".join([*lines[:first], written, *lines[last + 1 :]])
 
 

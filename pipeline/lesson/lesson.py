@@ -158,7 +158,7 @@ class Lesson(schema.Located):
 
 
 @lru_cache(maxsize=512)
-def load_lesson(text: str, path: Path) -> Lesson:
+def load_lesson(text: str, path: Path | str) -> Lesson:
     """Read a lesson without looking at its article; for the rest see `read_lesson`.
 
     A text is read once, however many later lessons want to know what it teaches.
@@ -183,7 +183,7 @@ def taught(lessons: Iterable[Lesson], number: int | None) -> dict[str, int]:
     return known
 
 
-def read_lesson(text: str, path: Path, article: Article) -> Lesson:
+def read_lesson(text: str, path: Path | str, article: Article) -> Lesson:
     """Read a lesson and check it against its article's paragraphs.
 
     Args:
@@ -212,7 +212,7 @@ def read_lesson(text: str, path: Path, article: Article) -> Lesson:
     return lesson
 
 
-def units(lesson: Lesson, path: Path) -> Iterator[Unit]:
+def units(lesson: Lesson, path: Path | str) -> Iterator[Unit]:
     """Yield the lesson's units in the order of the handout."""
     file = str(path)
     for entry in lesson.vocabulary:

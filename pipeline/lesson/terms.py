@@ -36,7 +36,7 @@ class Term:
         return self.start, self.end
 
 
-def find_terms(lesson: Lesson, article: Article, path: Path) -> tuple[Term, ...]:
+def find_terms(lesson: Lesson, article: Article, path: Path | str) -> tuple[Term, ...]:
     """Find each entry where it first occurs in its sentence, or else in its paragraph.
 
     A proposal that nobody has accepted and that the text has no more is left out.

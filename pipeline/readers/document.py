@@ -25,6 +25,7 @@ from pipeline.readers.inlines import (
     words_of,
 )
 from pipeline.readers.markdown import one_lined, trimmed
+from pipeline.system import yaml
 from pipeline.text import markup
 from pipeline.text.classes import Level
 
@@ -82,7 +83,7 @@ def _addresses(node: Any) -> Iterator[str]:
             yield from _addresses(inner)
 
 
-def write_article(document: Document, images: Mapping[str, str], path: Path) -> Written:
+def write_article(document: Document, images: Mapping[str, str], path: Path | str) -> Written:
     """Write a document as an article.
 
     Args:
@@ -267,26 +268,7 @@ def _front_matter(front: Mapping[str, str]) -> Iterator[str]:
     for key in _KEYS:
         if value := front.get(key):
             is_date = key == "date" and re.fullmatch(r"\d{4}-\d\d(-\d\d)?", value)
-            yield f"{key}: {value if is_date else _yaml(value)}\n"
-
-
-def _yaml(text: str) -> str:
-    """Return a text as YAML on one line, in double quotes where it needs any."""
-    import io
-
-    from ruamel.yaml import YAML
-    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
-
-    yaml = YAML()
-    yaml.width = 2**31
-    yaml.allow_unicode = True
-    for value in (text, DoubleQuotedScalarString(text)):
-        line = io.StringIO()
-        yaml.dump([value], line)
-        written = line.getvalue().removeprefix("- ").rstrip("\n")
-        if not written.startswith(("'", "|", ">")) and "\n" not in written:
-            break
-    return written
+            yield f"{key}: {value if is_date else yaml.scalar(value)}\n"
 
 
 def _lost_words(document: Document, article: Article, doubled: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import shutil
+import stat
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -33,16 +34,25 @@ def read_text(path: Path, error: type[HandoutsError]) -> str:
         HandoutsError: As the class given, where the file is absent, unreadable or not UTF-8.
     """
     try:
-        return path.read_bytes().decode("utf-8")
+        return decoded(path.read_bytes(), path, error)
     except FileNotFoundError:
         raise error("This file is missing", path=path) from None
-    except UnicodeDecodeError as bad:
-        line = bad.object[: bad.start].count(b"\n") + 1
-        raise error(
-            "This file is not UTF-8 text", path=path, line=line, mend="Save it with encoding UTF-8"
-        ) from None
     except OSError as bad:
         raise error(f"This file cannot be read: {bad.strerror}", path=path) from None
+
+
+def decoded(content: bytes, path: Path | str, error: type[HandoutsError]) -> str:
+    """Return the text of a file from its bytes.
+
+    Raises:
+        HandoutsError: As the class given, where it is not UTF-8.
+    """
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as bad:
+        line = content[: bad.start].count(b"\n") + 1
+        mend = "Save it with encoding UTF-8"
+        raise error("This file is not UTF-8 text", path=path, line=line, mend=mend) from None
 
 
 def read_lines(path: Path, error: type[HandoutsError]) -> list[str]:
@@ -74,6 +84,54 @@ def read_if_there(path: Path) -> bytes | None:
         return None
     except OSError as bad:
         raise HandoutsError(f"This file cannot be read: {bad.strerror}", path=path) from None
+
+
+# What tells a file from what it was, in a row: size in bytes, when its content and its place in the
+# file system were last changed (in nanoseconds), and its inode.
+Signature = str
+
+
+def signature(path: str | Path) -> Signature | None:
+    """Return what a file is now, without reading it; None where there is no regular file."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - thousands of paths a run, as texts
+    except (OSError, ValueError):
+        return None
+    return _signature(found) if stat.S_ISREG(found.st_mode) else None
+
+
+def _signature(found: os.stat_result) -> Signature:
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
+
+
+def read_signed(path: str | Path) -> tuple[bytes, Signature] | None:
+    """Return the bytes of a file and what it was when they were read; None where there is none.
+
+    Raises:
+        HandoutsError: Where it cannot be read.
+    """
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - thousands of paths a run, as texts
+            found = _signature(os.fstat(file.fileno()))
+            return file.read(), found
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+    except OSError as bad:
+        raise HandoutsError(f"This file cannot be read: {bad.strerror}", path=path) from None
+
+
+def clock(folder: Path) -> int:
+    """Return the time of a folder's file system, in nanoseconds; of a network, its server's.
+
+    Raises:
+        HandoutsError: Where the folder cannot be written.
+    """
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=_UNFINISHED) as file:
+            return os.fstat(file.fileno()).st_mtime_ns
+    except OSError as bad:
+        what = f"This folder cannot be written: {bad.strerror}"
+        raise HandoutsError(what, path=folder, mend=_MEND) from None
 
 
 def is_scratch(name: str) -> bool:
@@ -212,10 +270,14 @@ def _umask() -> int:
 
 
 def digest(*parts: bytes) -> str:
-    """Return a SHA-256, in hexadecimal, that changes with any part and with their borders."""
-    whole = hashlib.sha256()
+    """Return 20 hexadecimal digits that change with any part and with their borders.
+
+    They are of BLAKE2b (RFC 7693), short because projects keep many: two of a million files are
+    alike by chance in one of 10¹² projects.
+    """
+    whole = hashlib.blake2b(digest_size=10)
     for part in parts:
-        whole.update(hashlib.sha256(part).digest())
+        whole.update(hashlib.blake2b(part).digest())
     return whole.hexdigest()
 
 
@@ -247,3 +309,8 @@ def slug(text: str) -> str:
     words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", ascii_text))
     slug = "-".join(words)[:60].strip("-")
     return f"{slug}-lesson" if _RESERVED.fullmatch(slug) else slug
+
+
+def is_reserved(name: str) -> bool:
+    """Tell whether Windows can have no file of this name."""
+    return _RESERVED.fullmatch(name) is not None

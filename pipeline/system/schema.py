@@ -17,6 +17,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from pipeline.errors import HandoutsError
+from pipeline.system import yaml
 
 Data = TypeVar("Data")
 Where = tuple[str | int, ...]
@@ -79,7 +80,7 @@ def count(value: object) -> int | bool:
 
 
 def load_yaml(
-    text: str, kind: type[Data], error: type[HandoutsError], path: Path, first_line: int = 1
+    text: str, kind: type[Data], error: type[HandoutsError], path: Path | str, first_line: int = 1
 ) -> Data:
     """Read YAML into a dataclass.
 
@@ -93,19 +94,14 @@ def load_yaml(
     Raises:
         HandoutsError: As the class given, with line, key and the nearest known key.
     """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError
-
     try:
-        data = YAML(typ="rt", pure=True).load(text)
-    except MarkedYAMLError as bad:
-        mark = bad.problem_mark or bad.context_mark
-        line = first_line + (mark.line if mark else 0)
-        if "duplicate key" in (bad.problem or ""):
-            key = re.search(r'key "([^"]*)"', bad.problem or "")
-            what = f"`{key.group(1) if key else ''}` stands here twice"
+        data = yaml.load_located(text)
+    except yaml.BrokenYamlError as bad:
+        line = first_line + bad.line
+        if bad.doubled:
+            what = f"`{bad.doubled}` stands here twice"
             raise error(what, path=path, line=line, mend="Keep one of the two") from None
-        what = f"This is no valid YAML: {bad.problem or bad.context}"
+        what = f"This is no valid YAML: {bad.problem}"
         mend = "A text with a colon or a quotation mark in it needs quotation marks around it"
         raise error(what, path=path, line=line, mend=mend) from None
     if data is None:
@@ -114,7 +110,7 @@ def load_yaml(
     return _validate(_plain(data, (), lines), kind, error, path, lines)
 
 
-def load_toml(text: str, kind: type[Data], error: type[HandoutsError], path: Path) -> Data:
+def load_toml(text: str, kind: type[Data], error: type[HandoutsError], path: Path | str) -> Data:
     """Read TOML into a dataclass; raises like `load_yaml`."""
     try:
         data = tomllib.loads(text)
@@ -126,7 +122,7 @@ def load_toml(text: str, kind: type[Data], error: type[HandoutsError], path: Pat
 
 
 def _yaml_lines(node: Any, where: Where, first_line: int) -> Iterator[tuple[Where, int]]:
-    """Yield the line of every key and item of what ruamel.yaml read."""
+    """Yield the line of every key and item of what `yaml.load_located` read."""
     if isinstance(node, dict) and hasattr(node, "lc"):
         yield where, first_line + node.lc.line
         for key, value in node.items():
@@ -181,7 +177,7 @@ def _validate(
     data: Any,
     kind: type[Data],
     error: type[HandoutsError],
-    path: Path,
+    path: Path | str,
     lines: dict[Where, int],
 ) -> Data:
     try:

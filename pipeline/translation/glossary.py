@@ -61,7 +61,7 @@ class Kept:
     is_term: bool = False
 
 
-def read_glossary(text: str, path: Path, languages: Sequence[str]) -> Glossary:
+def read_glossary(text: str, path: Path | str, languages: Sequence[str]) -> Glossary:
     """Read a glossary.
 
     Args:

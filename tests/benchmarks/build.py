@@ -63,20 +63,24 @@ def main() -> None:
 
 def _finished_html(project: Path, folder: Path) -> dict[Path, Path]:
     """Write the HTML that each format's engine gets, and name the file the bare run makes of it."""
-    from pipeline.commands.build import compose_lesson
+    from pipeline.commands.build import make_material
+    from pipeline.handout.compose import compose
+    from pipeline.handout.model import Edition, Layout
     from pipeline.handout.writers import epub, pdf
     from pipeline.project.project import find_project
+    from pipeline.project.store import Store
+    from pipeline.system.files import now
 
-    found = find_project(project)
-    images = found.lesson_folder("mexico-usa")
+    store = Store(find_project(project))
+    images = store.paths.lesson_folder("mexico-usa")
     pages = {}
-    text = found.read_lesson("mexico-usa")
-    for target in found.targets():
-        made = compose_lesson(found, text, found.read_catalog(text, target))
-        for edition, handout in made.items():
+    for target in store.project.targets():
+        material = make_material(store, "mexico-usa", target)
+        for edition in Edition:
+            handout = compose(material, edition, Layout())
             for suffix, to_html in (("pdf", pdf.to_html), ("epub", epub.to_html)):
                 page = folder / f"{target}.{edition}.{suffix}.html"
-                page.write_text(to_html(handout, images), encoding="utf-8")
+                page.write_text(to_html(handout, images, now()), encoding="utf-8")
                 pages[page] = folder / f"bare.en-{target}.{edition}.{suffix}"
     return pages
 

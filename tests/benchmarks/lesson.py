@@ -45,7 +45,7 @@ def measure(size: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         _write_project(Path(folder), size)
         start, cpu = time.perf_counter(), time.process_time()
-        made = propose(find_project(Path(folder)), "long")
+        (made,) = propose(find_project(Path(folder)))
         elapsed, used = time.perf_counter() - start, time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(

@@ -97,15 +97,18 @@ def _bare(project: Path) -> float:
     """Return the median time of WeasyPrint alone for the student's edition."""
     from weasyprint import HTML
 
-    from pipeline.commands.build import compose_lesson
-    from pipeline.handout.model import Edition
+    from pipeline.commands.build import make_material
+    from pipeline.handout.compose import compose
+    from pipeline.handout.model import Edition, Layout
     from pipeline.handout.writers import pdf
     from pipeline.project.project import find_project
+    from pipeline.project.store import Store
+    from pipeline.system.files import now
 
-    found = find_project(project)
-    text = found.read_lesson("mexico-usa")
-    handouts = compose_lesson(found, text, found.read_catalog(text, "es"))
-    page = pdf.to_html(handouts[Edition.STUDENT], found.lesson_folder("mexico-usa"))
+    store = Store(find_project(project))
+    material = make_material(store, "mexico-usa", "es")
+    handout = compose(material, Edition.STUDENT, Layout())
+    page = pdf.to_html(handout, store.paths.lesson_folder("mexico-usa"), now())
     times = []
     for _ in range(ROUNDS + 1):
         start = time.perf_counter()

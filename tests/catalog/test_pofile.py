@@ -18,6 +18,7 @@ from pipeline.catalog.pofile import format_catalog, header, parse, revision_date
 from pipeline.errors import CatalogError
 from pipeline.lesson.article import Role, Unit
 from pipeline.project.project import find_project
+from pipeline.project.store import Store
 
 PATH = Path("translations/x/es.po")
 NEW = header("x", "es", datetime(2026, 11, 23, 23, 0, tzinfo=UTC))
@@ -339,8 +340,7 @@ def test_revision_date_is_read_from_the_header() -> None:
 
 @pytest.mark.parametrize("language", ["es", "de"])
 def test_reading_this_repository_s_lesson_would_change_none_of_its_catalogs(language: str) -> None:
-    project = find_project(REPOSITORY)
-    read = project.read_catalog(project.read_lesson("mexico-usa"), language)
+    read = Store(find_project(REPOSITORY)).catalog("mexico-usa", language)
     assert read.text == read.stored != ""
 
 

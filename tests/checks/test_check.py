@@ -1,7 +1,6 @@
 """The checks report what a reviser would, and keep quiet about what is fine."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from conftest import REPOSITORY
@@ -10,6 +9,7 @@ from pipeline.catalog.catalog import Catalog, Draft, Entry, text_digest
 from pipeline.checks import check
 from pipeline.lesson.article import Role, Unit
 from pipeline.project.project import find_project
+from pipeline.project.store import Store
 
 
 def unit(text: str, line: int = 1, role: Role = Role.TEXT) -> Unit:
@@ -142,9 +142,8 @@ def test_addresses_and_marks_are_not_read_as_text() -> None:
 
 @pytest.mark.parametrize("language", ["es", "de"])
 def test_the_translations_of_this_repository_have_no_findings(language: str) -> None:
-    project = find_project(Path(REPOSITORY))
-    text = project.read_lesson("mexico-usa")
-    catalog = project.read_catalog(text, language).catalog
+    store = Store(find_project(REPOSITORY))
+    text, catalog = store.lesson("mexico-usa"), store.catalog("mexico-usa", language).catalog
     assert check(text.units(), catalog, text.article.meta.language) == ()
 
 

@@ -13,6 +13,7 @@ from pipeline.catalog.catalog import Catalog, Entry
 from pipeline.checks import check
 from pipeline.lesson.article import Role, Unit
 from pipeline.project.project import find_project
+from pipeline.project.store import Store
 from pipeline.text.segment import sentences
 
 Mutation = Callable[[str, str, str], Iterator[str]]  # source, target, language → spoilt targets
@@ -25,9 +26,8 @@ MONTHS = {
 @cache
 def approved(language: str) -> tuple[tuple[Unit, ...], Catalog]:
     """Return the repository's lesson with the sentences of the tests' article, as one lesson."""
-    project = find_project(REPOSITORY)
-    text = project.read_lesson("mexico-usa")
-    catalog = project.read_catalog(text, language).catalog
+    store = Store(find_project(REPOSITORY))
+    text, catalog = store.lesson("mexico-usa"), store.catalog("mexico-usa", language).catalog
     with (REPOSITORY / "tests/articles/lighthouse.csv").open(encoding="utf-8") as file:
         rows = {row["en"]: row[language] for row in csv.DictReader(file)}
     units = [Unit(Role.TEXT, source, "x.md", n, f"¶ {n}") for n, source in enumerate(rows, 100)]

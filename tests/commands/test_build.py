@@ -110,11 +110,13 @@ def touch(place: Workplace) -> None:
         os.utime(path, (1, 1))
 
 
-def strip_manifest(place: Workplace) -> None:
-    """Leave a manifest as a version might have written it that knew less."""
-    stored = json.loads(place.read("build/.manifest.json"))
-    older = {name: {"inputs": None, "parts": row["parts"]} for name, row in stored.items()}
-    place.write("build/.manifest.json", json.dumps(older))
+RECORDS = "build/.records/files.json"
+
+
+def strip_records(place: Workplace) -> None:
+    """Leave records as a version might have written them that knew less."""
+    stored = json.loads(place.read(RECORDS))
+    place.write(RECORDS, json.dumps({key: stored[key] for key in ("version", "outputs")}))
 
 
 BRIDGE = "source/bridge/article.md"
@@ -162,10 +164,10 @@ CHANGES: list[tuple[str, Change, set[str]]] = [
         add("glossary.csv", "source,target\ntown,pueblo\n"),
         all_outputs(".teacher"),
     ),
-    ("a lost manifest", lambda p: (p.root / "build/.manifest.json").unlink(), all_outputs()),
-    ("a broken manifest", add("build/.manifest.json", '{"build/'), all_outputs()),
-    ("a manifest of another kind", add("build/.manifest.json", "[1, 2]"), all_outputs()),
-    ("a manifest of an older version", strip_manifest, all_outputs()),
+    ("lost records", lambda p: (p.root / RECORDS).unlink(), all_outputs()),
+    ("broken records", add(RECORDS, '{"version":1,"fi'), all_outputs()),
+    ("records of another kind", add(RECORDS, "[1, 2]"), all_outputs()),
+    ("records of an older version", strip_records, all_outputs()),
     (
         "a handout that was deleted",
         lambda p: (p.root / "build/tower/tower.en-de.teacher.pdf").unlink(),
@@ -190,12 +192,12 @@ def test_a_change_reaches_exactly(
 
 
 def test_a_build_does_what_it_said_it_would(project: Workplace, capsys: Capture) -> None:
-    before = {path: path.stat().st_ino for path in project.root.glob("build/*/*")}
+    before = {path: path.stat().st_ino for path in project.root.glob("build/[!.]*/*")}
     project.edit(ES, "In 1910. (es)", "En 1910.")
     (project.root / "build/tower/tower.en-de.student.epub").unlink()
     said = planned(capsys)
     assert run(["build"]) == 0
-    after = {path: path.stat().st_ino for path in project.root.glob("build/*/*")}
+    after = {path: path.stat().st_ino for path in project.root.glob("build/[!.]*/*")}
     assert said.keys() == {path.name for path in after if before[path] != after[path]}
     assert planned(capsys) == {}
 
@@ -203,14 +205,14 @@ def test_a_build_does_what_it_said_it_would(project: Workplace, capsys: Capture)
 @pytest.mark.parametrize(
     ("file", "reached"),
     [
-        ("pipeline/handout/writers/templates/pdf.css", all_outputs(".pdf")),
-        ("pipeline/handout/writers/templates/epub.css", all_outputs(".epub")),
-        ("pipeline/handout/writers/templates/html.js", all_outputs(".html")),
-        ("pipeline/handout/writers/templates/handout.pdf.html", all_outputs(".pdf")),
-        ("pipeline/handout/writers/templates/handout.html.html", all_outputs(".html")),
+        ("pipeline/handout/writers/templates/pdf/style.css", all_outputs(".pdf")),
+        ("pipeline/handout/writers/templates/epub/style.css", all_outputs(".epub")),
+        ("pipeline/handout/writers/templates/html/script.js", all_outputs(".html")),
+        ("pipeline/handout/writers/templates/pdf/handout.html", all_outputs(".pdf")),
+        ("pipeline/handout/writers/templates/html/handout.html", all_outputs(".html")),
         ("pipeline/handout/writers/html.py", all_outputs(".html")),
         ("pipeline/handout/writers/rendering.py", all_outputs()),
-        ("pipeline/handout.py", all_outputs()),
+        ("pipeline/handout/compose.py", all_outputs()),
         ("fontpkg_literata-99.0.dist-info/METADATA", PRINTED),
         ("weasyprint-99.0.dist-info/METADATA", all_outputs(".pdf")),
         ("simplemma-99.0.dist-info/METADATA", set()),
@@ -271,7 +273,7 @@ def test_two_commands_at_once_take_turns(project: Workplace, capsys: Capture) ->
     held, done = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with writing(project.root):
+        with writing(project.project().paths):
             held.set()
             done.wait(60)
 
@@ -279,7 +281,10 @@ def test_two_commands_at_once_take_turns(project: Workplace, capsys: Capture) ->
     other.start()
     held.wait(60)
     assert run(["status"]) == 0  # reads only
-    with pytest.raises(ProjectError, match="still writing"), writing(project.root, patience=0.1):
+    with (
+        pytest.raises(ProjectError, match="still writing"),
+        writing(project.project().paths, patience=0.1),
+    ):
         pass
     capsys.readouterr()
     threading.Timer(0.3, done.set).start()
@@ -346,6 +351,9 @@ def test_what_a_killed_command_left_goes_with_the_next(project: Workplace) -> No
         project.write(f"{folder}/.es.po.x7.handouts", "half")
     theirs = project.write("translations/bridge/.es.po.swp", "an editor's")
     project.write("source/.new.x7.handouts/new/article.md", "half")
+    # The mark of a command at work, which a killed one cannot take away.
+    mark = project.write("build/.at-work", "")
     assert run(["build"]) == 0
     assert list(project.root.rglob("*.handouts")) == []
+    assert not mark.exists()
     assert theirs.exists()

@@ -255,7 +255,7 @@ def test_someone_who_saves_meanwhile_goes_before_the_engine(
             "translations/small/es.po", text.replace("Observar el tiempo", "Mío, de una persona")
         )
 
-    monkeypatch.setattr(translate, "translate", interrupted)
+    monkeypatch.setattr(translate, "translate_units", interrupted)
     assert run(["translate", "--again"]) == 0
     assert entries(workplace, "small")["Watch the weather"].target == "Mío, de una persona"
     assert entries(workplace, "small")["Ring the bell in the fog"].state is State.MACHINE

@@ -10,11 +10,11 @@ from pathlib import Path, PurePath
 import pytest
 from conftest import Workplace
 
+from pipeline.commands.choice import Choice
 from pipeline.commands.watch import (
     EVERY,
     NO_LESSON,
     Agenda,
-    Choice,
     Reach,
     Step,
     follow,
@@ -40,7 +40,7 @@ STUDENT, TEACHER = Edition.STUDENT, Edition.TEACHER
         ("handouts.toml", EVERY),
         ("glossary.csv", EVERY),
         ("build/bridge/bridge.en-es.student.pdf", set()),
-        ("build/.manifest.json", set()),
+        ("build/.records/files.json", set()),
         (".git/index", set()),
         ("notes/handouts.toml", set()),
         (".", set()),

@@ -107,8 +107,7 @@ def add_part(path: Path, name: str, text: str) -> None:
 
 
 def catalog(place: Workplace) -> Catalog:
-    project = place.project()
-    return project.read_catalog(project.read_lesson("bridge"), "es").catalog
+    return place.store().catalog("bridge", "es").catalog
 
 
 def target(place: Workplace, beginning: str) -> str:
@@ -319,8 +318,7 @@ def test_where_both_changed_both_are_kept(
 def test_a_person_goes_before_a_machine_and_its_text_is_kept_too(bridge: Workplace) -> None:
     path = export(".csv")
     change(path, NOBODY, CHANGED)
-    project = bridge.project()
-    read = project.read_catalog(project.read_lesson("bridge"), "es")
+    read = bridge.store().catalog("bridge", "es")
     drafted = entry_of(bridge, "Nobody").drafted("Por máquina.", "argos 1")
     bridge.write(PO, pofile.format_catalog(read.catalog.replaced([drafted]), read.text))
     assert take_back(path) == 0

@@ -1,53 +1,75 @@
-"""Turn a handout into a file: one module a format, each with `render(handout, folder) -> bytes`."""
+"""A handout becomes a file: the table of formats, and one module for each.
 
+Writers are pure: the same handout, images and time give the same bytes, whatever else is made at
+the same time. To add a format, write its module and a line of the table here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol, cast
 
 from pipeline.handout.model import Handout
 
-# Format → module. A name, so that a format's libraries are loaded when it is written.
-FORMATS = {
-    "pdf": "pipeline.handout.writers.pdf",
-    "epub": "pipeline.handout.writers.epub",
-    "html": "pipeline.handout.writers.html",
-    "apkg": "pipeline.handout.writers.apkg",
-    "docx": "pipeline.handout.writers.docx",
-}
 
-# Format → the distributions whose version changes its bytes, fonts apart.
-LIBRARIES = {
-    "pdf": ("weasyprint", "pydyf", "fonttools", "jinja2", "pyphen"),
-    "epub": ("pypandoc_binary", "jinja2"),
-    "html": ("jinja2", "fonttools", "brotli"),
-    "apkg": ("genanki",),
-    "docx": ("pypandoc_binary", "jinja2"),
-}
+@dataclass(frozen=True)
+class Format:
+    """A format that handouts can be written in.
 
-# Format → the settings of `handout.Layout` that its bytes depend on. Fonts are named here where
-# the format takes them along.
-LAYOUT = {
-    "pdf": ("paper", "large_print", "school", "text_font", "label_font"),
-    "epub": ("school",),
-    "html": ("paper", "large_print", "school", "text_font", "label_font"),
-    "apkg": (),
-    "docx": ("paper", "large_print", "school", "text_font", "label_font"),
-}
+    Attributes:
+        modules: The modules here that no other format needs, its writer first. Names, so that
+            their libraries are loaded when it is written. Its templates are in the folder of
+            `templates/` with the name of the first.
+        libraries: The distributions whose version changes its bytes, fonts apart.
+        layout: The settings of `Layout` that its bytes depend on.
+        takes_fonts: Whether its bytes depend on the files of the fonts.
+        is_dated: Whether a newer date makes a program take what it holds for newer: then it bears
+            the time at which its sources were last saved, and otherwise the catalog's own date.
+    """
 
-# Formats in which a newer date makes a program take what they hold for newer: they bear the time
-# at which their sources were last saved, where the others bear the catalog's own date.
-DATED = ("apkg",)
+    modules: tuple[str, ...]
+    libraries: tuple[str, ...]
+    layout: tuple[str, ...] = ()
+    takes_fonts: bool = False
+    is_dated: bool = False
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files and folders of this package that no other format is made with."""
+        return (*(f"{name}.py" for name in self.modules), f"templates/{self.modules[0]}/")
+
+
+_EVERYTHING = ("paper", "large_print", "school", "text_font", "label_font")
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "pdf": Format(
+            ("pdf", "layout", "weasyprint_worker"),
+            ("weasyprint", "pydyf", "fonttools", "jinja2", "pyphen"),
+            _EVERYTHING,
+            takes_fonts=True,
+        ),
+        "epub": Format(("epub",), ("pypandoc_binary", "jinja2"), ("school",)),
+        "html": Format(("html",), ("jinja2", "fonttools", "brotli"), _EVERYTHING, takes_fonts=True),
+        "apkg": Format(("apkg",), ("genanki",), is_dated=True),
+        "docx": Format(("docx",), ("pypandoc_binary", "jinja2"), _EVERYTHING),
+    }
+)
 
 
 class Writer(Protocol):
     """What a format's module offers."""
 
-    def render(self, handout: Handout, folder: Path) -> bytes:
+    def render(self, handout: Handout, folder: Path, time: datetime) -> bytes:
         """Return the finished file.
 
         Args:
             handout: Everything that the file shows.
             folder: The folder of the article, for its images.
+            time: The date that the file bears.
 
         Raises:
             WriterError: Where this machine lacks something; says what and how to get it.
@@ -57,4 +79,4 @@ class Writer(Protocol):
 
 def writer(name: str) -> Writer:
     """Return the writer of a format from `FORMATS`."""
-    return cast(Writer, import_module(FORMATS[name]))
+    return cast(Writer, import_module(f"{__name__}.{FORMATS[name].modules[0]}"))

@@ -11,6 +11,7 @@ import itertools
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-_CSS = Path(__file__).parent / "templates" / "apkg.css"
+_CSS = Path(__file__).parent / "templates" / "apkg" / "style.css"
 # Of a note, in this order: a change makes it another type of note, for which Anki would keep the
 # old one too.
 _FIELDS = (
@@ -42,14 +43,14 @@ _ELEMENTS = {
 }
 
 
-def render(handout: Handout, _folder: Path) -> bytes:
+def render(handout: Handout, _folder: Path, time: datetime) -> bytes:
     """Return the finished deck; see `pipeline.handout.writers.Writer`."""
     from genanki import Package
 
     deck = _deck(handout)
     # genanki leaves the file of its database behind, and zips it with the time of day.
     with closing(sqlite3.connect(":memory:")) as connection:
-        timestamp = handout.modified.timestamp()
+        timestamp = time.timestamp()
         # Anki's ids are the milliseconds at which something was made; decks of one second should
         # not share them.
         first = int(timestamp) * 1000 + deck.deck_id % 1000

@@ -8,7 +8,7 @@ import base64
 import io
 import re
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -67,13 +67,14 @@ _SHOWN = ("image/png", "image/jpeg", "image/gif")
 _START = 2**17
 
 
-def render(handout: Handout, folder: Path) -> bytes:
+def render(handout: Handout, folder: Path, time: datetime) -> bytes:
     """Return the finished document; see `pipeline.handout.writers.Writer`."""
     images = _read_images(handout, folder)
     stand_ins = {name: _stand_in(name, image) for name, image in images.items()}
     page = _page(handout, stand_ins).encode()
     document = pandoc.convert(page, "html", "docx", WriterError)
-    return _finish(document, handout, {stand_ins[name]: image for name, image in images.items()})
+    named = {stand_ins[name]: image for name, image in images.items()}
+    return _finish(document, handout, named, time)
 
 
 def _read_images(handout: Handout, folder: Path) -> dict[str, bytes]:
@@ -102,7 +103,7 @@ def _page(handout: Handout, images: Mapping[str, bytes]) -> str:
         name: f"data:{media_type(image)};base64,{base64.b64encode(image).decode()}"
         for name, image in images.items()
     }
-    template = rendering.environment().get_template("handout.docx.html")
+    template = rendering.environment().get_template("docx/handout.html")
     return legal(template.render(handout=handout, images=addresses, inline=as_html))
 
 
@@ -114,7 +115,9 @@ def _inline(marked: Marked, handout: Handout) -> Markup:
     return Markup(re.sub(r'<a class="term"[^>]*>(.*?)</a>', word, text))
 
 
-def _finish(document: bytes, handout: Handout, images: Mapping[bytes, bytes]) -> bytes:
+def _finish(
+    document: bytes, handout: Handout, images: Mapping[bytes, bytes], time: datetime
+) -> bytes:
     """Put in the pictures and what is ours; pack without the date."""
     finished = io.BytesIO()
     with ZipFile(io.BytesIO(document)) as old, ZipFile(finished, "w") as new:
@@ -123,7 +126,7 @@ def _finish(document: bytes, handout: Handout, images: Mapping[bytes, bytes]) ->
         parts["word/fontTable.xml"] = (HEAD + _fonts(handout)).encode()
         parts["word/footer1.xml"] = (HEAD + _footer(handout)).encode()
         parts["word/document.xml"] = _body(parts["word/document.xml"], handout)
-        parts["docProps/core.xml"] = (HEAD + _properties(handout)).encode()
+        parts["docProps/core.xml"] = (HEAD + _properties(handout, time)).encode()
         for name, (end, added) in _ADDED.items():
             parts[name] = parts[name].replace(end, added + end)
         for name, content in parts.items():
@@ -149,7 +152,7 @@ _ADDED = {
 
 
 def _styles(handout: Handout) -> str:
-    template = rendering.environment().get_template("docx.styles.xml")
+    template = rendering.environment().get_template("docx/styles.xml")
     language = full_language(handout.source)
     return template.render(handout=handout, language=language).lstrip()
 
@@ -178,8 +181,8 @@ def _footer(handout: Handout) -> str:
     return footer([*lines, progress, page_count(words(handout.source)["page"])], "footer")
 
 
-def _properties(handout: Handout) -> str:
-    date = handout.modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _properties(handout: Handout, time: datetime) -> str:
+    date = time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     titles = filter(None, (handout.title.source.text, handout.title.target.text))
     title = f"{' – '.join(titles)} ({handout.labels(handout.edition.value).source})"
     dates = "".join(

@@ -7,7 +7,7 @@ import base64
 import io
 import re
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -20,28 +20,28 @@ from pipeline.system import pandoc
 from pipeline.system.images import media_type
 from pipeline.text.xml import legal
 
-_TEMPLATES = Path(__file__).parent / "templates"
+_TEMPLATES = Path(__file__).parent / "templates" / "epub"
 
 
-def render(handout: Handout, folder: Path) -> bytes:
+def render(handout: Handout, folder: Path, time: datetime) -> bytes:
     """Return the finished EPUB; see `pipeline.handout.writers.Writer`."""
     images = read_images(handout, folder)
-    return _finish(_to_epub(_page(handout, images)), handout, images)
+    return _finish(_to_epub(_page(handout, images, time)), handout, images, time)
 
 
-def to_html(handout: Handout, folder: Path) -> str:
+def to_html(handout: Handout, folder: Path, time: datetime) -> str:
     """Return the page that pandoc reads; raises like `render`."""
-    return _page(handout, read_images(handout, folder))
+    return _page(handout, read_images(handout, folder), time)
 
 
-def _page(handout: Handout, images: Mapping[str, bytes]) -> str:
-    template = rendering.environment().get_template("handout.epub.html")
+def _page(handout: Handout, images: Mapping[str, bytes], time: datetime) -> str:
+    template = rendering.environment().get_template("epub/handout.html")
     page = template.render(
         handout=handout,
         images={name: _stand_in(name, content) for name, content in images.items()},
         widths=_widths,
         noted_in=rendering.noted_in(handout),
-        modified=handout.modified.astimezone(UTC),
+        modified=time.astimezone(UTC),
     )
     return legal(page)  # one form feed from a copied PDF would break the book
 
@@ -78,7 +78,7 @@ def _to_epub(page: str) -> bytes:
     return pandoc.convert(page.encode(), "html", "epub3", WriterError, *options)
 
 
-def _finish(epub: bytes, handout: Handout, images: Mapping[str, bytes]) -> bytes:
+def _finish(epub: bytes, handout: Handout, images: Mapping[str, bytes], time: datetime) -> bytes:
     """Put in images, style sheet and what pandoc has no field for; pack without the date."""
     by_stand_in = {name.encode(): image for name, image in images.items()}
     finished = io.BytesIO()
@@ -87,9 +87,9 @@ def _finish(epub: bytes, handout: Handout, images: Mapping[str, bytes]) -> bytes
             content = old.read(name)
             content = by_stand_in.get(content, content)
             if name.endswith(".opf"):
-                content = _package(content.decode(), handout).encode()
+                content = _package(content.decode(), handout, time).encode()
             elif name.endswith(".css"):
-                content = (_TEMPLATES / "epub.css").read_bytes()
+                content = (_TEMPLATES / "style.css").read_bytes()
             elif name.endswith(".xhtml"):
                 content = _chapter(content.decode(), handout).encode()
             entry = ZipInfo(name)  # dated 1980
@@ -100,9 +100,9 @@ def _finish(epub: bytes, handout: Handout, images: Mapping[str, bytes]) -> bytes
     return finished.getvalue()
 
 
-def _package(opf: str, handout: Handout) -> str:
+def _package(opf: str, handout: Handout, time: datetime) -> str:
     """Name the second language, and the date that pandoc does not know in its sandbox."""
-    date = handout.modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    date = time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     opf = re.sub(r'(<meta property="dcterms:modified">)[^<]*', rf"\g<1>{date}", opf)
     language = "</dc:language>\n    <dc:language>"
     return opf.replace("</dc:language>", f"{language}{handout.target}</dc:language>", 1)

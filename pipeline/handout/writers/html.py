@@ -8,6 +8,7 @@ import base64
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from markupsafe import Markup
@@ -22,33 +23,33 @@ from pipeline.text.markup import Span, Style
 from pipeline.text.xml import legal
 
 
-def render(handout: Handout, folder: Path) -> bytes:
+def render(handout: Handout, folder: Path, time: datetime) -> bytes:
     """Return the finished page; see `pipeline.handout.writers.Writer`."""
-    return to_html(handout, folder).encode()
+    return to_html(handout, folder, time).encode()
 
 
-def to_html(handout: Handout, folder: Path) -> str:
+def to_html(handout: Handout, folder: Path, time: datetime) -> str:
     """Return the page as a text; raises like `render`."""
     jinja = rendering.environment()
     images = read_images(handout, folder)
-    content = jinja.get_template("html.content.html").render(
+    content = jinja.get_template("html/content.html").render(
         handout=handout,
         images={name: _data(image) for name, image in images.items()},
         linked=linked,
         mark=_mark,
         noted_in=rendering.noted_in(handout),
     )
-    style = jinja.get_template("html.css").render(
+    style = jinja.get_template("html/style.css").render(
         handout=handout,
         faces=[(face, embedded(face, content)) for face in _faces(handout.layout, content)],
         footer=rendering.footer(handout),
         page_count=rendering.page_count(handout),
     )
     # A digest is of what a browser reads, so nothing illegal may go out of it afterwards.
-    style, script = legal(style), legal(jinja.get_template("html.js").render())
-    page = jinja.get_template("handout.html.html").render(
+    style, script = legal(style), legal(jinja.get_template("html/script.js").render())
+    page = jinja.get_template("html/handout.html").render(
         handout=handout,
-        modified=handout.modified.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        modified=time.strftime("%Y-%m-%dT%H:%M:%SZ"),
         content=Markup(content.replace(' epub:type="noteref"', ' role="doc-noteref"')),
         style=Markup(style),
         style_digest=_digest(style),

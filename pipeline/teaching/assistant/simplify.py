@@ -6,12 +6,11 @@ tables, captions, footnotes, the title and the line above it are not touched.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from io import StringIO
 from pathlib import Path
-from typing import Any
 
-from pipeline.errors import AssistantError
+from pipeline.errors import ArticleError, AssistantError
 from pipeline.lesson.article import Article, Block, BlockKind, Role, read_article
+from pipeline.system.yaml import split_front_matter, with_keys
 from pipeline.teaching.assistant import fidelity, prompts
 from pipeline.teaching.assistant.ask import Ask, Dropped, Round, Suggested, collect
 from pipeline.text import markup
@@ -57,7 +56,7 @@ def paragraphs(article: Article) -> dict[int, Block]:
 
 def simplify(
     text: str,
-    path: Path,
+    path: Path | str,
     level: str,
     ask: Ask,
     on_answer: Callable[[], object] = lambda: None,
@@ -162,15 +161,15 @@ def _values(marked: Marked, style: Style) -> list[str]:
     return [span.value or marked.text[span.start : span.end] for span in spans]
 
 
-def _rewritten(text: str, path: Path, article: Article, new: Mapping[int, str], level: str) -> str:
+def _rewritten(
+    text: str, path: Path | str, article: Article, new: Mapping[int, str], level: str
+) -> str:
     """Return the text of an article with new paragraphs, read again to see that it is meant so.
 
     Raises:
         AssistantError: Where it would be read as something else.
     """
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
-    end = next(i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---")
-    front, body = lines[1:end], lines[end + 1 :]
+    parted = split_front_matter(text, ArticleError, path)
     blocks = paragraphs(article)
     at_lines: dict[int, str] = {}
     keys = {"level": level}
@@ -179,11 +178,11 @@ def _rewritten(text: str, path: Path, article: Article, new: Mapping[int, str], 
         if unit.role is Role.LEAD:
             keys["lead"] = markdown
         else:
-            at_lines[unit.line - end - 2] = markdown
-    body = _with_paragraphs(body, at_lines)
+            at_lines[unit.line - parted.before_body - 1] = markdown
+    rewritten = replace(parted, body=tuple(_with_paragraphs(parted.body, at_lines)))
 
     def joined(keys: Mapping[str, str]) -> str:
-        return "\n".join(["---", _with_keys(front, keys), "---", *body])
+        return rewritten.joined(with_keys(parted.front, keys))
 
     written = read_article(joined(keys), path)
     if _shape(written, {}) != _shape(article, new):
@@ -204,20 +203,6 @@ def _with_paragraphs(body: Sequence[str], new: Mapping[int, str]) -> list[str]:
             before = lines[first].rstrip().removesuffix(opening)
             lines[first:last] = [before + new[first]]
     return lines
-
-
-def _with_keys(front: Sequence[str], keys: Mapping[str, str]) -> str:
-    """Return front matter with some keys set, the others and its comments as they are."""
-    from ruamel.yaml import YAML
-
-    yaml: Any = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 2**31
-    data = yaml.load("\n".join(front))
-    data.update(keys)
-    written = StringIO()
-    yaml.dump(data, written)
-    return written.getvalue().rstrip("\n")
 
 
 def _shape(article: Article, new: Mapping[int, str]) -> list[Block]:

@@ -15,7 +15,7 @@ from zlib import crc32
 
 import pytest
 from conftest import REPOSITORY, Workplace
-from test_epub import ARTICLE, LESSON, make
+from test_epub import ARTICLE, LESSON, TIME, make
 
 from pipeline.cli.main import run
 from pipeline.handout.model import Edition, Handout
@@ -88,7 +88,7 @@ def read(content: bytes) -> Document:
 
 def write(handout: Handout, folder: Path) -> Document:
     (folder / "kite.png").write_bytes(WIDE)
-    return read(docx.render(handout, folder))
+    return read(docx.render(handout, folder, TIME))
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ def test_a_picture_keeps_its_shape_and_is_no_wider_than_the_page(tmp_path: Path)
 
 def test_a_picture_that_word_cannot_show_is_named(tmp_path: Path) -> None:
     (tmp_path / "kite.png").write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
-    document = read(docx.render(make(), tmp_path))
+    document = read(docx.render(make(), tmp_path, TIME))
     assert "Picture: kite.png" in document.texts("Notice")
 
 

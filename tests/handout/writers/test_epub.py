@@ -27,7 +27,7 @@ from pipeline.catalog.catalog import Catalog, Draft, Entry, text_digest
 from pipeline.catalog.merge import merge
 from pipeline.checks import check
 from pipeline.errors import WriterError
-from pipeline.handout.compose import compose
+from pipeline.handout.compose import Material, compose
 from pipeline.handout.model import Edition, Handout, Layout
 from pipeline.handout.writers import epub
 from pipeline.lesson.article import read_article
@@ -107,12 +107,15 @@ def translate(entry: Entry) -> Entry:
     )
 
 
+# The date that a handout's file bears.
+TIME = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
+
+
 def make(
     edition: Edition = Edition.STUDENT,
     article_text: str = ARTICLE,
     lesson_text: str = LESSON,
     catalog: Catalog | None = None,
-    modified: datetime = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC),
 ) -> Handout:
     path = Path("article.md")
     article = read_article(article_text, path)
@@ -123,9 +126,9 @@ def make(
         entries = merge(Catalog("es"), everything, "en", align).entries
         catalog = Catalog("es", tuple(map(translate, entries)))
     terms, bitext = find_terms(lesson, article, path), make_bitext(article, catalog)
-    findings, layout = check(everything, catalog, "en"), Layout(school="Instituto Ítaca")
-    parts = (article, lesson, of_lesson, terms, bitext, catalog, findings)
-    return compose("test", edition, *parts, layout, modified)
+    findings = check(everything, catalog, "en")
+    material = Material("test", article, lesson, of_lesson, terms, bitext, catalog, findings)
+    return compose(material, edition, Layout(school="Instituto Ítaca"))
 
 
 def repository(language: str, edition: Edition) -> Handout:
@@ -177,8 +180,8 @@ def flat(element: ElementTree.Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def make_book(made: Handout, folder: Path) -> Book:
-    content = epub.render(made, folder)
+def make_book(made: Handout, folder: Path, time: datetime = TIME) -> Book:
+    content = epub.render(made, folder, time)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     chapters = [name for name in files if name.endswith(".xhtml")]
@@ -293,7 +296,7 @@ def test_a_link_gives_way_to_a_vocabulary_word_and_never_leads_to_a_file(student
 
 def test_metadata_and_an_identifier_that_outlives_an_edit(student: Book, folder: Path) -> None:
     edited = ARTICLE.replace("an item", "another item")
-    later = make_book(make(article_text=edited, modified=datetime(2025, 1, 1, tzinfo=UTC)), folder)
+    later = make_book(make(article_text=edited), folder, datetime(2025, 1, 1, tzinfo=UTC))
     for book, modified in ((student, "2024-05-06T07:08:09Z"), (later, "2025-01-01T00:00:00Z")):
         for element in (
             f'<dc:identifier id="epub-id-1">{student.made.identifier}</dc:identifier>',
@@ -310,7 +313,7 @@ def test_metadata_and_an_identifier_that_outlives_an_edit(student: Book, folder:
 def test_same_bytes_in_another_process_with_another_clock(
     student: Book, folder: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "made").write_bytes(pickle.dumps((student.made, folder)))
+    (tmp_path / "made").write_bytes(pickle.dumps((student.made, folder, TIME)))
     template = tmp_path / "pandoc" / "templates" / "default.epub3"
     template.parent.mkdir(parents=True)
     template.write_text("A template in the home folder")
@@ -330,5 +333,5 @@ def test_an_image_that_cannot_stand_in_the_book_is_named(tmp_path: Path, content
     if content:
         (tmp_path / "kite.png").write_bytes(content)
     with pytest.raises(WriterError, match=r"kite\.png:1: This image .*article\.md\.$") as error:
-        epub.render(make(), tmp_path)
+        epub.render(make(), tmp_path, TIME)
     assert "\n" not in str(error.value)

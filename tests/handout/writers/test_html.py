@@ -13,7 +13,7 @@ from typing import Any
 import pdfplumber
 import pytest
 from pages import squeeze
-from test_epub import ARTICLE, PNG, make, repository
+from test_epub import ARTICLE, PNG, TIME, make, repository
 
 from pipeline.alignment.bitext import Pair
 from pipeline.errors import WriterError
@@ -87,7 +87,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pages")
     (folder / "kite.png").write_bytes(bytes.fromhex(PNG))
     for name, handout in KINDS.items():
-        (folder / f"{name}.html").write_bytes(html.render(handout(), folder))
+        (folder / f"{name}.html").write_bytes(html.render(handout(), folder, TIME))
     return folder
 
 
@@ -150,7 +150,7 @@ def test_same_input_same_bytes(folder: Path) -> None:
 
     before = (folder / "teacher.html").read_bytes()
     fonts._cut.cache_clear()
-    assert html.render(KINDS["teacher"](), folder) == before
+    assert html.render(KINDS["teacher"](), folder, TIME) == before
 
 
 def test_every_pair_s_partners_share_a_name() -> None:
@@ -172,7 +172,7 @@ def test_an_edition_shows_what_is_for_its_readers(folder: Path) -> None:
 
 def test_a_missing_image_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(WriterError, match=r"kite\.png:1: This image of the article is missing"):
-        html.render(make(), tmp_path)
+        html.render(make(), tmp_path, TIME)
 
 
 def test_no_control_character_gets_in(folder: Path) -> None:

@@ -24,9 +24,9 @@ def pdf(workplace: Workplace, name: str, language: str, edition: str = "student"
 
 
 def lesson(workplace: Workplace, name: str, language: str) -> tuple[Article, Catalog, list[Unit]]:
-    project = workplace.project()
-    text = project.read_lesson(name)
-    return text.article, project.read_catalog(text, language).catalog, list(text.units())
+    store = workplace.store()
+    text = store.lesson(name)
+    return text.article, store.catalog(name, language).catalog, list(text.units())
 
 
 def text_pairs(workplace: Workplace, name: str, language: str) -> Iterator[tuple[str, str]]:

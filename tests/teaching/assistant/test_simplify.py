@@ -138,7 +138,7 @@ def test_the_new_lesson_has_the_terms_and_pictures_and_no_words_of_the_old_one(
         "article.md", "lesson.yaml", "glossary.csv", "bridge.png",
     }  # fmt: skip
     assert (new / "bridge.png").read_bytes() == b"\x89PNG picture"
-    lesson = bridge.project().read_lesson("easy")
+    lesson = bridge.store().lesson("easy")
     assert lesson.article.meta.level == "A1"
     assert lesson.lesson.seen.words == ()
 
@@ -272,14 +272,13 @@ def test_the_handout_says_so_until_a_person_has_been_there(
 
 
 def test_the_teachers_review_sheet_says_so_first(bridge: Workplace) -> None:
-    from pipeline.commands.build import compose_lesson
-    from pipeline.handout.model import Edition
+    from pipeline.commands.build import make_material
+    from pipeline.handout.compose import compose
+    from pipeline.handout.model import Edition, Layout
 
     assert run(["simplify", "bridge"]) == 0
-    project = bridge.project()
-    text = project.read_lesson("bridge-a2")
-    handouts = compose_lesson(project, text, project.read_catalog(text, "es"))
-    review = handouts[Edition.TEACHER].review
+    material = make_material(bridge.store(), "bridge-a2", "es")
+    review = compose(material, Edition.TEACHER, Layout()).review
     assert review is not None
     assert review.summary[0].startswith("A program simplified this article")
 

@@ -20,6 +20,7 @@ from pipeline.lesson.article import read_article
 from pipeline.lesson.lesson import Exercises, Lesson, Study, read_lesson, units
 from pipeline.lesson.terms import Term, find_terms
 from pipeline.project.project import find_project
+from pipeline.project.store import Store
 from pipeline.teaching.exercises import alteration, cohesion
 from pipeline.teaching.exercises.kinds import (
     Exercise,
@@ -87,13 +88,11 @@ def small(article: str = ARTICLE, lesson: str = LESSON, *entries: Entry) -> Mate
 
 
 def mexico(language: str) -> Material:
-    project = find_project(REPOSITORY)
-    text = project.read_lesson("mexico-usa")
     folder = REPOSITORY / "source" / "mexico-usa"
     return Material(
         (folder / "article.md").read_text(encoding="utf-8"),
         (folder / "lesson.yaml").read_text(encoding="utf-8"),
-        project.read_catalog(text, language).catalog,
+        Store(find_project(REPOSITORY)).catalog("mexico-usa", language).catalog,
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.alignment.lengths import align
 from pipeline.lesson.article import Role
 from pipeline.project.project import find_project
+from pipeline.project.store import Store
 from pipeline.text import markup, segment
 
 REPOSITORY = Path(__file__).parents[3]
@@ -35,10 +36,10 @@ def read_sentences() -> list[Sentence]:
 
 
 def _lesson_sentences() -> Iterator[Sentence]:
-    project = find_project(REPOSITORY)
-    for name in project.lessons():
-        text = project.read_lesson(name)
-        catalogs = {code: project.read_catalog(text, code).catalog for code in LANGUAGES}
+    store = Store(find_project(REPOSITORY))
+    for name in store.project.lessons():
+        text = store.lesson(name)
+        catalogs = {code: store.catalog(name, code).catalog for code in LANGUAGES}
         for unit in text.units():
             if unit.role is Role.VOCABULARY:
                 continue

@@ -1,0 +1,130 @@
+"""Pages → PDFs in processes of their own: WeasyPrint runs where nothing else does.
+
+The processes are started when the first page needs one, as many as there are callers at a time, and
+stay for the next pages: to load WeasyPrint takes half a second.
+"""
+
+import atexit
+import os
+import subprocess
+import sys
+from pathlib import Path
+from threading import Lock
+
+from pipeline.errors import WriterError
+from pipeline.handout.writers.weasyprint_worker import Failure, Page, receive, send
+
+# Run so, and not as `-m`, its messages are of the same classes here and there.
+_WORKER = "from pipeline.handout.writers.weasyprint_worker import main; main()"
+_PACKAGES = Path(__file__).parents[3]
+
+
+class LayoutFailedError(Exception):
+    """WeasyPrint could not lay out a page; a fault of this program's, or of WeasyPrint's."""
+
+
+class Worker:
+    """A process that lays out pages, one at a time."""
+
+    def __init__(self) -> None:
+        paths = filter(None, (str(_PACKAGES), os.environ.get("PYTHONPATH")))
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _WORKER],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        )
+
+    def lay_out(self, page: Page) -> bytes:
+        """Return a page as PDF; raises like `to_pdf`."""
+        assert self._process.stdin
+        assert self._process.stdout
+        try:
+            send(self._process.stdin, page)
+            answer = receive(self._process.stdout)
+        except OSError:
+            answer = None
+        if isinstance(answer, bytes):
+            return answer
+        if not isinstance(answer, Failure):
+            mend = "If memory ran out, close other programs; then run it again"
+            raise WriterError("The process that lays out PDFs was stopped", mend=mend)
+        if answer.lacks_library:
+            mend = "The README's section “When Pango is missing” has the command for your system"
+            raise WriterError(f"WeasyPrint cannot load Pango: {answer.said}", mend=mend)
+        failed = LayoutFailedError(f"{answer.kind}: {answer.said}")
+        failed.add_note(answer.trace)
+        raise failed
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it can take another page."""
+        return self._process.poll() is None
+
+    def stop(self) -> None:
+        """End the process at once."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream:
+                stream.close()
+
+
+class _Workers:
+    """The processes of this one: those that work, and those that wait for a page."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._all: set[Worker] = set()
+        self._idle: list[Worker] = []
+
+    def take(self) -> Worker:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+            worker = Worker()
+            self._all.add(worker)
+            return worker
+
+    def give_back(self, worker: Worker) -> None:
+        with self._lock:
+            if worker.is_alive:
+                self._idle.append(worker)
+            else:
+                self._all.discard(worker)
+
+    def stop(self) -> None:
+        with self._lock:
+            workers, self._all, self._idle = self._all, set(), []
+        for worker in workers:
+            worker.stop()
+
+
+_workers = _Workers()
+atexit.register(_workers.stop)
+# A copy of this process has the pipes of its parent, and has to start processes of its own.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=lambda: _workers.__init__())  # type: ignore[misc]
+
+
+def to_pdf(page: str, language: str) -> bytes:
+    """Lay out a page and return it as tagged PDF/UA-1.
+
+    Args:
+        page: HTML, its style and the addresses of its fonts and images included.
+        language: ISO 639-1 code of the document.
+
+    Raises:
+        WriterError: Where Pango is missing, or the process that lays out was stopped.
+        LayoutFailedError: Where WeasyPrint fails.
+    """
+    worker = _workers.take()
+    try:
+        return worker.lay_out(Page(page, language))
+    finally:
+        _workers.give_back(worker)
+
+
+def stop() -> None:
+    """End all processes that lay out pages, those at work included."""
+    _workers.stop()

@@ -1,0 +1,196 @@
+"""A process of its own that lays out pages with WeasyPrint, one after another.
+
+What enters on standard input is a page and the language of its document; what leaves on standard
+output is a PDF, or what went wrong. Nothing else runs here, so WeasyPrint can be completed, the
+clock of its fonts fixed, and the search for garbage put off, without anybody noticing. `layout`
+starts these processes and talks to them.
+"""
+
+import gc
+import io
+import os
+import pickle
+import signal
+import struct
+import sys
+import traceback
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from weasyprint.urls import URLFetcher
+
+# Seconds since 1970 at which the fonts that a document takes along were made: 1980, where ZIP files
+# begin. fontTools asks the environment; the same input gives the same bytes.
+_FONTS_MADE = "315532800"
+# The fonts made for the last documents, some 20 kB each: `_reuse_fonts`.
+_MOST_FONTS = 64
+# Before a message, the number of its bytes.
+_LENGTH = struct.Struct(">Q")
+# The language of the document that is laid out just now.
+_now = {"language": ""}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to lay out: HTML with its style, and the ISO 639-1 code of its document."""
+
+    html: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why there is no PDF.
+
+    Attributes:
+        kind: The name of the exception's class.
+        said: Its message.
+        trace: Where it happened, as Python prints it.
+        lacks_library: Whether a library of the system, such as Pango, cannot be loaded.
+    """
+
+    kind: str
+    said: str
+    trace: str
+    lacks_library: bool = False
+
+
+def send(stream: IO[bytes], message: object) -> None:
+    """Write a message for the process at the other end."""
+    packed = pickle.dumps(message)
+    stream.write(_LENGTH.pack(len(packed)) + packed)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> Any:
+    """Return the next message; None where the other end is gone."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (size,) = _LENGTH.unpack(head)
+    packed = stream.read(size)
+    return pickle.loads(packed) if len(packed) == size else None
+
+
+def main() -> None:
+    """Answer pages with PDFs until standard input ends."""
+    # Who stops the command with Ctrl-C stops this process too, by ending its input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["SOURCE_DATE_EPOCH"] = _FONTS_MADE
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no answer
+    try:
+        _complete_weasyprint()
+    except OSError as bad:
+        while receive(sys.stdin.buffer) is not None:
+            send(answers, _failure(bad, lacks_library=True))
+        return
+    while isinstance(page := receive(sys.stdin.buffer), Page):
+        try:
+            send(answers, lay_out(page))
+        except Exception as bad:
+            send(answers, _failure(bad))
+
+
+def _failure(bad: BaseException, lacks_library: bool = False) -> Failure:
+    trace = "".join(traceback.format_exception(bad))
+    return Failure(type(bad).__name__, str(bad), trace, lacks_library)
+
+
+def lay_out(page: Page) -> bytes:
+    """Lay out a page and return it as tagged PDF/UA-1.
+
+    While the boxes of a layout pile up, all of them are in use: to look for garbage among them
+    again and again would cost a fifth of the time.
+    """
+    from weasyprint import HTML
+
+    _now["language"] = page.language
+    gc.disable()
+    try:
+        html = HTML(string=page.html, url_fetcher=_local_files())
+        pdf: bytes = html.write_pdf(pdf_variant="pdf/ua-1")
+    finally:
+        gc.enable()
+    return pdf
+
+
+def _local_files() -> "URLFetcher":
+    from weasyprint.urls import URLFetcher
+
+    return URLFetcher(allowed_protocols=("file", "data"), fail_on_errors=True)
+
+
+def _complete_weasyprint() -> None:
+    """Make WeasyPrint do what it does not yet, for as long as this process lives.
+
+    Raises:
+        OSError: Where Pango, or another library of the system, is missing.
+    """
+    _tag_languages_and_scopes()
+    _reuse_fonts()
+
+
+def _tag_languages_and_scopes() -> None:
+    """Have each element's language, each header's scope and its name written into the tags.
+
+    WeasyPrint 70 writes the document's language only, so that a screen reader reads the second
+    column in the voice of the first, and no scope. It builds the tree element by element in one
+    private generator; wrapping that is exact where looking for cells afterwards would be a guess.
+    """
+    from pydyf import String
+    from weasyprint.pdf import tags
+
+    build = tags._build_box_tree
+
+    def build_completely(box: Any, *arguments: Any) -> Iterator[Any]:
+        language = box.style["lang"]
+        for element in build(box, *arguments):
+            if language and language != _now["language"]:
+                element["Lang"] = String(language)
+            if element["S"] == "/TH":
+                scope = box.element.get("scope", "col")
+                element["A"]["Scope"] = "/Row" if scope == "row" else "/Column"
+                if label := box.element.get("aria-label"):
+                    element["Alt"] = String(label)
+            yield element
+
+    tags._build_box_tree = build_completely
+
+
+def _reuse_fonts() -> None:
+    """Have fontTools asked only once for the same letters of a variable font.
+
+    To cut a weight out of a variable font takes a third of a document's time. A corrected word
+    seldom brings a new letter, and from the same letters come the same bytes.
+    """
+    from weasyprint.pdf import fonts
+
+    instantiate = fonts.instantiateVariableFont
+    made: OrderedDict[tuple[bytes, str], bytes] = OrderedDict()
+
+    def remembered(font: Any, axes: dict[str, float], static: bool) -> _Instance:
+        key = font.reader.file.getvalue(), repr(sorted(axes.items()))
+        if key not in made:
+            instance = io.BytesIO()
+            instantiate(font, axes, static=static).save(instance)
+            made[key] = instance.getvalue()
+        made.move_to_end(key)
+        while len(made) > _MOST_FONTS:
+            made.popitem(last=False)
+        return _Instance(made[key])
+
+    fonts.instantiateVariableFont = remembered
+
+
+class _Instance:
+    """A font that was made before, as WeasyPrint asks for it."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def save(self, file: io.BytesIO) -> None:
+        file.write(self._content)

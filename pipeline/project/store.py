@@ -1,0 +1,455 @@
+"""What one command reads and saves of a project: each file once, and what follows from it once.
+
+A store belongs to one run of one command. What it read it keeps, with all that was derived from it,
+until the command saves something else in its place or asks it to look again (`refresh`). Files that
+are as an earlier command recorded them are not even read.
+"""
+
+import contextlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.alignment.bitext import Bitext, make_bitext
+from pipeline.alignment.choose import link_sentences
+from pipeline.catalog import pofile, renumber
+from pipeline.catalog.catalog import Catalog, Entry, Key
+from pipeline.catalog.merge import merge
+from pipeline.checks import Finding, check
+from pipeline.errors import (
+    ArticleError,
+    CatalogError,
+    GlossaryError,
+    HandoutsError,
+    LessonError,
+)
+from pipeline.lesson.article import Article, Unit, read_article
+from pipeline.lesson.lesson import Lesson, load_lesson, read_lesson, units
+from pipeline.lesson.terms import Term, find_terms
+from pipeline.project.approved import ApprovedIndex, key_digest
+from pipeline.project.paths import Paths
+from pipeline.project.project import Project
+from pipeline.project.records import Records, Taught
+from pipeline.system import files
+from pipeline.translation.draft import Memory
+from pipeline.translation.glossary import Glossary, read_glossary
+
+
+@dataclass(frozen=True)
+class LessonText:
+    """A lesson as it is read from its folder: article, the teacher's file, and their units.
+
+    Attributes:
+        path: The teacher's file, from the project's folder.
+        yaml: Its text as it should be: the ¶ numbers follow the article.
+        stored: Its text as it is.
+        renumbered: How many numbers differ.
+    """
+
+    name: str
+    article: Article
+    lesson: Lesson
+    path: str
+    lesson_units: tuple[Unit, ...]
+    yaml: str = ""
+    stored: str = ""
+    renumbered: int = 0
+
+    def units(self) -> tuple[Unit, ...]:
+        """Return all units in the order of the handout."""
+        return (*self.article.units(), *self.lesson_units)
+
+
+@dataclass(frozen=True)
+class CatalogText:
+    """A catalog with the text of its file as it should be, and as it is (empty: no file yet)."""
+
+    catalog: Catalog
+    text: str
+    stored: str
+
+
+class Store:
+    """The files of a project, as one run of a command sees and changes them."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.records = Records.load(project.paths.records)
+        self._digests: dict[str, str] = {}
+        self._contents: dict[str, bytes | None] = {}
+        self._lessons: dict[str, LessonText] = {}
+        self._parsed: dict[str, Catalog] = {}
+        self._catalogs: dict[str, CatalogText] = {}
+        self._terms: dict[str, tuple[Term, ...]] = {}
+        self._bitexts: dict[str, Bitext] = {}
+        self._findings: dict[str, tuple[Finding, ...]] = {}
+        self._glossaries: dict[str, Glossary] = {}
+        self._first_taught: dict[str, int] | None = None
+        self._approved: dict[str, ApprovedIndex] = {}
+
+    @property
+    def paths(self) -> Paths:
+        """Where the project's files stand."""
+        return self.project.paths
+
+    def keep(self) -> None:
+        """Write what was found to the records, for the next command.
+
+        Raises:
+            HandoutsError: Where the disk refuses.
+        """
+        self.records.save()
+        for index in self._approved.values():
+            index.save()
+
+    # Files, by the names that `Paths` gives them.
+
+    def digest(self, name: str) -> str:
+        """Return the digest of a file; an empty text where there is none.
+
+        Raises:
+            HandoutsError: Where it cannot be read.
+        """
+        if name not in self._digests:
+            signature = files.signature(self._at(name))
+            known = self.records.digest(name, signature) if signature else ""
+            if signature and not known:
+                self.content(name)
+            else:
+                self._digests[name] = known
+        return self._digests[name]
+
+    def content(self, name: str) -> bytes | None:
+        """Return the bytes of a file; None where there is none.
+
+        Raises:
+            HandoutsError: Where it cannot be read.
+        """
+        if name not in self._contents:
+            try:
+                found = files.read_signed(self._at(name))
+            except HandoutsError as bad:
+                raise HandoutsError(bad.what, path=name) from None
+            if found is None:
+                self._digests[name] = ""
+                self._contents[name] = None
+            else:
+                content, signature = found
+                digest = files.digest(content)
+                self._contents[name], self._digests[name] = content, digest
+                self.records.note_file(name, digest, signature)
+        return self._contents[name]
+
+    def text(self, name: str, error: type[HandoutsError]) -> str:
+        """Return the text of a file; raises like `files.read_text`."""
+        content = self._content(name, error)
+        if content is None:
+            raise error("This file is missing", path=name)
+        return files.decoded(content, name, error)
+
+    def text_if_there(self, name: str, error: type[HandoutsError]) -> str:
+        """Return the text of a file, an empty one where there is none; raises like `text`."""
+        return files.decoded(self._content(name, error) or b"", name, error)
+
+    def _content(self, name: str, error: type[HandoutsError]) -> bytes | None:
+        try:
+            return self.content(name)
+        except HandoutsError as bad:
+            raise error(bad.what, path=name) from None
+
+    def refresh(self, name: str) -> None:
+        """Look at a file again: somebody may have saved it since it was read."""
+        now = files.read_signed(self._at(name))
+        if (now[0] if now else None) != self._contents.get(name):
+            self._forget(name)
+
+    def save(self, name: str, old: str, new: str) -> None:
+        """Write a file that a person may edit.
+
+        Args:
+            name: Of the file.
+            old: What it said when it was read; empty where there was none.
+            new: What it should say.
+
+        Raises:
+            SavedMeanwhileError: Where somebody saved it in the meantime.
+            HandoutsError: Where the disk refuses.
+        """
+        if old != new:
+            content = new.encode()
+            files.write_over(self.paths.at(name), old.encode(), content)
+            self._forget(name)
+            # A save that comes now has another digest, whatever its times: they are not kept.
+            self._contents[name], self._digests[name] = content, files.digest(content)
+            self.records.note_file(name, self._digests[name])
+
+    def _at(self, name: str) -> str:
+        return f"{self.paths.root}/{name}"
+
+    def _forget(self, name: str) -> None:
+        """Drop what is known of a file, and what was derived from it."""
+        self._contents.pop(name, None)
+        self._digests.pop(name, None)
+        self._parsed.pop(name, None)
+        folder, lesson, *_ = (*name.split("/"), "", "")
+        self._glossaries.clear()
+        if folder == "translations":
+            for table in (self._catalogs, self._bitexts, self._findings):
+                table.pop(name, None)
+            self._approved.pop(name.removesuffix(".po").split("/")[-1], None)
+            return
+        self._first_taught = None
+        self._lessons.pop(lesson, None)
+        self._terms.pop(lesson, None)
+        for table in (self._catalogs, self._bitexts, self._findings):
+            for catalog in [key for key in table if key.split("/")[1] == lesson]:
+                del table[catalog]
+
+    # Lessons
+
+    def lesson(self, name: str) -> LessonText:
+        """Return a lesson; one without `lesson.yaml` has neither words nor questions.
+
+        Raises:
+            HandoutsError: Saying what is wrong in which file and line.
+        """
+        if name not in self._lessons:
+            self._lessons[name] = self._read_lesson(name)
+        return self._lessons[name]
+
+    def _read_lesson(self, name: str) -> LessonText:
+        article_name, lesson_name = self.paths.article(name), self.paths.lesson(name)
+        article = read_article(self.text(article_name, ArticleError), article_name)
+        stored = self.text_if_there(lesson_name, LessonError)
+        moved = renumber.moves(article, self._stored_catalogs(name)) if stored else {}
+        yaml = renumber.renumber(stored, article, moved)
+        lesson = read_lesson(yaml.text, lesson_name, article)
+        of_lesson = tuple(units(lesson, lesson_name))
+        return LessonText(
+            name, article, lesson, lesson_name, of_lesson, yaml.text, stored, yaml.changes
+        )
+
+    def terms(self, name: str) -> tuple[Term, ...]:
+        """Return where the words of a lesson stand in its article.
+
+        Raises:
+            LessonError: Where a word is not in the paragraph that it names.
+        """
+        if name not in self._terms:
+            text = self.lesson(name)
+            self._terms[name] = find_terms(text.lesson, text.article, text.path)
+        return self._terms[name]
+
+    def save_lesson(self, text: LessonText, yaml: str) -> None:
+        """Write the teacher's file of a lesson; raises like `save`."""
+        self.save(text.path, text.stored, yaml)
+
+    def save_numbers(self, lessons: Iterable[str]) -> None:
+        """Write the `lesson.yaml` of lessons whose ¶ numbers differ.
+
+        To be done before a catalog is written: the next one knows the earlier numbers no more.
+
+        Raises:
+            HandoutsError: As `save`.
+        """
+        for text in map(self.lesson, lessons):
+            if text.renumbered:
+                self.save_lesson(text, text.yaml)
+
+    def glossary(self, name: str) -> Glossary:
+        """Return the project's glossary with the lesson's, which counts where they differ.
+
+        Raises:
+            GlossaryError: Saying what is wrong in which line.
+        """
+        if name not in self._glossaries:
+            both = Glossary()
+            for path in self.paths.glossaries(name):
+                if self.content(path) is not None:
+                    text = self.text(path, GlossaryError)
+                    found = read_glossary(text, path, self.project.settings.languages)
+                    both = both.merged(found)
+            self._glossaries[name] = both
+        return self._glossaries[name]
+
+    # What lessons teach each other
+
+    def taught_before(self, number: int | None) -> dict[str, int]:
+        """Return the words that lessons before a number teach, each with the first one's number.
+
+        A lesson that cannot be read teaches nothing; its own build says what is wrong.
+        """
+        return {word: n for word, n in self._taught_first().items() if number and n < number}
+
+    def known_words(self, name: str) -> dict[str, int]:
+        """Return those words of a lesson's list that earlier lessons teach, as above."""
+        taught = self._taught(name)
+        first = self._taught_first()
+        found = {word: first[word] for word in taught.words}
+        return {word: n for word, n in found.items() if taught.number and n < taught.number}
+
+    def next_number(self, name: str) -> int:
+        """Return the number of the next handout of the class, other than this lesson."""
+        others = (self._taught(other).number for other in self.paths.lessons() if other != name)
+        return 1 + max((number or 0 for number in others), default=0)
+
+    def _taught_first(self) -> dict[str, int]:
+        if self._first_taught is None:
+            first: dict[str, int] = {}
+            for name in self.paths.lessons():
+                taught = self._taught(name)
+                for word in taught.words:
+                    number = taught.number or _NEVER
+                    first[word] = min(number, first.get(word, _NEVER))
+            self._first_taught = first
+        return self._first_taught
+
+    def _taught(self, name: str) -> Taught:
+        path = self.paths.lesson(name)
+        digest = self.digest(path)
+        known = self.records.taught.get(name)
+        if known is None or known.digest != digest:
+            lesson = Lesson(line=1)
+            with contextlib.suppress(LessonError):
+                if digest:
+                    lesson = load_lesson(self.text(path, LessonError), path)
+            words = list(dict.fromkeys(entry.word.lower() for entry in lesson.vocabulary))
+            known = Taught(digest, lesson.number, words)
+            self.records.note_taught(name, known)
+        return known
+
+    # Catalogs
+
+    def catalog(self, name: str, language: str) -> CatalogText:
+        """Return a lesson's catalog, brought up to the lesson's units in memory.
+
+        Raises:
+            CatalogError: Saying what is wrong in which line.
+        """
+        path = self.paths.catalog(name, language)
+        if path not in self._catalogs:
+            text = self.lesson(name)
+            stored = self.text_if_there(path, CatalogError)
+            if stored:
+                found, old = self._stored_catalog(path), stored
+            else:
+                old = pofile.header(name, language, files.now())
+                found = pofile.parse(old, language, path)
+            source = text.article.meta.language
+            merged = merge(found, text.units(), source, link_sentences)
+            written = pofile.format_catalog(merged, old)
+            self._catalogs[path] = CatalogText(merged, written, stored)
+        return self._catalogs[path]
+
+    def _stored_catalog(self, path: str) -> Catalog:
+        """Return a catalog as its file has it."""
+        if path not in self._parsed:
+            language = path.removesuffix(".po").split("/")[-1]
+            self._parsed[path] = pofile.parse(self.text(path, CatalogError), language, path)
+        return self._parsed[path]
+
+    def _stored_catalogs(self, name: str) -> Iterator[Catalog]:
+        """Yield a lesson's catalogs as they were last written, those that can be read."""
+        for language in self.project.settings.languages:
+            path = self.paths.catalog(name, language)
+            with contextlib.suppress(CatalogError):
+                if self.text_if_there(path, CatalogError):
+                    yield self._stored_catalog(path)
+
+    def suppose(self, name: str, language: str, entries: Sequence[Entry]) -> None:
+        """Put entries into a catalog in memory alone, for a command that only foresees."""
+        if entries:
+            read = self.catalog(name, language)
+            catalog = read.catalog.replaced(entries)
+            path = self.paths.catalog(name, language)
+            text = pofile.format_catalog(catalog, read.text)
+            for table in (self._bitexts, self._findings):
+                table.pop(path, None)
+            self._catalogs[path] = CatalogText(catalog, text, read.stored)
+
+    def save_entries(self, name: str, language: str, entries: Sequence[Entry]) -> None:
+        """Put entries into a lesson's catalog, in the place of those with the same keys.
+
+        Raises:
+            HandoutsError: As `save`.
+        """
+        read = self.catalog(name, language)
+        written = pofile.format_catalog(read.catalog.replaced(entries), read.text)
+        if entries:
+            self.save(self.paths.catalog(name, language), read.stored, written)
+
+    def save_catalog(self, name: str, language: str) -> None:
+        """Write a catalog as it should be; raises like `save`."""
+        read = self.catalog(name, language)
+        self.save(self.paths.catalog(name, language), read.stored, read.text)
+
+    # What follows from lesson and catalog
+
+    def bitext(self, name: str, language: str) -> Bitext:
+        """Return a lesson's article beside its translation; raises like `catalog`."""
+        path = self.paths.catalog(name, language)
+        if path not in self._bitexts:
+            article = self.lesson(name).article
+            self._bitexts[path] = make_bitext(article, self.catalog(name, language).catalog)
+        return self._bitexts[path]
+
+    def bitexts(self, name: str) -> dict[str, Bitext]:
+        """Return a lesson's article beside each of its translations, by language."""
+        return {target: self.bitext(name, target) for target in self.project.targets()}
+
+    def findings(self, name: str, language: str) -> tuple[Finding, ...]:
+        """Return what is to be looked at in a catalog, worst first; raises like `catalog`."""
+        path = self.paths.catalog(name, language)
+        if path not in self._findings:
+            text, read = self.lesson(name), self.catalog(name, language)
+            source = text.article.meta.language
+            glossary = self.glossary(name)
+            self._findings[path] = check(text.units(), read.catalog, source, glossary)
+        return self._findings[path]
+
+    # What people approved in other lessons
+
+    def memory(self, name: str, language: str, keys: Collection[Key]) -> Memory:
+        """Return what people approved in other lessons for some texts, the first lesson's.
+
+        A catalog that cannot be read has nothing to give; its own lesson says what is wrong.
+        """
+        index = self._index(language)
+        memory: dict[Key, tuple[str, str]] = {}
+        for key in keys:
+            other = index.first(key_digest(key), name)
+            if other:
+                catalog = self._stored_catalog(self.paths.catalog(other, language))
+                memory[key] = catalog.in_use[key].target, f"lesson {other}"
+        return memory
+
+    def has_memory(self, name: str, language: str, digests: Iterable[str]) -> bool:
+        """Tell whether another lesson has an approved text for one of these digests of keys."""
+        index = self._index(language)
+        return any(index.first(digest, name) for digest in digests)
+
+    def catalogs_digest(self, language: str) -> str:
+        """Return a digest of the catalogs of all lessons in a language."""
+        return self._index(language).digest
+
+    def _index(self, language: str) -> ApprovedIndex:
+        if language not in self._approved:
+            digests = {
+                lesson: digest
+                for lesson in self.paths.translated(language)
+                if (digest := self.digest(self.paths.catalog(lesson, language)))
+            }
+            self._approved[language] = ApprovedIndex(
+                self.paths.approved(language), digests, lambda lesson: self._keys(lesson, language)
+            )
+        return self._approved[language]
+
+    def _keys(self, name: str, language: str) -> Mapping[Key, Entry]:
+        """Return the entries of a catalog that a person approved."""
+        with contextlib.suppress(CatalogError):
+            catalog = self._stored_catalog(self.paths.catalog(name, language))
+            return {key: entry for key, entry in catalog.in_use.items() if entry.state.is_reviewed}
+        return {}
+
+
+# The number of a lesson that has no place in the order: behind all others.
+_NEVER = 1_000_000
