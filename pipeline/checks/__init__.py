@@ -92,7 +92,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
             each(typography.quotation_marks),
         ),
         "inverted-marks": Check(
-            _WARNING, "a Spanish question or exclamation does not open with ¿ or ¡",
+            _WARNING, "a question or exclamation does not open with ¿ or ¡",
             each(typography.inverted_marks),
         ),
         "emphasis": Check(_WARNING, "emphasis is lost", each(formatting.emphasis)),

@@ -168,7 +168,7 @@ class _Build:
     def __init__(self, store: Store, choice: Choice) -> None:
         self._store = store
         self._records = store.records
-        self._program = programs(self._records)
+        self._program = programs(store)
         self._common = composed_with(store, self._program)
         self._engines: dict[str, str] = {}
         self._depended: dict[str, str] = {}

@@ -54,7 +54,7 @@ def check(project: Project, choice: Choice = EVERYTHING) -> tuple[Row, ...]:
         HandoutsError: Where a file is wrong.
     """
     store = Store(project)
-    program = "".join(programs(store.records).values())
+    program = "".join(programs(store).values())
     found = [
         row for name, target in choice.pairs(project) for row in _rows(store, name, target, program)
     ]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.handout.model import Handout, Layout
 from pipeline.handout.writers import FORMATS
-from pipeline.project.records import Digests, Made, Records
+from pipeline.project.records import Digests, Made
 from pipeline.project.store import Store
 from pipeline.system import files
 
@@ -25,14 +25,16 @@ _READERS = (
 )
 
 
-def programs(records: Records) -> Digests:
+def programs(store: Store) -> Digests:
     """Return for each format a digest of what makes it: files of this program, and libraries.
 
-    Under "readers" stand the libraries that read and compose what all formats are made of. As long
-    as no file of the program is another, and the same distributions are installed, all of it is as
-    the records have it, and nothing is read.
+    What the project itself knows of languages is a part of the program. Under "readers" stand the
+    libraries that read and compose what all formats are made of. As long as no file of the program
+    is another, and the same distributions are installed, all of it is as the records have it, and
+    nothing is read.
     """
-    listing = sorted(_files())
+    records = store.records
+    listing = sorted((*_files(_PACKAGE), *_files(store.paths.languages)))
     signature = files.digest(repr((listing, sorted(_installed()))).encode())
     if records.programs.get("") != signature:
         names = [name for name, *_ in listing]
@@ -41,14 +43,16 @@ def programs(records: Records) -> Digests:
     return {name: digest for name, digest in records.programs.items() if name}
 
 
-def _files() -> Iterable[tuple[str, int, int]]:
-    """Yield the files of the package: name, size, and when it was changed."""
-    root = str(_PACKAGE)
+def _files(root: Path) -> Iterable[tuple[str, int, int]]:
+    """Yield the files in a folder that decide what is made: name, size, and when it was changed.
+
+    Names count from the package's folder; those of files outside it are absolute.
+    """
     for folder, _, names in os.walk(root):
         for name in names:
             if name.endswith(_KINDS):
                 found = os.stat(path := f"{folder}/{name}")  # noqa: PTH116 - at every command
-                yield path.removeprefix(f"{root}/"), found.st_size, found.st_mtime_ns
+                yield path.removeprefix(f"{_PACKAGE}/"), found.st_size, found.st_mtime_ns
 
 
 def _installed() -> Iterable[str]:

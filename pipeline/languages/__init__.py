@@ -9,6 +9,7 @@ names (`writing`, `checks`, `exercises`, `questions`, and `glosses` for two of t
 import re
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pipeline.errors import LanguageError
 from pipeline.languages.model import FILES, Language
@@ -16,11 +17,13 @@ from pipeline.languages.model import FILES, Language
 Stamp = tuple[tuple[str, int, int], ...]
 
 # The language that articles are written in, and that of what the program says itself.
-SOURCE, MESSAGES = "en", "en"
+SourceLanguage = Literal["en"]
+SOURCE: SourceLanguage = "en"
+MESSAGES = "en"
 # What a new project translates into.
 TARGETS = ("es", "de")
 
-# What was asked for by now; and the folders that `use` brought in, with what their files were.
+# What was asked for by now; and what `use` brought in, with what the files were.
 _languages: dict[str, Language] = {}
 _used: dict[str, tuple[Path, Stamp]] = {}
 
@@ -48,15 +51,16 @@ def known_languages() -> tuple[str, ...]:
 def use(folder: Path) -> None:
     """Make the languages of a folder known as well: a folder a code, with TOML files in it.
 
-    What the package knows itself stays as it is. What was read before of a language is forgotten
-    where its files are others now.
+    What the package knows itself stays as it is. It is one folder at a time: another takes the
+    place of that before. What was read before of a language is forgotten where its files are others
+    now.
 
     Raises:
         LanguageError: Where there is a file that no language has.
     """
     found = {code: place for code, place in _folders(folder).items() if code not in _package()}
     for code, (place, _) in tuple(_used.items()):
-        if place.parent == folder and code not in found:
+        if place.parent != folder or code not in found:
             del _used[code], _languages[code]
     for code, place in found.items():
         stamp = _stamp(place)

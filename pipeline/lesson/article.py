@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from pipeline.errors import ArticleError
+from pipeline.languages import SOURCE, SourceLanguage
 from pipeline.system import schema
 from pipeline.system.yaml import split_front_matter
 from pipeline.text import markup
@@ -134,7 +135,7 @@ class Meta(schema.Located):
     lead: str = ""
     author: str = ""
     date: str = ""
-    language: Literal["en"] = "en"
+    language: SourceLanguage = SOURCE
     level: Level | None = None
     source: str = ""
     rights: str = ""

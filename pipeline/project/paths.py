@@ -42,6 +42,11 @@ class Paths:
         return self.root / "build"
 
     @property
+    def languages(self) -> Path:
+        """The folder of what the project itself knows of languages, a folder for each."""
+        return self.root / "languages"
+
+    @property
     def records(self) -> Path:
         """What earlier commands found and wrote."""
         return self.build / ".records" / "files.json"

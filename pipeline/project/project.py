@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline import languages
 from pipeline.errors import ProjectError
 from pipeline.project.paths import SETTINGS, Paths
 from pipeline.project.settings import Settings, read_settings
@@ -61,14 +62,17 @@ class Project:
 
 
 def find_project(start: Path) -> Project:
-    """Return the project that a folder belongs to.
+    """Return the project that a folder belongs to; from then on its own languages are known.
 
     Raises:
         ProjectError: Where neither the folder nor one above it has settings, or they are wrong.
+        LanguageError: Where a file of its languages is none that a language has.
     """
     root = next((p for p in (start, *start.parents) if (p / SETTINGS).is_file()), None)
     if root is None:
         what = f"There is no {SETTINGS} in {start} or a folder above it"
         raise ProjectError(what, mend="Go to your project's folder, or start one: handouts init")
     text = files.read_text(root / SETTINGS, ProjectError)
-    return Project(Paths(root), read_settings(text, SETTINGS))
+    paths = Paths(root)
+    languages.use(paths.languages)
+    return Project(paths, read_settings(text, SETTINGS))
