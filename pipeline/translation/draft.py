@@ -17,9 +17,8 @@ from pipeline.lesson.article import Role, Unit
 from pipeline.text import markup, segment
 from pipeline.text.markup import Marked, Span
 from pipeline.translation import truecase
-from pipeline.translation.faults import fault
 from pipeline.translation.glossary import Glossary, Kept, kept
-from pipeline.translation.markup_transfer import Translated, projected, with_kept
+from pipeline.translation.piece import HEADINGS, Context, Piece
 
 if TYPE_CHECKING:
     from pipeline.translation.engines import Engine
@@ -31,8 +30,6 @@ _LONGEST = 400
 _DIVISIBLE = 60
 # How often a piece that fails is cut again.
 _CUTS = 2
-# Where Title Case is a style; in running text it is names.
-_HEADINGS = frozenset({Role.TITLE, Role.KICKER, Role.HEADING, Role.CELL, Role.CAPTION})
 
 # The approved translation of a unit in another lesson, and where that is.
 Memory = Mapping[Key, tuple[str, str]]
@@ -112,9 +109,9 @@ def translate(work: Work, engine: "Engine") -> Iterator[Entry]:
         reason. What this engine failed at before is left out, unless all is made again.
     """
     names = truecase.known_capitals(
-        markup.parse(unit.text).text for unit in work.units if unit.role not in _HEADINGS
+        markup.parse(unit.text).text for unit in work.units if unit.role not in HEADINGS
     )
-    context = _Context(work, names, engine.label)
+    context = Context(work.source, work.catalog.language, names, work.glossary, engine.label)
     jobs = [
         _Job(unit, entry, context)
         for unit, entry in work.for_engine()
@@ -128,79 +125,62 @@ def translate(work: Work, engine: "Engine") -> Iterator[Entry]:
     for job in jobs:
         if job.is_done:
             yield from job.finished()
-    waiting = [piece for job in jobs for piece in job.pieces if piece.result is None]
+    waiting = [(job, piece) for job in jobs for piece in job.pieces if piece.result is None]
     for _ in range(1 + _CUTS):
         for attempt in range(engine.attempts):
             if not waiting:
                 break
-            sentences = (piece.sent for piece in waiting)
-            for piece, candidates in zip(
+            sentences = (piece.sent for _, piece in waiting)
+            for (job, piece), candidates in zip(
                 waiting, engine.translate(sentences, attempt), strict=True
             ):
-                if piece.accept(candidates) and piece.job.is_done:
-                    yield from piece.job.finished()
-            waiting = [piece for piece in waiting if piece.result is None]
-        waiting = [part for piece in waiting for part in piece.job.divide(piece)]
+                if piece.accept(candidates) and job.is_done:
+                    yield from job.finished()
+            waiting = [(job, piece) for job, piece in waiting if piece.result is None]
+        waiting = [(job, part) for job, piece in waiting for part in job.divide(piece)]
     for job in jobs:
         if not job.is_done:
             yield from job.finished()
-
-
-@dataclass(frozen=True)
-class _Context:
-    """What all sentences of a lesson share."""
-
-    work: Work
-    names: Mapping[str, str]
-    engine: str
-
-    @property
-    def languages(self) -> tuple[str, str]:
-        return self.work.source, self.work.catalog.language
-
-    @property
-    def signature(self) -> str:
-        """The end of a failure that this engine is to blame for."""
-        return f" ({self.engine})"
 
 
 class _Job:
     """A unit on its way: its text, cut into pieces that are translated one by one."""
 
     def __init__(
-        self, unit: Unit, entry: Entry, context: _Context, revision: Revision | None = None
+        self, unit: Unit, entry: Entry, context: Context, revision: Revision | None = None
     ) -> None:
-        self.unit = unit
-        self.context = context
-        self._revision = revision
-        self.marked = markup.parse(unit.text)
+        self._unit = unit
         self._before = entry
-        self._kept = kept(self.marked, context.work.glossary, *context.languages)
+        self._context = context
+        self._revision = revision
+        self._marked = markup.parse(unit.text)
+        self._kept = kept(self._marked, context.glossary, context.source, context.target)
+        text = self._marked.text
         self.pieces = [
             self._piece(start + a, start + b)
-            for start, end in _sentences(self.marked.text, context.work.source)
-            for a, b in segment.clauses(self.marked.text[start:end], _LONGEST, context.work.source)
+            for start, end in _sentences(text, context.source)
+            for a, b in segment.clauses(text[start:end], _LONGEST, context.source)
         ]
 
-    def _piece(self, start: int, end: int) -> "_Piece":
+    def _piece(self, start: int, end: int) -> Piece:
         inside = [item for item in self._kept if start <= item.start and item.end <= end]
         moved = tuple(
             replace(item, start=item.start - start, end=item.end - start) for item in inside
         )
-        return _Piece(self, start, end, moved)
+        text = self._marked.text[start:end]
+        return Piece(text, start, self._unit.role, moved, self._context)
 
     @property
     def is_done(self) -> bool:
         return all(piece.result for piece in self.pieces)
 
-    def divide(self, piece: "_Piece") -> list["_Piece"]:
+    def divide(self, piece: Piece) -> list[Piece]:
         """Put smaller pieces in the place of one that failed; return those to translate."""
-        text = self.marked.text[piece.start : piece.end]
         ranges: Sequence[tuple[int, int]]
         if piece.lost_something:
-            ranges = list(_around(text, piece.kept))
-        elif len(text) >= _DIVISIBLE:
-            ranges = segment.clauses(text, len(text) - 1, self.context.work.source)
+            ranges = list(_around(piece.text, piece.kept))
+        elif len(piece.text) >= _DIVISIBLE:
+            ranges = segment.clauses(piece.text, len(piece.text) - 1, self._context.source)
         else:
             ranges = ()
         if len(ranges) < 2:
@@ -216,114 +196,35 @@ class _Job:
         if self._revision is None:
             yield entry
             return
-        self._revision.put(self.unit.text, entry.target)
+        self._revision.put(self._unit.text, entry.target)
         if self._revision.is_done:
-            yield self._revision.entry(self.context.engine)
+            yield self._revision.entry(self._context.engine)
 
     def _entry(self) -> Entry:
         """Return the unit's entry: with its draft, or with the reason why there is none."""
         if not self.is_done:
+            if self._before.target:
+                # A machine's text for an earlier wording is better than nothing.
+                return self._before
             reason = next(piece.reason for piece in self.pieces if piece.result is None)
-            # A machine's text for an earlier wording is better than nothing.
-            keeps = bool(self._before.target)
-            return self._before if keeps else self._before.failed(reason + self.context.signature)
+            return self._before.failed(reason + self._context.signature)
         text = ""
         end = 0
         places: dict[Span, list[tuple[int, int]]] = {}
         for piece in self.pieces:
-            text += self.marked.text[end : piece.start]
-            for span, (a, b) in piece.places(self.marked.spans):
+            text += self._marked.text[end : piece.start]
+            for span, (a, b) in piece.places(self._marked.spans):
                 places.setdefault(span, []).append((a + len(text), b + len(text)))
             text += piece.result.text if piece.result else ""
             end = piece.end
-        text += self.marked.text[end:]
+        text += self._marked.text[end:]
         # A span over several sentences goes from its first words to its last.
         spans = [
             replace(span, start=min(a for a, _ in found), end=max(b for _, b in found))
             for span, found in places.items()
         ]
         target = markup.render(Marked(text).with_spans(spans))
-        return self._before.drafted(target, self.context.engine)
-
-
-class _Piece:
-    """A sentence, or a part of one, as it is sent to the engine."""
-
-    def __init__(self, job: _Job, start: int, end: int, items: tuple[Kept, ...]) -> None:
-        self.job = job
-        self.start = start
-        self.end = end
-        self.kept = items
-        self.text = job.marked.text[start:end]
-        self.reason = "the engine gave nothing"
-        self.lost_something = False
-        self.result: Translated | None = None
-        self._is_in_capitals = truecase.is_in_capitals(self.text)
-        self.sent = self._recased()
-        if not re.search(r"[^\W\d_]", _without(self.text, items)):
-            self.result = self._copied()
-
-    def _recased(self) -> str:
-        source = self.job.context.work.source
-        title = self.job.unit.role in _HEADINGS and truecase.is_title_case(self.text, source)
-        if self._is_in_capitals or title:
-            return truecase.sentence_case(self.text, self.job.context.names, source)
-        return self.text
-
-    def _copied(self) -> Translated:
-        """Return what needs no engine: a number, an address, a term of the glossary."""
-        copied = Translated(self.text)
-        for item in reversed(self.kept):
-            copied = copied.replaced((item.start, item.end), item.start, item.end, item.wanted)
-        return copied
-
-    def accept(self, candidates: Iterable[Translated]) -> bool:
-        """Take the first translation that nothing is wrong with; remember what is, otherwise."""
-        for candidate in candidates:
-            polished = replace(candidate, text=self._polished(candidate.text))
-            if reason := self._fault(polished.text):
-                self.reason = reason
-                continue
-            languages = self.job.context.languages
-            self.result = with_kept(self.text, polished, self.kept, languages)
-            if self.result:
-                return True
-            self.lost_something = True
-            self.reason = "a number, an address or a term of the glossary got lost"
-        return False
-
-    def places(self, spans: Iterable[Span]) -> Iterator[tuple[Span, tuple[int, int]]]:
-        """Yield the unit's spans that reach into this piece, with their ranges in its result."""
-        parts: dict[Span, Span] = {}
-        for span in spans:
-            start, end = max(span.start, self.start), min(span.end, self.end)
-            # A mark between two sentences belongs to the first.
-            is_mark = span.start == span.end and self.start < span.start <= self.end
-            if start < end or is_mark or span.start == span.end == self.start == 0:
-                parts[replace(span, start=start - self.start, end=end - self.start)] = span
-        if self.result:
-            for part, place in projected(self.text, self.result, tuple(parts)):
-                yield parts[part], place
-
-    def _fault(self, target: str) -> str:
-        """Return what is wrong with a translation, apart from what stays as it is anyway."""
-        for item in self.kept:
-            if not item.figure:
-                target = target.replace(item.wanted, " ", 1)
-        source = _without(self.sent, [k for k in self.kept if not k.figure])
-        return fault(source, target, self.job.context.work.source)
-
-    def _polished(self, target: str) -> str:
-        """Return a translation that begins and ends as its source does."""
-        ends = re.compile(r"[.!?…:;][\"'’”»«“)\]]*$")
-        if target.endswith(".") and not ends.search(self.text) and not target.endswith(".."):
-            target = target[:-1]
-        elif self.text.endswith(".") and target[-1:].isalnum():
-            target += "."
-        if self._is_in_capitals:
-            return truecase.in_capitals(target)
-        context = self.job.context
-        return truecase.begun_like(self.sent, target, context.languages[1], context.names)
+        return self._before.drafted(target, self._context.engine)
 
 
 def _sentences(text: str, language: str) -> Iterator[tuple[int, int]]:
@@ -347,9 +248,3 @@ def _words_within(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the range from the first to the last word; what is around them stays as it is."""
     if found := re.search(r"\w(?:.*\w)?", text[start:end], re.DOTALL):
         yield start + found.start(), start + found.end()
-
-
-def _without(text: str, items: Iterable[Kept]) -> str:
-    for item in items:
-        text = text[: item.start] + " " * (item.end - item.start) + text[item.end :]
-    return text
