@@ -18,15 +18,23 @@ def writing_store(
     """Yield the store of a project that no other command writes to meanwhile.
 
     Args:
-        project: The project; its settings are read again, after the wait.
+        project: The project; after a wait its settings are read again.
         listener: Told where another command has to be waited for.
         asks_engine: Whether the engine of the settings may translate.
 
     Raises:
         ProjectError: Where another command does not end, or the settings are wrong by now.
     """
-    with writing(project.paths, listener.waiting):
-        now = find_project(project.root)
+    has_waited = False
+
+    def on_wait() -> None:
+        nonlocal has_waited
+        has_waited = True
+        listener.waiting()
+
+    with writing(project.paths, on_wait):
+        if has_waited:
+            project = find_project(project.root)
         if not asks_engine:
-            now = replace(now, settings=replace(now.settings, engine=NONE))
-        yield Store(now)
+            project = replace(project, settings=replace(project.settings, engine=NONE))
+        yield Store(project)

@@ -8,7 +8,6 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from pipeline.catalog.catalog import Key
 from pipeline.system import files
@@ -36,14 +35,17 @@ class ApprovedIndex:
 
         Args:
             path: Where it is kept.
-            digests: Of each lesson's catalog, in the order in which lessons come first.
+            digests: Of each lesson's catalog.
             read: Lesson → the keys that are approved in its catalog.
         """
         self._path = path
-        self._digests = digests
+        self._digests = dict(digests)
         self._read = read
-        self._where: dict[str, list[str]] | None = None
-        self._new: bytes = b""
+        # Of each lesson the digest of its catalog, and those of the keys approved in it.
+        self._rows: dict[str, tuple[str, list[str]]] | None = None
+        self._where: dict[str, set[str]] = {}
+        self._changed: set[str] = set()
+        self._is_new = False
 
     @property
     def digest(self) -> str:
@@ -51,43 +53,58 @@ class ApprovedIndex:
         return files.digest(json.dumps(self._digests, sort_keys=True).encode())
 
     def first(self, digest: str, other_than: str) -> str:
-        """Return the first lesson but one in which a key is approved; an empty text for none."""
-        if self._where is None:
-            self._where = self._lessons_by_key()
-        return next((name for name in self._where.get(digest, ()) if name != other_than), "")
+        """Return the first lesson but one, by name, in which a key is approved; empty for none."""
+        self._catch_up()
+        return min((name for name in self._where.get(digest, ()) if name != other_than), default="")
+
+    def note(self, lesson: str, digest: str) -> None:
+        """Learn that a catalog is another by now; an empty digest stands for none."""
+        self._digests.pop(lesson, None)
+        if digest:
+            self._digests[lesson] = digest
+        self._changed.add(lesson)
 
     def save(self) -> None:
-        """Write the index, if it was made anew.
+        """Write the index, if anything in it is new.
 
         Raises:
             HandoutsError: Where the disk refuses.
         """
-        if self._new:
-            files.write_atomic(self._path, self._new)
-            self._new = b""
+        if self._is_new:
+            content = json.dumps([_VERSION, self._rows], separators=(",", ":"))
+            files.write_atomic(self._path, content.encode())
+            self._is_new = False
 
-    def _lessons_by_key(self) -> dict[str, list[str]]:
-        known = _load(self._path)
-        rows: dict[str, Any] = {}
-        for lesson, digest in self._digests.items():
-            row = known.get(lesson)
-            if row is None or row[0] != digest:
-                row = [digest, [key_digest(key) for key in self._read(lesson)]]
-            rows[lesson] = row
-        if rows != known:
-            self._new = json.dumps([_VERSION, rows], separators=(",", ":")).encode()
-        where: dict[str, list[str]] = {}
-        for lesson, (_, keys) in rows.items():
-            for key in keys:
-                # Two are enough: one of them is another than any lesson.
-                if len(lessons := where.setdefault(key, [])) < 2:
-                    lessons.append(lesson)
-        return where
+    def _catch_up(self) -> None:
+        """Read the catalogs that are not as they were when they were last read."""
+        if self._rows is None:
+            self._rows = {}
+            for lesson, (digest, keys) in _load(self._path).items():
+                self._put(lesson, digest, keys)
+            self._changed = {*self._digests, *self._rows}
+        for lesson in sorted(self._changed):
+            digest = self._digests.get(lesson, "")
+            known, keys = self._rows.get(lesson, ("", []))
+            if digest != known:
+                self._is_new = True
+                for key in keys:
+                    self._where[key].discard(lesson)
+                self._rows.pop(lesson, None)
+                if digest:
+                    self._put(lesson, digest, [key_digest(key) for key in self._read(lesson)])
+        self._changed.clear()
+
+    def _put(self, lesson: str, digest: str, keys: list[str]) -> None:
+        assert self._rows is not None
+        self._rows[lesson] = digest, keys
+        for key in keys:
+            self._where.setdefault(key, set()).add(lesson)
 
 
-def _load(path: Path) -> dict[str, Any]:
+def _load(path: Path) -> dict[str, tuple[str, list[str]]]:
     try:
         version, rows = json.loads(path.read_bytes())
-    except (OSError, ValueError, TypeError):
+        known = {lesson: (str(digest), list(keys)) for lesson, (digest, keys) in rows.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
         return {}
-    return rows if version == _VERSION and isinstance(rows, dict) else {}
+    return known if version == _VERSION else {}

@@ -161,6 +161,7 @@ class Store:
         now = files.read_signed(self._at(name))
         if (now[0] if now else None) != self._contents.get(name):
             self._forget(name)
+            self._note_approved(name)
 
     def save(self, name: str, old: str, new: str) -> None:
         """Write a file that a person may edit.
@@ -181,6 +182,7 @@ class Store:
             # A save that comes now has another digest, whatever its times: they are not kept.
             self._contents[name], self._digests[name] = content, files.digest(content)
             self.records.note_file(name, self._digests[name])
+            self._note_approved(name)
 
     def _at(self, name: str) -> str:
         return f"{self.paths.root}/{name}"
@@ -195,7 +197,6 @@ class Store:
         if folder == "translations":
             for table in (self._catalogs, self._bitexts, self._findings):
                 table.pop(name, None)
-            self._approved.pop(name.removesuffix(".po").split("/")[-1], None)
             return
         self._first_taught = None
         self._lessons.pop(lesson, None)
@@ -442,6 +443,13 @@ class Store:
                 self.paths.approved(language), digests, lambda lesson: self._keys(lesson, language)
             )
         return self._approved[language]
+
+    def _note_approved(self, name: str) -> None:
+        """Tell the index of its language that a catalog is another by now."""
+        folder, lesson, file = (*name.split("/"), "", "")[:3]
+        index = self._approved.get(file.removesuffix(".po"))
+        if folder == "translations" and index:
+            index.note(lesson, self.digest(name))
 
     def _keys(self, name: str, language: str) -> Mapping[Key, Entry]:
         """Return the entries of a catalog that a person approved."""

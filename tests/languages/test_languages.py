@@ -126,9 +126,9 @@ def reader_sees(market: Workplace, suffix: str) -> str:
 def test_words_of_a_language_are_part_of_what_handouts_are_made_of(
     market: Workplace, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["build", "-f", "html"]) == 0
+    assert run(["build", "--format", "html"]) == 0
     market.edit("languages/pt/labels.toml", '"Vocabulário"', '"Palavras desta aula"')
-    assert run(["build", "-f", "html"]) == 0, capsys.readouterr().err
+    assert run(["build", "--format", "html"]) == 0, capsys.readouterr().err
     assert "Palavras desta aula" in reader_sees(market, "html")
 
 

@@ -688,7 +688,7 @@ def test_a_document_that_libreoffice_saved_comes_back(
     bridge: Workplace, capsys: pytest.CaptureFixture[str]
 ) -> None:
     # An export of this lesson; in LibreOffice 7.4 one text was changed, and it was saved as DOCX.
-    path = REPOSITORY / "tests" / "exchange" / "libreoffice.docx"
+    path = REPOSITORY / "tests" / "review" / "libreoffice.docx"
     assert take_back(path) == 0
     changed = [line for line in capsys.readouterr().out.splitlines() if ": " in line]
     assert changed == ["changed: ¶ 3: Nadie lo [-cruzó-]{+había cruzado+} antes del alcalde."]

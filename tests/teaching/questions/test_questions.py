@@ -1,6 +1,6 @@
 """Questions proposed for an article: grammatical in every language, true to the text, repeatable.
 
-The golden files in `tests/questions` are for a teacher to read line by line; `pytest --refresh`
+The golden files beside this one are for a teacher to read line by line; `pytest --refresh`
 writes them anew.
 """
 
@@ -29,7 +29,7 @@ from pipeline.translation.glossary import Glossary
 LANGUAGES = ("es", "de")
 LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 FRAMES = REPOSITORY / "pipeline" / "languages"
-GOLDEN = REPOSITORY / "tests" / "questions"
+GOLDEN = Path(__file__).parent / "golden"
 
 
 def read(body: str, title: str = "A title") -> Article:
