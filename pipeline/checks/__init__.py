@@ -36,7 +36,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Check:
-    """A check with what its findings mean, as the README lists them."""
+    """A check with what its findings mean, as the translator's guide lists them."""
 
     severity: Severity
     meaning: str

@@ -69,7 +69,7 @@ def add(text: str, additions: Additions, path: Path | str) -> str:
         nothing_lost = False
     if not nothing_lost:
         what = "Nothing can be added to this file as it is laid out"
-        mend = "Write its lists with a dash a line, as the README shows"
+        mend = "Write its lists with a dash a line, as the teacher's guide shows"
         raise LessonError(what, path=path, mend=mend)
     return new.replace("\n", newline)
 

@@ -166,23 +166,6 @@ def load_lesson(text: str, path: Path | str) -> Lesson:
     return schema.load_yaml(text.removeprefix("\ufeff"), Lesson, LessonError, path)
 
 
-def taught(lessons: Iterable[Lesson], number: int | None) -> dict[str, int]:
-    """Return the headwords that earlier lessons teach, each with the first one's number.
-
-    Args:
-        lessons: The other lessons of the project; those without a number have no place in the
-            order.
-        number: Of the lesson that looks back.
-    """
-    numbered = [(other.number, other) for other in lessons if other.number]
-    known: dict[str, int] = {}
-    for earlier, other in sorted(numbered, key=lambda pair: pair[0]):
-        if number and earlier < number:
-            for entry in other.vocabulary:
-                known.setdefault(entry.word.lower(), earlier)
-    return known
-
-
 def read_lesson(text: str, path: Path | str, article: Article) -> Lesson:
     """Read a lesson and check it against its article's paragraphs.
 

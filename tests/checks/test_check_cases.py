@@ -7,7 +7,6 @@ column is how the finding's message goes; without one, no check at all may repor
 """
 
 import re
-from pathlib import Path
 
 import pytest
 from conftest import REPOSITORY
@@ -58,11 +57,3 @@ def test_case(name: str, block: str) -> None:
     assert [item[:2] for item in found] == [item[:2] for item in expected], found
     for (_, _, said), (_, _, wanted) in zip(found, expected, strict=True):
         assert wanted in said
-
-
-def test_readme_lists_every_check() -> None:
-    readme = (Path(REPOSITORY) / "README.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `([\w-]+)` \| (note|warning|error) \| (.+) \|$", readme, re.MULTILINE)
-    assert rows == [
-        (name, check.severity.name.lower(), check.meaning) for name, check in CHECKS.items()
-    ]

@@ -1,0 +1,169 @@
+"""The documentation says what the program does: commands, settings, checks, formats, links."""
+
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any, get_args
+
+import click
+import pytest
+from conftest import REPOSITORY
+
+from pipeline.checks import CHECKS
+from pipeline.cli.main import cli
+from pipeline.handout.writers import FORMATS
+from pipeline.languages.model import FILES
+from pipeline.lesson.article import Meta
+from pipeline.lesson.lesson import Lesson
+from pipeline.project.settings import Settings
+from pipeline.review import formats as review_formats
+
+DOCS = REPOSITORY / "docs"
+PAGES = sorted(
+    (*REPOSITORY.glob("*.md"), *DOCS.glob("*.md"), *(REPOSITORY / ".github").glob("*.md"))
+)
+HEAD = """# Commands
+
+Every command, as `handouts COMMAND --help` shows it. This page is made from the program, by
+`pytest tests/test_docs.py --refresh`.
+
+The exit code is 0, or 1 where something was found or went wrong, or 2 where the command itself was
+wrong. `handouts --debug COMMAND` shows the whole traceback of an error.
+"""
+
+
+def commands(group: click.Group, path: str = "handouts") -> Iterator[tuple[str, click.Command]]:
+    """Yield all commands with their full names, in the order of the alphabet."""
+    for name, command in sorted(group.commands.items()):
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}", command
+
+
+def reference() -> str:
+    """Return the page of commands."""
+    parts = [HEAD]
+    for name, command in commands(cli):
+        context = click.Context(command, info_name=name)
+        usage = " ".join((name, *command.collect_usage_pieces(context)))
+        paragraphs = inspect.cleandoc(command.help or "").split("\n\n")
+        rows = [
+            "| `{}` | {} |".format(*(text.replace("|", "\\|") for text in option))
+            for option in options(command, context)
+        ]
+        parts += [f"## {name}", f"    {usage}", *(" ".join(p.split()) for p in paragraphs)]
+        if rows:
+            parts.append("\n".join(("| option | what it does |", "|---|---|", *rows)))
+    return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def options(command: click.Command, context: click.Context) -> Iterator[tuple[str, str]]:
+    for parameter in command.get_params(context):
+        record = parameter.get_help_record(context)
+        if isinstance(parameter, click.Option) and record and "--help" not in record[0]:
+            yield record
+
+
+def test_reference_of_commands_is_the_programs(request: pytest.FixtureRequest) -> None:
+    page = DOCS / "commands.md"
+    if request.config.getoption("--refresh"):
+        page.write_text(reference(), encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == reference()
+
+
+def test_every_command_is_named_in_a_guide() -> None:
+    guides = "".join(page.read_text("utf-8") for page in PAGES if page.name != "commands.md")
+    for name, _ in commands(cli):
+        assert f"{name} " in guides or f"`{name}`" in guides or f"{name}\n" in guides, name
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def keys(kind: Any) -> Iterator[str]:
+    """Yield the keys that a person may write in a file, those of groups and lists inside too."""
+    for field in fields(kind):
+        if field.name != "line":
+            yield field.name
+            for inner in (field.type, *get_args(field.type)):
+                if is_dataclass(inner) and inner.__module__.startswith("pipeline."):
+                    yield from keys(inner)
+
+
+def test_every_setting_is_explained() -> None:
+    text = page("formats-and-settings.md")
+    settings = set(keys(Settings)) - {"engines"}
+    assert len(settings) > 20
+    assert [
+        key for key in settings if not re.search(rf"`\[?{key}\]?`|\b{key} =|\[{key}\]", text)
+    ] == []
+    assert "[engines.argos]" in text
+
+
+@pytest.mark.parametrize("kind", [Meta, Lesson])
+def test_every_key_of_a_teachers_file_is_explained(kind: type) -> None:
+    text = page("teachers-guide.md")
+    known = set(keys(kind)) - {"language"}  # there is one language of articles
+    assert [key for key in known if not re.search(rf"`{key}:?`|\b{key}:", text)] == []
+
+
+def test_every_check_is_listed() -> None:
+    rows = re.findall(r"^\| `([\w-]+)` \| (\w+) \| (.+) \|$", page("translators-guide.md"), re.M)
+    assert rows == [(n, check.severity.name.lower(), check.meaning) for n, check in CHECKS.items()]
+
+
+def test_every_format_is_listed() -> None:
+    for text in (page("formats-and-settings.md"), (REPOSITORY / "README.md").read_text("utf-8")):
+        assert re.findall(r"^\| `(\w+)` \|", text, re.M) == list(FORMATS)
+    review = page("translators-guide.md")
+    assert [name for name in review_formats.FORMATS if f"`{name}`" not in review] == []
+
+
+def test_every_file_of_a_language_is_listed() -> None:
+    text = page("formats-and-settings.md")
+    assert [name for name in FILES if f"`{name}`" not in text] == []
+
+
+def test_every_room_is_walked_through() -> None:
+    text = page("how-it-works.md")
+    rooms = {path.parent.name for path in (REPOSITORY / "pipeline").glob("*/__init__.py")}
+    heads = re.findall(r"^## (.+)$", text, re.M)
+    assert rooms <= {name for head in heads for name in head.split(", ")}
+
+
+def test_modules_that_the_walk_names_are_there() -> None:
+    rooms = page("how-it-works.md").split("## Tests")[0].split("\n## ")[1:]
+    for heading, text in (room.split("\n", 1) for room in rooms):
+        inside = {
+            name
+            for room in heading.split(", ")
+            for path in (REPOSITORY / "pipeline" / room).rglob("*")
+            for name in (path.stem, f"{path.name}/")
+        }
+        named = set(re.findall(r"(?<=[(, ])`([a-z_]+/?)`(?=[ ,;):.\n])", text))
+        assert [name for name in named if name not in inside] == [], heading
+
+
+def test_readme_is_short() -> None:
+    assert len((REPOSITORY / "README.md").read_text("utf-8").splitlines()) <= 220
+
+
+def anchors(text: str) -> set[str]:
+    """Return the addresses of a page's headings, as GitHub makes them."""
+    heads = re.findall(r"^#+ (.+)$", text, re.M)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Any) -> None:
+    text = re.sub(r"^ {4}.*$|`[^`]*`", "", path.read_text(encoding="utf-8"), flags=re.M)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if "://" not in target:
+            file, _, anchor = target.partition("#")
+            place = path.parent / file if file else path
+            assert place.exists(), target
+            if anchor:
+                assert anchor in anchors(place.read_text(encoding="utf-8")), target
