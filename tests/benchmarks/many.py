@@ -3,9 +3,9 @@
     python tests/benchmarks/many.py            200 and 40 lessons, some minutes
     python tests/benchmarks/many.py --large    also 1,000 lessons, some minutes more
 
-Both sides of each line are measured in one run, in processes of their own, the best of five. From
-the first lines start-up is taken off: what the same command takes in a project of one lesson. The
-lessons are short; each has two languages, two editions and two formats (those that are made
+Both sides of each line take turns in one run, in processes of their own; the best of five counts.
+From the first line start-up is taken off: what the same command takes in a project of one lesson.
+The lessons are short; each has two languages, two editions and two formats (those that are made
 fastest, since a file that is not written costs the same whatever its format).
 """
 
@@ -48,40 +48,47 @@ def main(large: bool) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         one = made(folder / "one", 1)
-        start = best(lambda: run(one, "build"))
-        print(f"start-up: {start:.2f} s\n{'':60}{'here':>8}{'beside':>8}{'ratio':>7}")
+        print(f"{'':60}{'here':>8}{'beside':>8}{'ratio':>7}")
         if large:
-            nothing_changed(made(folder / "large", 1000), start)
+            nothing_changed(made(folder / "large", 1000), one)
         many = made(folder / "many", 200)
-        nothing_changed(many, start)
+        nothing_changed(many, one)
         one_edit(many, one)
         one_edit(made(folder / "open", 200, is_open=True), made(folder / "one open", 1, True))
         one_word(many)
         status(made(folder / "some", 40))
 
 
-def nothing_changed(project: Path, start: float) -> None:
+def nothing_changed(many: Path, one: Path) -> None:
     """Compare a build with nothing to do with a bare walk over the same files."""
-    count = len(list((project / "source").iterdir()))
-    here = best(lambda: run(project, "build")) - start
-    bare = best(lambda: python(project, WALK)) - best(lambda: python(project, "import os, sys"))
-    report(f"nothing changed, {count:,} lessons, beside a bare walk", here, bare)
+    build, start, walk, python_alone = best(
+        lambda: run(many, "build"),
+        lambda: run(one, "build"),
+        lambda: python(many, WALK),
+        lambda: python(many, "import os, sys"),
+    )
+    count = len(list((many / "source").iterdir()))
+    what = f"nothing changed, {count:,} lessons, beside a bare walk"
+    report(what, build - start, walk - python_alone)
+    print(f"    with start-up {build:.2f} s; start-up {start:.2f} s")
 
 
 def one_edit(many: Path, one: Path) -> None:
     """Compare a build after one edited translation with the same in a project of one lesson."""
-    times = []
-    for project in (many, one):
+
+    def edit(project: Path) -> None:
         catalog = project / "translations/lesson-0000/es.po"
-        texts = catalog.read_text("utf-8"), catalog.read_text("utf-8").replace("El ", "Un ")
+        text = catalog.read_text("utf-8")
+        old, new = ("El ", "Un ") if "El " in text else ("Un ", "El ")
+        catalog.write_text(text.replace(old, new), "utf-8")
 
-        def edit(catalog: Path = catalog, texts: tuple[str, str] = texts) -> None:
-            now = catalog.read_text("utf-8")
-            catalog.write_text(texts[1] if now == texts[0] else texts[0], "utf-8")
-
-        times.append(best(lambda p=project: run(p, "build"), edit))
+    here, beside = best(
+        lambda: run(many, "build"),
+        lambda: run(one, "build"),
+        before=lambda: (edit(many), edit(one)),
+    )
     kind = ", texts open" if "open" in many.name else ""
-    report(f"one edited msgstr in 200 lessons{kind}, beside one lesson", *times)
+    report(f"one edited msgstr in 200 lessons{kind}, beside one lesson", here, beside)
 
 
 def one_word(project: Path) -> None:
@@ -96,12 +103,10 @@ def one_word(project: Path) -> None:
 
 
 def status(project: Path) -> None:
-    """Compare `status` with a build that has nothing to do."""
-    here, build = best(lambda: run(project, "status")), best(lambda: run(project, "build"))
-    report("status, 40 unchanged lessons, beside a build", here, build)
-    report(
-        "check, 40 unchanged lessons, beside a build", best(lambda: run(project, "check")), build
-    )
+    """Compare `status` and `check` with a build that has nothing to do."""
+    times = best(*(lambda name=name: run(project, name) for name in ("status", "check", "build")))
+    report("status, 40 unchanged lessons, beside a build", times[0], times[2])
+    report("check, 40 unchanged lessons, beside a build", times[1], times[2])
 
 
 def made(root: Path, lessons: int, is_open: bool = False) -> Path:
@@ -177,15 +182,21 @@ def python(folder: Path, code: str) -> None:
     subprocess.run([sys.executable, "-c", code], cwd=folder, check=True)
 
 
-def best(action: Callable[[], object], before: Callable[[], object] = lambda: None) -> float:
-    """Return the least wall time of five, in seconds."""
-    times = []
+def best(
+    *actions: Callable[[], object], before: Callable[[], object] = lambda: None
+) -> list[float]:
+    """Return the least wall time of each of some actions, in seconds.
+
+    They take turns, five times, so that all of them meet the same machine.
+    """
+    times: list[list[float]] = [[] for _ in actions]
     for _ in range(5):
         before()
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return min(times)
+        for action, taken in zip(actions, times, strict=True):
+            start = time.perf_counter()
+            action()
+            taken.append(time.perf_counter() - start)
+    return list(map(min, times))
 
 
 def report(what: str, here: float, beside: float) -> None:
