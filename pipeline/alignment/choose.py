@@ -9,7 +9,7 @@ def link_sentences(source: Sequence[str], target: Sequence[str]) -> Sequence[Lin
     """Link the sentences of a paragraph and its translation, surely enough to take them apart.
 
     Where each has its own, lengths and shared words say so. Where not, their meaning decides:
-    loading the encoder takes two seconds, and that is seldom needed.
+    loading the encoder takes a second, and that is seldom needed.
     """
     links = align(source, target)
     if len(source) == len(target) and all(

