@@ -19,10 +19,12 @@ handouts: $(VENV)/handouts ## Install what is needed and write the handouts into
 test: $(VENV)/dev ## Install what the tests need and run them, with coverage
 	$(BIN)/python -m pytest --cov -n auto --dist loadfile
 
-lint: $(VENV)/dev ## Check style and types
+lint: $(VENV)/dev ## Check style and types, of scripts and style sheets too
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/oxlint --deny-warnings pipeline
+	$(BIN)/python tests/tools/check_styles.py
 
 benchmark: $(VENV)/dev ## Compare with bare WeasyPrint, pandoc and argostranslate
 	$(BIN)/python tests/benchmarks/build.py

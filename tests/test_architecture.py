@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
@@ -102,6 +103,16 @@ def test_rooms_import_only_from_those_before_them() -> None:
             if other == room and room in INSIDE and inside and theirs:
                 order, ours, there = INSIDE[room], inside.split(".")[0], theirs.split(".")[0]
                 assert order.index(there) <= order.index(ours), f"{module} imports {name}"
+
+
+def test_a_class_name_stands_for_one_thing() -> None:
+    places = defaultdict(list)
+    for module, tree in trees().items():
+        for node in statements(tree, at_import=True):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places[node.name].append(module)
+    assert "Handout" in places
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
 
 
 def test_what_is_pure_knows_nothing_of_files_clock_and_processes() -> None:

@@ -40,7 +40,7 @@ _WORD = re.compile(r"(?:(?!\\\n)\S)+")
 
 
 @dataclass(frozen=True)
-class Group:
+class SentenceGroup:
     """Sentences of a text, and the Markdown that translates them (empty where nothing does)."""
 
     source: tuple[str, ...]
@@ -99,7 +99,7 @@ def sentences(markdown: str, language: str) -> tuple[Range, ...]:
 
 def groups(
     source: str, target: str, languages: tuple[str, str], aligner: Aligner
-) -> tuple[Group, ...]:
+) -> tuple[SentenceGroup, ...]:
     """Cut a text and its translation into groups of sentences that translate each other.
 
     A sentence that only the translation has goes with the one before it.
@@ -123,7 +123,7 @@ def groups(
         else:
             joined.append((list(link.source), list(link.target)))
     return tuple(
-        Group(
+        SentenceGroup(
             tuple(source[slice(*left[i])] for i in sources),
             target[right[targets[0]][0] : right[targets[-1]][1]] if targets else "",
         )
@@ -132,7 +132,7 @@ def groups(
     )
 
 
-def parts(text: str, language: str, known: Sequence[Group]) -> tuple[Part, ...]:
+def parts(text: str, language: str, known: Sequence[SentenceGroup]) -> tuple[Part, ...]:
     """Find for each sentence of a text what earlier translations have for it.
 
     Args:
@@ -168,11 +168,11 @@ def parts(text: str, language: str, known: Sequence[Group]) -> tuple[Part, ...]:
     return tuple(_with_similar(found, [known[n] for n in free]))
 
 
-def _stands_at(group: Group, texts: Sequence[str], index: int) -> bool:
+def _stands_at(group: SentenceGroup, texts: Sequence[str], index: int) -> bool:
     return list(group.source) == list(texts[index : index + len(group.source)])
 
 
-def _with_similar(found: Sequence[Part], free: list[Group]) -> list[Part]:
+def _with_similar(found: Sequence[Part], free: list[SentenceGroup]) -> list[Part]:
     """Give the parts without a translation the most similar groups, each at most once."""
     from rapidfuzz import fuzz
 

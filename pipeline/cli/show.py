@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipeline.commands.add import Added
     from pipeline.commands.align import Alignment
     from pipeline.commands.build import Output, Progress, Report
-    from pipeline.commands.check import Row
+    from pipeline.commands.check import CheckRow
     from pipeline.commands.consult import Answers
     from pipeline.commands.exchange import Exported, Import
     from pipeline.commands.lesson import Accepted, Proposed
@@ -235,7 +235,7 @@ def print_status(report: "Report") -> None:
     print_due(report)
 
 
-def print_findings(found: Sequence["Row"]) -> None:
+def print_findings(found: Sequence["CheckRow"]) -> None:
     """Say what to look at in the translations, a line each."""
     for row in found:
         place = f"{row.catalog}:{row.line}" if row.line else row.catalog

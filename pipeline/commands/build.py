@@ -382,7 +382,7 @@ class _Build:
                 sizes[path] = written.size
                 if signature := files.signature(written.job.path):
                     self._records.note_file(path, written.digest, signature)
-                self._records.note_output(path, records.Output(made, written.digest, ""))
+                self._records.note_output(path, records.OutputRecord(made, written.digest, ""))
                 listener.advanced()
         finally:
             for one in plan.composed:
@@ -397,7 +397,7 @@ class _Build:
         for output, made in zip(one.outputs, one.made, strict=True):
             known = self._records.output(output.path)
             if known is not None and (output.path in sizes or not output.reason):
-                kept = records.Output(made, known.file, one.group.state)
+                kept = records.OutputRecord(made, known.file, one.group.state)
                 self._records.note_output(output.path, kept)
         if one.group.open:
             one.group.memory = self._store.catalogs_digest(target)

@@ -19,7 +19,7 @@ from pipeline.system import files
 
 
 @dataclass(frozen=True)
-class Row:
+class CheckRow:
     """A finding with its place.
 
     Attributes:
@@ -47,7 +47,7 @@ class Row:
         return self.severity == Severity.ERROR.name.lower()
 
 
-def check(project: Project, choice: Choice = EVERYTHING) -> tuple[Row, ...]:
+def check(project: Project, choice: Choice = EVERYTHING) -> tuple[CheckRow, ...]:
     """Return what to look at, worst first.
 
     Raises:
@@ -74,10 +74,10 @@ def keep_findings(store: Store, name: str, target: str, program: str) -> None:
         files.write_atomic(path, text.encode())
 
 
-def _rows(store: Store, name: str, target: str, program: str) -> list[Row]:
+def _rows(store: Store, name: str, target: str, program: str) -> list[CheckRow]:
     known = _known(store.paths.findings(name, target))
     if known.get("state") == _state(store, name, target, program):
-        return [Row(**row) for row in known["rows"]]
+        return [CheckRow(**row) for row in known["rows"]]
     return _find(store, name, target)
 
 
@@ -97,11 +97,11 @@ def _state(store: Store, name: str, target: str, program: str) -> str:
     return files.digest(program.encode(), *(digest.encode() for digest in digests))
 
 
-def _find(store: Store, name: str, target: str) -> list[Row]:
+def _find(store: Store, name: str, target: str) -> list[CheckRow]:
     path = store.paths.catalog(name, target)
     lines = entry_lines(store.catalog(name, target).stored, path)
     return [
-        Row(
+        CheckRow(
             finding.id,
             finding.severity.name.lower(),
             path,

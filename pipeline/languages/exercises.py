@@ -153,7 +153,7 @@ class Cohesion(Table):
 
 
 @dataclass(frozen=True, eq=False)
-class Exercises(Table):
+class ExercisesTable(Table):
     """What exercises are made with: `exercises.toml`.
 
     Attributes:

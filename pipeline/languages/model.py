@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pipeline.errors import LanguageError
 from pipeline.languages.checks import Checks
-from pipeline.languages.exercises import Exercises
+from pipeline.languages.exercises import ExercisesTable
 from pipeline.languages.glosses import Cognates, Glosses
-from pipeline.languages.questions import Facts, Questions
+from pipeline.languages.questions import Facts, QuestionsTable
 from pipeline.languages.values import Table
 from pipeline.languages.writing import Writing
 from pipeline.system.files import read_text
@@ -73,14 +73,14 @@ class Language:
         return self._table("checks", Checks)
 
     @cached_property
-    def exercises(self) -> Exercises:
+    def exercises(self) -> ExercisesTable:
         """What exercises are made with."""
-        return self._table("exercises", Exercises)
+        return self._table("exercises", ExercisesTable)
 
     @cached_property
-    def questions(self) -> Questions:
+    def questions(self) -> QuestionsTable:
         """What is looked for in an article and in its translations."""
-        return self._table("questions", Questions)
+        return self._table("questions", QuestionsTable)
 
     @cached_property
     def facts(self) -> Facts:

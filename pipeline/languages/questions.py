@@ -66,7 +66,7 @@ class Amounts(Table):
 
 
 @dataclass(frozen=True, eq=False)
-class Questions(Table):
+class QuestionsTable(Table):
     """What is looked for in an article and in its translations: `questions.toml`.
 
     Attributes:

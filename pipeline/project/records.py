@@ -39,7 +39,7 @@ class Made(NamedTuple):
     date: str
 
 
-class Output(NamedTuple):
+class OutputRecord(NamedTuple):
     """A handout as it was written.
 
     Attributes:
@@ -111,7 +111,7 @@ class Records:
     groups: dict[str, Group] = field(default_factory=dict)
     taught: dict[str, Taught] = field(default_factory=dict)
     programs: Digests = field(default_factory=dict)
-    # Of each handout the digests of `Output`, in a row; texts are read faster than lists.
+    # Of each handout the digests of `OutputRecord`, in a row; texts are read faster than lists.
     _outputs: dict[str, str] = field(default_factory=dict)
     # Of each file its digest and, where that can be trusted, its signature.
     _files: dict[str, str] = field(default_factory=dict)
@@ -154,14 +154,14 @@ class Records:
             self.groups[name] = group
             self._is_new = True
 
-    def output(self, name: str) -> Output | None:
+    def output(self, name: str) -> OutputRecord | None:
         """Return what is known of a handout."""
         if name not in self._outputs:
             return None
         *made, file, state = self._outputs[name].split(" ")
-        return Output(Made(*made), file, state)
+        return OutputRecord(Made(*made), file, state)
 
-    def note_output(self, name: str, output: Output) -> None:
+    def note_output(self, name: str, output: OutputRecord) -> None:
         """Keep what a handout was made of."""
         row = " ".join((*output.made, output.file, output.state))
         if self._outputs.get(name) != row:

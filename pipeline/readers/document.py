@@ -60,7 +60,7 @@ class Document:
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenArticle:
     """The text of an `article.md`, and a line for each thing that is not in it."""
 
     text: str
@@ -83,7 +83,9 @@ def _addresses(node: Any) -> Iterator[str]:
             yield from _addresses(inner)
 
 
-def write_article(document: Document, images: Mapping[str, str], path: Path | str) -> Written:
+def write_article(
+    document: Document, images: Mapping[str, str], path: Path | str
+) -> WrittenArticle:
     """Write a document as an article.
 
     Args:
@@ -106,7 +108,7 @@ def write_article(document: Document, images: Mapping[str, str], path: Path | st
     article = read_article(text, path)
     lost = _lost_words(document, article, head.doubled)
     missing = (f"These words are left out: {start_of(' '.join(lost))}.",) if lost else ()
-    return Written(text, (*document.warnings, *losses.warnings(), *missing))
+    return WrittenArticle(text, (*document.warnings, *losses.warnings(), *missing))
 
 
 def _no_text() -> DocumentError:

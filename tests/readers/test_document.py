@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import DocumentError
 from pipeline.lesson.article import Article, Block, BlockKind, read_article
-from pipeline.readers.document import Document, Written, iso_date, write_article
+from pipeline.readers.document import Document, WrittenArticle, iso_date, write_article
 from pipeline.readers.inlines import InlineReader, Losses, slices
 from pipeline.readers.plaintext import read_plain_text
 from pipeline.system import pandoc
@@ -28,7 +28,7 @@ def tree(text: str, form: str = "markdown-smart") -> Node:
     return dict(json.loads(pandoc.convert(text.encode(), form, "json", DocumentError)))
 
 
-def write(text: str, form: str = "markdown-smart", **images: str) -> Written:
+def write(text: str, form: str = "markdown-smart", **images: str) -> WrittenArticle:
     return write_article(Document(tree(text, form), {}, "A name"), images, PATH)
 
 
@@ -36,7 +36,7 @@ def body(text: str, form: str = "markdown-smart", **images: str) -> str:
     return write(text, form, **images).text.split("---\n", 2)[2].strip()
 
 
-def read(written: Written) -> Article:
+def read(written: WrittenArticle) -> Article:
     return read_article(written.text, PATH)
 
 

@@ -93,7 +93,7 @@
   let asked = null;
 
   function copy(part, into) {
-    into.replaceChildren(...[...part.cloneNode(true).childNodes]);
+    into.replaceChildren(...part.cloneNode(true).childNodes);
     into.lang = part.closest("[lang]").lang;
     all(".sentence", into).forEach((sentence) => sentence.replaceWith(...sentence.childNodes));
   }
