@@ -63,8 +63,9 @@ def add(text: str, additions: Additions, path: Path | str) -> str:
     newline = "\r\n" if "\r\n" in text else "\n"
     old = text.replace("\r\n", "\n")
     try:
-        new = _added(old if not old or old.endswith("\n") else old + "\n", additions)
-        nothing_lost = _within(yaml.load(old) or {}, yaml.load(new) or {})
+        there = yaml.load(old) or {}
+        new = _added(old if not old or old.endswith("\n") else old + "\n", additions, there)
+        nothing_lost = _within(there, yaml.load(new) or {})
     except yaml.BrokenYamlError:  # a layout that this module did not foresee
         nothing_lost = False
     if not nothing_lost:
@@ -74,18 +75,17 @@ def add(text: str, additions: Additions, path: Path | str) -> str:
     return new.replace("\n", newline)
 
 
-def _added(text: str, additions: Additions) -> str:
+def _added(text: str, additions: Additions, there: Any) -> str:
     entries = [_entry_data(entry) for entry in additions.entries]
     text = _extended(text, ("vocabulary",), entries)
     for group, questions in additions.questions.items():
         items = [_question_data(question) for question in questions]
         text = _extended(text, ("questions", group), items)
-    data = yaml.load(text) or {}
-    if additions.exercises and "exercises" not in data:
+    if additions.exercises and "exercises" not in there:
         text += _EXERCISES.format(lines="\n".join(f"  {name}: true" for name in exercise_names()))
-    if additions.number and "number" not in data:
+    if additions.number and "number" not in there:
         text += _NUMBER.format(number=additions.number)
-    return _with_seen(text, additions.seen) if additions.seen else text
+    return _with_seen(text, additions.seen, there) if additions.seen else text
 
 
 def accept(text: str, lines: Iterable[int]) -> str:
@@ -208,14 +208,14 @@ def _block(items: Sequence[Mapping[str, Any]], indent: int) -> str:
     return "".join(lines)
 
 
-def _with_seen(text: str, seen: Seen) -> str:
+def _with_seen(text: str, seen: Seen, there: Any) -> str:
     """Return the text with the list of what was seen, which is the program's own, at its place."""
     written = "seen:\n"
     for name, items in (("words", seen.words), ("questions", seen.questions)):
         if items:
             lines = yaml.dump(list(items)).splitlines()
             written += f"  {name}:\n" + "".join(f"    {line}\n" for line in lines)
-    pair = yaml.child(yaml.nodes(text), "seen")
+    pair = yaml.child(yaml.nodes(text), "seen") if "seen" in there else None
     if pair is None:
         return text + _SEEN + written
     lines = text.splitlines(keepends=True)
