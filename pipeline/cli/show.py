@@ -54,6 +54,10 @@ class Screen:
         """Say that another command has to end first."""
         click.echo(f"{self._waits_for}; waiting for it to end.", err=True)
 
+    def noticed(self, what: str) -> None:
+        """Say it."""
+        click.echo(f"Warning: {what}", err=True)
+
     def started(self, what: str, total: int) -> None:
         """Draw a bar of so many steps."""
         self.show(what, 0, total)
