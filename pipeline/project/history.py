@@ -20,7 +20,6 @@ import contextlib
 import os
 import re
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,7 +38,7 @@ MOST_BYTES = 50_000_000
 # seconds, the newest for a day.
 _LATELY = 10 * 10**9
 _REPLACED_FOR = 24 * 3600 * 10**9
-_MOST_REPLACED = 500
+_MOST_REPLACED = 300
 
 _VERSION = re.compile(r"(\d{20})\.([a-z]+)\.([0-9a-f]{20})(\.\w+)?")
 # When it was replaced; its time, size and digest; the digest of what replaced it; its name.
@@ -72,11 +71,6 @@ class Version:
         """What a person calls it by."""
         return self.digest[:8]
 
-    @property
-    def number(self) -> int:
-        """What orders the versions of a file."""
-        return int(self.path.name.split(".")[0])
-
     def content(self) -> bytes:
         """Return its bytes.
 
@@ -101,19 +95,23 @@ class History:
 
     def versions(self, name: str) -> list[Version]:
         """Return the versions of a file, the newest first."""
-        found = []
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-            for entry in os.scandir(self._paths.history / name):
-                if match := _VERSION.fullmatch(entry.name):
-                    seen = entry.stat()
-                    saved = datetime.fromtimestamp(seen.st_mtime, UTC)
-                    path = Path(entry.path)
-                    found.append(Version(name, match[2], match[3], saved, seen.st_size, path))
-        return sorted(found, key=lambda version: version.path.name, reverse=True)
+        return [self._version(name, kept) for kept in self._kept(name)]
 
-    def newest(self, name: str) -> Version | None:
-        """Return the last version of a file."""
-        return next(iter(self.versions(name)), None)
+    def _kept(self, name: str) -> list[str]:
+        """Return the names of the versions of a file, the newest first."""
+        try:
+            found = os.listdir(f"{self._folder}/{name}")  # noqa: PTH208 - for every file that is read
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        return sorted(filter(_VERSION.fullmatch, found), reverse=True)
+
+    def _version(self, name: str, kept: str) -> Version:
+        _, by, digest, *_ = kept.split(".")
+        path = self._folder / name / kept
+        seen = path.stat()
+        return Version(
+            name, by, digest, datetime.fromtimestamp(seen.st_mtime, UTC), seen.st_size, path
+        )
 
     def rest(self, name: str, content: bytes) -> bytes:
         """Return what comes behind `content` in the last version, if that begins so; else nothing.
@@ -123,11 +121,11 @@ class History:
         Raises:
             HandoutsError: Where it cannot be read.
         """
-        versions = self.versions(name)
-        if not versions or versions[0].size <= len(content):
+        kept = self._kept(name)
+        if not kept or _digest(kept[0]) == files.digest(content):
             return b""
-        known = files.read_if_there(versions[0].path) or b""
-        if not known.startswith(content) or files.digest(content) in {v.digest for v in versions}:
+        known = files.read_if_there(self._folder / name / kept[0]) or b""
+        if not known.startswith(content) or files.digest(content) in map(_digest, kept):
             return b""
         return known[len(content) :]
 
@@ -143,43 +141,39 @@ class History:
         Raises:
             HandoutsError: Where the disk refuses.
         """
-        known = self.versions(name)
+        known = self._kept(name)
         digest = files.digest(content)
-        if known and known[0].digest == digest:
+        if known and _digest(known[0]) == digest:
             return
         self._make_folder()
         # The clock may have gone back.
-        number = max(time.time_ns(), known[0].number + 1 if known else 0)
+        number = max(time.time_ns(), _number(known[0]) + 1 if known else 0)
         kept = f"{number:020}.{by or self._command}.{digest}{Path(name).suffix}"
-        path = self._paths.history / name / kept
+        path = self._folder / name / kept
         files.write_beside(path, content, lambda new, _: _settle(new, path, saved), syncs=False)
         self._has_new = True
-        _delete(_dispensable(known)[: len(known) + 1 - MOST_VERSIONS])
+        for old in _dispensable(known)[: len(known) + 1 - MOST_VERSIONS]:
+            _delete(self._folder / name / old)
 
     def tidy(self) -> None:
-        """Delete the oldest versions, if this command has kept some and all are too many."""
-        if not self._has_new:
-            return
-        self._has_new = False
-        names = {path.parent.relative_to(self._folder).as_posix() for path in self._all()}
-        versions = {name: self.versions(name) for name in names}
-        too_much = sum(v.size for found in versions.values() for v in found) - MOST_BYTES
-        if too_much > 0:
-            oldest = sorted(
-                (v for found in versions.values() for v in _dispensable(found)),
-                key=lambda version: version.number,
-            )
-            for version in oldest:
-                if too_much <= 0:
-                    break
-                _delete([version])
-                too_much -= version.size
+        """Delete the oldest versions where all of them take more than `MOST_BYTES`."""
+        may_go = []
+        too_much = -MOST_BYTES
+        for folder, _, names in os.walk(self._folder):
+            kept = sorted(filter(_VERSION.fullmatch, names), reverse=True)
+            sizes = {name: os.path.getsize(f"{folder}/{name}") for name in kept}  # noqa: PTH202
+            too_much += sum(sizes.values())
+            may_go += [(old, sizes[old], folder) for old in _dispensable(kept)]
+        for old, size, folder in sorted(may_go):
+            if too_much <= 0:
+                break
+            _delete(Path(folder, old))
+            too_much -= size
 
-    def _all(self) -> Iterator[Path]:
-        for pattern in ("*/*/*/*", "*/*"):
-            for path in self._folder.glob(pattern):
-                if _VERSION.fullmatch(path.name):
-                    yield path
+    def tidy_sometimes(self) -> None:
+        """Do so after about one in twenty commands that kept something: it looks at everything."""
+        if self._has_new and time.time_ns() // 1000 % 20 == 0:
+            self.tidy()
 
     @property
     def _folder(self) -> Path:
@@ -230,25 +224,28 @@ class History:
             HandoutsError: Where the disk refuses.
         """
         told = []
+        now = time.time_ns()
         with contextlib.suppress(FileNotFoundError):
             entries = sorted(os.scandir(self._folder / "replaced"), key=lambda entry: entry.name)
             for place, entry in enumerate(entries, _MOST_REPLACED - len(entries)):
-                if match := _REPLACED.fullmatch(entry.name):
+                found = entry.stat()
+                when, modified, size, *_ = (*entry.name.split("-", 3), "", "")
+                is_as_it_was = (modified, size) == (str(found.st_mtime_ns), str(found.st_size))
+                stays = when.isdigit() and now - int(when) < (
+                    _REPLACED_FOR if place >= 0 else _LATELY
+                )
+                match = None if is_as_it_was and stays else _REPLACED.fullmatch(entry.name)
+                if match:
                     try:
-                        time_left = _REPLACED_FOR if place >= 0 else _LATELY
-                        told += self._look_at(Path(entry.path), match, time_left)
+                        told += self._look_at(Path(entry.path), match, is_as_it_was)
                     except OSError as bad:
                         what = f"This file cannot be put back: {bad.strerror}"
                         raise HandoutsError(what, path=entry.path) from None
         return told
 
-    def _look_at(self, path: Path, match: re.Match[str], time_left: int) -> list[str]:
-        """Look at one; delete it where it was replaced so many nanoseconds ago."""
-        when, modified, size, old, new, quoted, _ = match.groups()
-        found = path.stat()
-        is_as_it_was = (str(found.st_mtime_ns), str(found.st_size)) == (modified, size)
-        if is_as_it_was and time.time_ns() - int(when) < time_left:
-            return []
+    def _look_at(self, path: Path, match: re.Match[str], is_as_it_was: bool) -> list[str]:
+        """Look at one that somebody wrote to, or whose time is over; that one is deleted."""
+        *_, old, new, quoted, _ = match.groups()
         content = path.read_bytes()
         name = quoted.replace("%2F", "/").replace("%25", "%")
         digest = files.digest(content)
@@ -256,7 +253,7 @@ class History:
             if is_as_it_was:
                 path.unlink()
             else:
-                path.rename(self._place(name, found, digest, digest))
+                path.rename(self._place(name, path.stat(), digest, digest))
             return []
         return [self._return(path, name, content)]
 
@@ -267,16 +264,15 @@ class History:
         later one, and the editor may still be writing to it.
         """
         place = self._paths.at(name)
-        now, newest = files.read_if_there(place), self.newest(name)
-        is_ours = newest is not None and newest.by != PERSON
-        if now and newest and is_ours and files.digest(now) == newest.digest:
-            is_back = saves.put_back(path, place, now)
-            if is_back:
-                path.rename(self._place(name, path.stat(), newest.digest, newest.digest))
-                return (
-                    f"{name}: an editor was still saving this file when a command wrote it; what "
-                    "the editor saved stands there again."
-                )
+        now = files.read_if_there(place)
+        _, by, digest, *_ = (*(self._kept(name) or [""])[0].split("."), "", "")
+        is_ours = now is not None and by != PERSON and digest == files.digest(now)
+        if is_ours and saves.put_back(path, place, now or b""):
+            path.rename(self._place(name, path.stat(), digest, digest))
+            return (
+                f"{name}: an editor was still saving this file when a command wrote it; what "
+                "the editor saved stands there again."
+            )
         self.keep(name, content, by=PERSON, saved=path.stat().st_mtime)
         digest = files.digest(content)
         path.rename(self._place(name, path.stat(), digest, digest))
@@ -294,16 +290,24 @@ def _settle(new: Path, path: Path, saved: float | None) -> None:
     new.replace(path)
 
 
-def _dispensable(versions: list[Version]) -> list[Version]:
+def _number(kept: str) -> int:
+    """Return what orders the versions of a file."""
+    return int(kept.split(".")[0])
+
+
+def _digest(kept: str) -> str:
+    return kept.split(".")[2]
+
+
+def _dispensable(kept: list[str]) -> list[str]:
     """Return the versions of a file that may go, the oldest first.
 
     The newest stays, and the last that a person saved.
     """
-    last = next((version for version in versions if version.by == PERSON), None)
-    return [version for version in reversed(versions[1:]) if version != last]
+    last = next((name for name in kept if name.split(".")[1] == PERSON), None)
+    return [name for name in reversed(kept[1:]) if name != last]
 
 
-def _delete(versions: list[Version]) -> None:
-    for version in versions:
-        with contextlib.suppress(OSError):  # the next command tries again
-            version.path.unlink()
+def _delete(path: Path) -> None:
+    with contextlib.suppress(OSError):  # the next command tries again
+        path.unlink()

@@ -83,6 +83,7 @@ class Store:
         self.history = history or History(project.paths)
         self._saved: set[str] = set()
         self._when: dict[str, float] = {}
+        self._lacking: dict[str, str] = {}
         self.records = Records.load(project.paths.records)
         self._digests: dict[str, str] = {}
         self._contents: dict[str, bytes | None] = {}
@@ -136,9 +137,7 @@ class Store:
         """
         if name not in self._contents:
             try:
-                found = saves.read_settled(
-                    self._at(name), lambda content: not self._what_lacks(name, content)
-                )
+                found = saves.read_settled(self._at(name), lambda read: self._is_whole(name, read))
             except HandoutsError as bad:
                 raise HandoutsError(bad.what, path=name, mend=bad.mend) from None
             if found is None:
@@ -169,9 +168,14 @@ class Store:
             content = self.content(name)
         except HandoutsError as bad:
             raise error(bad.what, path=name, mend=bad.mend) from None
-        if content is not None and (lacking := self._what_lacks(name, content)):
+        if lacking := self._lacking.get(name):
             raise self._cut_off(name, lacking, error)
         return content
+
+    def _is_whole(self, name: str, content: bytes) -> bool:
+        """Tell whether that can be all of a file, and take note if not."""
+        self._lacking[name] = self._what_lacks(name, content)
+        return not self._lacking[name]
 
     def _what_lacks(self, name: str, content: bytes) -> str:
         """Return why a person's file cannot be all that was there, in words; empty where it can.
@@ -242,10 +246,10 @@ class Store:
                 and is_understood
                 and name not in self._saved
                 and self.paths.lesson_of(name)
-                and not self._what_lacks(name, content)
+                and not self._lacking.get(name)
             ):
                 self.history.keep(name, content, by=PERSON, saved=self._when.get(name))
-        self.history.tidy()
+        self.history.tidy_sometimes()
 
     def _at(self, name: str) -> str:
         return f"{self.paths.root}/{name}"
@@ -254,6 +258,7 @@ class Store:
         """Drop what is known of a file, and what was derived from it."""
         self._contents.pop(name, None)
         self._digests.pop(name, None)
+        self._lacking.pop(name, None)
         self._parsed.pop(name, None)
         folder, lesson, *_ = (*name.split("/"), "", "")
         self._glossaries.clear()
