@@ -172,6 +172,17 @@ class Store:
             raise self._cut_off(name, lacking, error)
         return content
 
+    def lacks(self, name: str) -> bool:
+        """Tell whether a person's file is empty, or ends in the middle.
+
+        Raises:
+            HandoutsError: Where it cannot be read.
+        """
+        if self.content(name) is not None and name.endswith(".po"):
+            with contextlib.suppress(CatalogError):
+                self._stored_catalog(name)
+        return bool(self._lacking.get(name))
+
     def _is_whole(self, name: str, content: bytes) -> bool:
         """Tell whether that can be all of a file, and take note if not."""
         self._lacking[name] = self._what_lacks(name, content)
@@ -401,6 +412,7 @@ class Store:
             if stored:
                 found, old = self._stored_catalog(path), stored
             else:
+                self._refuse_moved(text, language)
                 old = pofile.header(name, language, files.now())
                 found = pofile.parse(old, language, path)
             source = text.article.meta.language
@@ -408,6 +420,29 @@ class Store:
             written = pofile.format_catalog(merged, old)
             self._catalogs[path] = CatalogText(merged, written, stored)
         return self._catalogs[path]
+
+    def _refuse_moved(self, text: LessonText, language: str) -> None:
+        """Keep a lesson whose folder was renamed by hand from beginning anew.
+
+        Raises:
+            CatalogError: Where translations whose lesson is gone are mostly of this one's texts.
+        """
+        if any(self.paths.at("translations").glob(f"{text.name}/*.po")):
+            return
+        keys = {unit.key for unit in text.units()}
+        for other in sorted({*self.paths.translated(language)} - {*self.paths.lessons()}):
+            known: set[Key] = set()
+            with contextlib.suppress(CatalogError):
+                stored = self._stored_catalog(self.paths.catalog(other, language))
+                known = {entry.key for entry in stored.entries}
+            if 2 * len(keys & known) > len(keys):
+                what = f"“{text.name}” has no translations, but translations/{other}/ fits it"
+                mend = (
+                    f"If {other} was renamed, run: handouts rename {other} {text.name} – or, to "
+                    f"begin anew: handouts remove {other}"
+                )
+                path = self.paths.catalog(text.name, language)
+                raise CatalogError(f"{what}, whose lesson is gone", path=path, mend=mend)
 
     def _stored_catalog(self, path: str) -> Catalog:
         """Return a catalog as its file has it."""
@@ -418,7 +453,7 @@ class Store:
                 self._parsed[path] = pofile.parse(text, language, path)
             except CatalogError as bad:
                 if bad.line and _is_cut(text, bad.line):
-                    lacking = "ends in the middle"
+                    self._lacking[path] = lacking = "ends in the middle"
                     raise self._cut_off(path, lacking, CatalogError, bad.line) from None
                 raise
         return self._parsed[path]
