@@ -31,6 +31,7 @@ from pipeline.catalog import pofile
 from pipeline.catalog.catalog import State
 from pipeline.cli.main import run
 from pipeline.commands import translate
+from pipeline.system import saves
 from pipeline.translation.markup_transfer import Translated
 
 LANGUAGES = ("es", "de")
@@ -43,7 +44,14 @@ PARAGRAPHS = (
     "The next town has no bridge to this day.",
 )
 BUILD = ("build", "--format", "epub", "--edition", "student")
-COMMANDS = (BUILD, BUILD, (*BUILD, "--to", "de"), ("translate",), ("translate", "--again"))
+RENAME = ("rename", "bridge", "river")
+RESTORE = ("restore", "bridge", "--yes")
+IMPORT = ("import", "bridge", "es", "review.csv", "--yes")
+WATCH = ("watch", "--format", "epub", "--edition", "student")
+COMMANDS = (
+    *(BUILD, BUILD, (*BUILD, "--to", "de"), ("translate",), ("translate", "--again")),
+    *(("history", "bridge"), RESTORE, RENAME, IMPORT),
+)
 ERRORS = (errno.ENOSPC, errno.EACCES, errno.EIO)
 
 
@@ -90,6 +98,30 @@ class Person:
             self.written.pop((language, entry.target), None)
             self.written[language, mine] = approved
 
+    def prepare(self, command: Sequence[str]) -> None:
+        """Do what comes before a command: a file for it, or a misfortune that it mends."""
+        if command == IMPORT:
+            review = self.root / "review.csv"
+            review.unlink(missing_ok=True)
+            assert run(("export", *IMPORT[1:4])) == 0
+            text = review.read_text("utf-8")
+            review.write_text(text.replace("o.", f"o {self.chance.random()}.", 1), "utf-8")
+        if command == RESTORE:
+            assert run(BUILD) == 0  # what nobody has ever read, nobody can put back
+            path = self.root / f"translations/bridge/{self.chance.choice(LANGUAGES)}.po"
+            path.write_bytes(path.read_bytes()[: self.chance.choice((0, 300))])
+
+    def complete(self, command: Sequence[str]) -> None:
+        """Give a command again that was killed or has failed, and name the lesson as before."""
+        if command == RESTORE:
+            run(RESTORE)  # 1 where nothing was left to do
+        if command == RENAME:
+            if not all(
+                (self.root / tree / "river").exists() for tree in ("source", "translations")
+            ):
+                assert run(RENAME) == 0
+            assert run(("rename", "river", "bridge")) == 0
+
     def misses(self) -> list[str]:
         """Return what was lost; empty where every text stands in its catalog, as this person's.
 
@@ -114,6 +146,11 @@ class Person:
         ]
 
 
+def moved(root: Path) -> list[bool]:
+    """Return, for each of its folders, whether the lesson has its other name."""
+    return [(root / tree / "river").exists() for tree in ("source", "translations")]
+
+
 def write_article(root: Path, paragraphs: Iterable[str]) -> None:
     """Write the lesson's article."""
     text = "---\ntitle: The bridge\n---\n\n" + "\n\n".join(paragraphs) + "\n"
@@ -127,6 +164,13 @@ def start_project(root: Path) -> None:
     root.mkdir(parents=True, exist_ok=True)
     (root / "handouts.toml").write_text(f"languages = {list(LANGUAGES)}\n", "utf-8")
     write_article(root, PARAGRAPHS)
+
+
+@contextmanager
+def without_pauses() -> Iterator[None]:
+    """Let no command wait for an editor that there is not."""
+    with mock.patch.object(saves, "QUIET", 0.001), mock.patch.object(saves, "PATIENCE", 0.01):
+        yield
 
 
 @contextmanager
@@ -182,8 +226,15 @@ def at_operation(number: int, strike: Callable[[], object]) -> Iterator[list[str
         file.write = write_in_two
         return file
 
-    names = ("mkdir", "fsync", "chmod", "replace", "link", "unlink", "rmdir")
+    names = ("mkdir", "fsync", "chmod", "rename", "replace", "link", "unlink", "rmdir")
+    swapped = saves._swapped
+
+    def counted_swap(one: Path, other: Path) -> bool:
+        count("swap")
+        return swapped(one, other)
+
     with contextlib.ExitStack() as patches:
+        patches.enter_context(mock.patch.object(saves, "_swapped", counted_swap))
         for name in names:
             patches.enter_context(mock.patch.object(os, name, counted(name)))
         patches.enter_context(mock.patch.object(tempfile, "NamedTemporaryFile", temporary))
@@ -193,7 +244,7 @@ def at_operation(number: int, strike: Callable[[], object]) -> Iterator[list[str
 def killed(command: Sequence[str], chance: random.Random, longest: float) -> bool:
     """Run a command in a fork and kill it, at a moment or at an operation; tell if it was hit."""
     by_operation = chance.random() < 0.5
-    number, delay = chance.randint(1, 30), chance.uniform(0, longest)
+    number, delay = chance.randint(1, 40), chance.uniform(0, longest)
     child = os.fork()
     if child == 0:
         os.setpgid(0, 0)  # with what it has started
@@ -202,12 +253,14 @@ def killed(command: Sequence[str], chance: random.Random, longest: float) -> boo
                 os._exit(run(command))
         finally:
             os._exit(70)
-    if not by_operation:
-        time.sleep(delay)
+    if not by_operation or command == WATCH:  # which does not end, whatever it comes to
+        time.sleep(delay + 0.5 * (command == WATCH))
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0, status
+    # An import that finds another text than it expects says so.
+    ended = (0, 1) if command == IMPORT else (0,)
+    assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) in ended, (command, status)
     return os.WIFSIGNALED(status)
 
 
@@ -253,7 +306,7 @@ def kill(rounds: int, folder: Path, seed: int = 4) -> Counter[str]:
     start_project(root)
     person = Person(root, random.Random(seed))
     seen: Counter[str] = Counter()
-    with in_folder(root):
+    with in_folder(root), without_pauses():
         start = time.monotonic()
         assert run(BUILD) == 0
         longest = time.monotonic() - start
@@ -261,9 +314,12 @@ def kill(rounds: int, folder: Path, seed: int = 4) -> Counter[str]:
             if person.chance.random() < 0.4:
                 person.article()
             person.translation()
-            hit = killed(person.chance.choice(COMMANDS), person.chance, longest)
+            command = person.chance.choice((*COMMANDS, WATCH))
+            person.prepare(command)
+            hit = killed(command, person.chance, longest)
             seen["killed" if hit else "ended before"] += 1
             seen["files left in the middle"] += len(leftovers(root))
+            person.complete(command)
             assert person.misses() == []
             check_nothing_is_half(root)
             if (seen["killed"] + seen["ended before"]) % 20 == 0:
@@ -284,13 +340,15 @@ def refuse(least: int, folder: Path, seed: int = 4, every: int = 1) -> Counter[s
     seen: Counter[str] = Counter()
     person = Person(folder / "refused", random.Random(seed))
     start_project(person.root)
-    with in_folder(person.root):
+    with in_folder(person.root), without_pauses():
         while seen["write errors"] < least:
             number = 1
             command = person.chance.choice(COMMANDS)
+            person.prepare(command)
             while fails(person, command, number, ERRORS[number % len(ERRORS)], seen):
                 number += every
             seen["commands"] += 1
+            person.complete(command if command == RESTORE else ())
             assert run(BUILD) == 0
             person.article()
             person.translation()
@@ -312,11 +370,14 @@ def fails(
             with at_operation(number, strike) as done:
                 ended = run(command)
             if len(done) < number:
-                assert ended == 0
+                assert ended == 0 or command == IMPORT
                 return False
             seen["write errors"] += 1
             seen[f"at {done[number - 1]}"] += 1
             seen["ended with 1" if ended else "went on"] += 1
+            if command == RENAME:  # all of it is moved, or nothing
+                assert len({*moved(root)}) == 1
+            replace(person, root=root).complete(command)
             assert replace(person, root=root).misses() == []
             check_nothing_is_half(root)
             check_rerun(root, Path(clean))

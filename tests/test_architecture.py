@@ -22,8 +22,15 @@ INSIDE = {
 }
 # What may touch files, processes, the network or the clock: whole rooms, and modules of others.
 EDGES = {
-    *("system.archive", "system.files", "system.http", "system.locks", "system.pandoc"),
-    *("readers.recognise", "alignment.encoder", "alignment.choose"),
+    *(
+        "system.archive",
+        "system.files",
+        "system.http",
+        "system.locks",
+        "system.pandoc",
+        "system.saves",
+    ),
+    *("system.saves", "readers.recognise", "alignment.encoder", "alignment.choose"),
     *("translation.packages", "translation.models", "translation.engines"),
     *("teaching.glosses.dictionaries", "teaching.assistant.chat"),
     *("review.formats", "handout.writers", "project", "commands", "cli", "__main__"),

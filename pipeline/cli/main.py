@@ -337,6 +337,74 @@ def import_(
         raise click.exceptions.Exit(1)
 
 
+@cli.command()
+@_lesson
+@_json
+def history(lesson: str, as_json: bool) -> None:
+    """List what the files of LESSON said before: when, whose it was, and its id."""
+    from pipeline.commands.history import list_history
+
+    found = list_history(_project(), lesson)
+    show.print_json(found) if as_json else show.print_history(found)
+
+
+@cli.command()
+@_lesson
+@click.argument("version", metavar="[ID]", default="")
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@_json
+def restore(lesson: str, version: str, yes: bool, dry_run: bool, as_json: bool) -> None:
+    """Go back to the version ID of a file of LESSON, as `handouts history` lists them.
+
+    It shows first what will change, and what stands there now is kept. Without ID, what is gone
+    comes back: files that are missing, empty or cut off, or a lesson that was removed.
+    """
+    from pipeline.commands.history import carry_out, plan_restore
+
+    project = _project()
+    planned = plan_restore(project, lesson, version)
+    if not as_json:
+        show.print_restoration(planned)
+    wanted = bool(planned.steps or planned.is_whole) and not dry_run
+    carried = wanted and (yes or show.is_confirmed("Put this back?"))
+    if carried:
+        carry_out(project, planned, listener=show.Screen())
+    if as_json:
+        show.print_json({"restored": carried, **planned.as_json()})
+    elif carried:
+        show.print_restored(planned)
+    if wanted and not carried:
+        raise click.exceptions.Exit(1)
+
+
+@cli.command()
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+def rename(old: str, new: str) -> None:
+    """Give the lesson OLD the name NEW, with its translations and its history.
+
+    Also where you have renamed its folder in source/ yourself.
+    """
+    from pipeline.commands.folders import rename as run_rename
+
+    run_rename(_project(), old, new, listener=show.Screen())
+    click.echo(f"{old} is called {new} now. To write its handouts run: handouts build {new}")
+
+
+@cli.command("remove")
+@_lesson
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+def remove_lesson(lesson: str, yes: bool) -> None:
+    """Remove LESSON with its translations and handouts; `handouts restore` brings it back."""
+    from pipeline.commands.folders import remove as run_remove
+
+    if not (yes or show.is_confirmed(f"Remove {lesson} with its translations?")):
+        raise click.exceptions.Exit(1)
+    run_remove(_project(), lesson, listener=show.Screen())
+    click.echo(f"{lesson} is removed. To bring it back run: handouts restore {lesson}")
+
+
 @cli.command("align")
 @click.argument("source", type=click.Path(path_type=Path))
 @click.argument("target", type=click.Path(path_type=Path))

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,11 +18,15 @@ if TYPE_CHECKING:
     from pipeline.commands.check import CheckRow
     from pipeline.commands.consult import Answers
     from pipeline.commands.exchange import Exported, Import
+    from pipeline.commands.history import Listing, Restoration
     from pipeline.commands.lesson import Accepted, Proposed
     from pipeline.commands.simplify import SimplerLesson
     from pipeline.commands.translate import Drafts
     from pipeline.teaching.glosses.dictionaries import DictionarySurvey
     from pipeline.translation.models import Installation, PackageSurvey
+
+# How many changed lines of a file are shown.
+_MOST_LINES = 60
 
 
 class Screen:
@@ -53,6 +58,10 @@ class Screen:
     def waiting(self) -> None:
         """Say that another command has to end first."""
         click.echo(f"{self._waits_for}; waiting for it to end.", err=True)
+
+    def noticed(self, what: str) -> None:
+        """Say it."""
+        click.echo(f"Warning: {what}", err=True)
 
     def started(self, what: str, total: int) -> None:
         """Draw a bar of so many steps."""
@@ -248,6 +257,59 @@ def print_exported(exported: "Exported", lesson: str, language: str) -> None:
     rows = count(exported.rows, "passage")
     click.echo(f"wrote {exported.path} ({rows}, {exported.open} not approved)")
     click.echo(f"\nTo take it back: handouts import {lesson} {language} {exported.path}")
+
+
+def print_history(found: "Listing") -> None:
+    """Show the versions of a lesson's files, and how to go back to one."""
+    from rich.console import Console
+    from rich.table import Table
+
+    if found.removed:
+        click.echo(
+            f"{found.lesson} was removed on {_local(found.removed)}. "
+            f"To bring it back run: handouts restore {found.lesson}"
+        )
+    for file in dict.fromkeys(row.file for row in found.rows):
+        click.echo(file)
+        table = Table("id", "saved", "by", box=None, padding=(0, 2))
+        table.add_column("size", justify="right")
+        table.add_column("")
+        for row in (row for row in found.rows if row.file == file):
+            size = f"{row.size / 1000:.1f} kB"
+            table.add_row(row.id, _local(row.saved), row.by, size, "now" if row.is_now else "")
+        Console(soft_wrap=True, width=160).print(table)
+    if found.rows:
+        click.echo(f"To go back to one run: handouts restore {found.lesson} ID")
+    elif not found.removed:
+        click.echo("Nothing is kept yet.")
+
+
+def _local(time: datetime) -> str:
+    """Return a time as this machine's clock shows it."""
+    return f"{time.astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+def print_restoration(planned: "Restoration") -> None:
+    """Show what going back changes."""
+    if planned.is_whole:
+        click.echo(f"{planned.lesson} comes back, with its translations.")
+    elif not planned.steps:
+        click.echo("Nothing to change: the file says so now.")
+    for step in planned.steps:
+        click.echo(f"{step.file}:")
+        changes = step.changes()
+        for line in changes[:_MOST_LINES]:
+            click.echo(f"  {line[:1]} {line[1:]}")
+        if len(changes) > _MOST_LINES:
+            click.echo(f"  … and {count(len(changes) - _MOST_LINES, 'more line')}")
+
+
+def print_restored(planned: "Restoration") -> None:
+    """Say what was put back, and that this can be taken back too."""
+    if planned.is_whole:
+        click.echo(f"{planned.lesson} is back. To write its handouts: handouts build")
+    for step in planned.steps:
+        click.echo(f"restored {step.file}")
 
 
 def print_links(found: "Alignment", as_json: bool) -> None:

@@ -46,7 +46,7 @@ def add(
         DocumentError: Where the file is no article, or the name cannot be had; nothing is
             written then.
     """
-    with writing_store(project, listener) as store:
+    with writing_store(project, listener, "add") as store:
         lesson, names, warnings = _bring_in(store.paths, file, name)
         return Added(lesson, names, warnings, propose_lesson(store, lesson))
 

@@ -147,7 +147,7 @@ def build(
     Raises:
         HandoutsError: Before anything is written where a source is wrong.
     """
-    with writing_store(project, listener, asks_engine=asks_engine) as store:
+    with writing_store(project, listener, "build", asks_engine=asks_engine) as store:
         return _Build(store, choice).write(listener)
 
 

@@ -41,6 +41,9 @@ class Listener(Protocol):
     def waiting(self) -> None:
         """Take note that another command has to end first."""
 
+    def noticed(self, what: str) -> None:
+        """Take note of something that a person should know."""
+
     def started(self, what: str, total: int) -> None:
         """Take note that so many steps of something begin."""
 
@@ -52,6 +55,8 @@ class _Silent:
     """Tells nobody."""
 
     def waiting(self) -> None: ...
+
+    def noticed(self, what: str) -> None: ...
 
     def started(self, what: str, total: int) -> None: ...
 

@@ -65,7 +65,7 @@ def consult(
     found = []
     for name in project.lessons(choice.lessons):
         answers = ask(Store(project), name)
-        with writing_store(project, listener) as store:
+        with writing_store(project, listener, "lesson") as store:
             take_in(store, answers)
         found.append(answers)
     return tuple(found)

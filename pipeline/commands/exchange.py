@@ -121,7 +121,7 @@ def carry_out(project: Project, planned: Import, *, listener: Listener = SILENT)
         HandoutsError: Where somebody saved the catalog since, or the disk refuses.
     """
     if planned.changes_something:
-        with writing_store(project, listener) as store:
+        with writing_store(project, listener, "import") as store:
             lesson, language = planned.lesson, planned.language
             if store.catalog(lesson, language).stored != planned.stored:
                 raise SavedMeanwhileError(planned.catalog)

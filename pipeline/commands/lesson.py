@@ -78,7 +78,7 @@ def propose(
     Raises:
         HandoutsError: Where a file is wrong or cannot be written.
     """
-    with writing_store(project, listener) as store:
+    with writing_store(project, listener, "lesson") as store:
         names = store.project.lessons(choice.lessons)
         return tuple(propose_lesson(store, name, level, most) for name in names)
 
@@ -91,7 +91,7 @@ def accept(
     Raises:
         HandoutsError: Where a file is wrong or cannot be written.
     """
-    with writing_store(project, listener) as store:
+    with writing_store(project, listener, "lesson") as store:
         names = store.project.lessons(choice.lessons)
         return tuple(_accept(store, name) for name in names)
 

@@ -85,7 +85,7 @@ def simplify(
     simplified = simplify_article(text, shown, level, chat.ask, listener.advanced)
     contents = {ARTICLE: simplified.text.encode(), LESSON: LESSON_TEMPLATE.encode()}
     contents |= _along(paths.lesson_folder(lesson), article)
-    with writing_store(project, listener):
+    with writing_store(project, listener, "simplify"):
         files.write_folder(paths.lesson_folder(new), contents)
     made = tuple(f"source/{new}/{part}" for part in contents)
     return SimplerLesson(new, level, chat.label, simplified, made)

@@ -95,7 +95,7 @@ def translate(
     Raises:
         HandoutsError: As `draft`.
     """
-    with writing_store(project, listener) as store:
+    with writing_store(project, listener, "translate") as store:
         pairs = choice.pairs(store.project)
         return draft(store, pairs, again=again, revise=True, listener=listener)
 

@@ -16,6 +16,8 @@ SETTINGS = "handouts.toml"
 GLOSSARY = "glossary.csv"
 ARTICLE = "article.md"
 LESSON = "lesson.yaml"
+# What a person writes in the folder of a lesson's article.
+_TEXTS = (ARTICLE, LESSON, GLOSSARY)
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,36 @@ class Paths:
         """The file that is there as long as a command writes, or where one was killed."""
         return self.build / ".at-work"
 
+    @property
+    def history(self) -> Path:
+        """What the files of people said before. Not in `build/`, which may be thrown away."""
+        return self.root / ".history"
+
+    def lesson_of(self, name: str) -> str:
+        """Return the lesson that a file of a person belongs to; none for any other file.
+
+        A person's files are those that are kept in the history: a lesson's article, its teacher's
+        file and its glossary, and its catalogs. The project's own glossary belongs to no lesson.
+        """
+        folder, lesson, file, *inside = (*name.split("/"), "", "")
+        if any(inside[:-2]) or not file:
+            return ""
+        is_text = file in _TEXTS if folder == "source" else file.endswith(".po")
+        return lesson if folder in ("source", "translations") and is_text else ""
+
+    def texts(self, lesson: str) -> list[str]:
+        """Return the names of the files of people that a lesson has, or had."""
+        names = [f"source/{lesson}/{file}" for file in _TEXTS]
+        for root in (self.root, self.history):
+            folder = root / "translations" / lesson
+            names += sorted(f"translations/{lesson}/{p.name}" for p in folder.glob("*.po"))
+        return list(dict.fromkeys(names))
+
     def written_in(self) -> Iterator[Path]:
         """Yield the folders in which commands write."""
         for pattern in (
             *("source", "source/*", "translations/*", "build", "build/*"),
-            "build/.records/findings/*",
+            *("build/.records/findings/*", ".history", ".history/*/*/*"),
         ):
             yield from self.root.glob(pattern)
 
@@ -90,9 +117,10 @@ class Paths:
         return sorted(self._folders_with("translations", f"{language}.po"))
 
     def _folders_with(self, folder: str, file: str) -> Iterator[str]:
+        # A link that leads nowhere counts: who reads it says so.
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             for entry in os.scandir(self.root / folder):
-                if not entry.name.startswith(".") and os.path.exists(f"{entry.path}/{file}"):  # noqa: PTH110
+                if not entry.name.startswith(".") and os.path.lexists(f"{entry.path}/{file}"):
                     yield entry.name
 
     def article(self, lesson: str) -> str:

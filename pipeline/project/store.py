@@ -26,10 +26,11 @@ from pipeline.lesson.article import Article, Unit, read_article
 from pipeline.lesson.lesson import Lesson, load_lesson, read_lesson, units
 from pipeline.lesson.terms import Term, find_terms
 from pipeline.project.approved import ApprovedIndex, key_digest
-from pipeline.project.paths import Paths
+from pipeline.project.history import PERSON, History
+from pipeline.project.paths import GLOSSARY, Paths
 from pipeline.project.project import Project
 from pipeline.project.records import Records, Taught
-from pipeline.system import files
+from pipeline.system import files, saves
 from pipeline.translation.draft import Memory
 from pipeline.translation.glossary import Glossary, read_glossary
 
@@ -71,8 +72,18 @@ class CatalogText:
 class Store:
     """The files of a project, as one run of a command sees and changes them."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, history: History | None = None) -> None:
+        """Begin with nothing read.
+
+        Args:
+            project: Whose files.
+            history: Where earlier versions go; a command that saves something gives its own.
+        """
         self.project = project
+        self.history = history or History(project.paths)
+        self._saved: set[str] = set()
+        self._when: dict[str, float] = {}
+        self._lacking: dict[str, str] = {}
         self.records = Records.load(project.paths.records)
         self._digests: dict[str, str] = {}
         self._contents: dict[str, bytes | None] = {}
@@ -126,9 +137,9 @@ class Store:
         """
         if name not in self._contents:
             try:
-                found = files.read_signed(self._at(name))
+                found = saves.read_settled(self._at(name), lambda read: self._is_whole(name, read))
             except HandoutsError as bad:
-                raise HandoutsError(bad.what, path=name) from None
+                raise HandoutsError(bad.what, path=name, mend=bad.mend) from None
             if found is None:
                 self._digests[name] = ""
                 self._contents[name] = None
@@ -137,6 +148,7 @@ class Store:
                 digest = files.digest(content)
                 self._contents[name], self._digests[name] = content, digest
                 self.records.note_file(name, digest, signature)
+                self._when[name] = int(signature.split(" ")[1]) / 1e9
         return self._contents[name]
 
     def text(self, name: str, error: type[HandoutsError]) -> str:
@@ -151,20 +163,66 @@ class Store:
         return files.decoded(self._content(name, error) or b"", name, error)
 
     def _content(self, name: str, error: type[HandoutsError]) -> bytes | None:
+        """Return the bytes of a file that is whole."""
         try:
-            return self.content(name)
+            content = self.content(name)
         except HandoutsError as bad:
-            raise error(bad.what, path=name) from None
+            raise error(bad.what, path=name, mend=bad.mend) from None
+        if lacking := self._lacking.get(name):
+            raise self._cut_off(name, lacking, error)
+        return content
+
+    def lacks(self, name: str) -> bool:
+        """Tell whether a person's file is empty, or ends in the middle.
+
+        Raises:
+            HandoutsError: Where it cannot be read.
+        """
+        if self.content(name) is not None and name.endswith(".po"):
+            with contextlib.suppress(CatalogError):
+                self._stored_catalog(name)
+        return bool(self._lacking.get(name))
+
+    def _is_whole(self, name: str, content: bytes) -> bool:
+        """Tell whether that can be all of a file, and take note if not."""
+        self._lacking[name] = self._what_lacks(name, content)
+        return not self._lacking[name]
+
+    def _what_lacks(self, name: str, content: bytes) -> str:
+        """Return why a person's file cannot be all that was there, in words; empty where it can.
+
+        An editor empties a file before it writes, and one that is stopped then leaves a part.
+        """
+        if not self.paths.lesson_of(name) or name.endswith(GLOSSARY):
+            return ""
+        if not content.strip(b"\xef\xbb\xbf \t\r\n"):
+            return "is empty"
+        rest = self.history.rest(name, content)
+        if name.endswith(".po"):
+            # Other programs clear out what is not in use, and that stands at the end.
+            is_cut = any(not line.startswith(b"#") for line in rest.split(b"\n") if line.strip())
+        else:
+            # A person may take out the end; but what ends within a line was hardly meant.
+            is_cut = not content.endswith(b"\n") and not rest.startswith((b"\n", b"\r"))
+        return "ends in the middle" if rest and is_cut else ""
+
+    def _cut_off(
+        self, name: str, lacking: str, error: type[HandoutsError], line: int | None = None
+    ) -> HandoutsError:
+        lesson = self.paths.lesson_of(name)
+        mend = f"Save it again, or put back its last version: handouts restore {lesson}"
+        return error(f"This file {lacking}", path=name, line=line, mend=mend)
 
     def refresh(self, name: str) -> None:
         """Look at a file again: somebody may have saved it since it was read."""
         now = files.read_signed(self._at(name))
         if (now[0] if now else None) != self._contents.get(name):
             self._forget(name)
+            self._saved.discard(name)
             self._note_approved(name)
 
     def save(self, name: str, old: str, new: str) -> None:
-        """Write a file that a person may edit.
+        """Write a file that a person may edit; what it said is kept in the history.
 
         Args:
             name: Of the file.
@@ -177,12 +235,32 @@ class Store:
         """
         if old != new:
             content = new.encode()
-            files.write_over(self.paths.at(name), old.encode(), content)
+            before = None if self.content(name) is None else old.encode()
+            self.history.replace(name, before, content, waits=name not in self._saved)
             self._forget(name)
+            self._saved.add(name)
             # A save that comes now has another digest, whatever its times: they are not kept.
             self._contents[name], self._digests[name] = content, files.digest(content)
             self.records.note_file(name, self._digests[name])
             self._note_approved(name)
+
+    def remember(self) -> None:
+        """Keep versions of the files of people that were read and understood.
+
+        Raises:
+            HandoutsError: Where the disk refuses.
+        """
+        for name, content in self._contents.items():
+            is_understood = name in self._parsed or not name.endswith(".po")
+            if (
+                content
+                and is_understood
+                and name not in self._saved
+                and self.paths.lesson_of(name)
+                and not self._lacking.get(name)
+            ):
+                self.history.keep(name, content, by=PERSON, saved=self._when.get(name))
+        self.history.tidy_sometimes()
 
     def _at(self, name: str) -> str:
         return f"{self.paths.root}/{name}"
@@ -191,6 +269,7 @@ class Store:
         """Drop what is known of a file, and what was derived from it."""
         self._contents.pop(name, None)
         self._digests.pop(name, None)
+        self._lacking.pop(name, None)
         self._parsed.pop(name, None)
         folder, lesson, *_ = (*name.split("/"), "", "")
         self._glossaries.clear()
@@ -333,6 +412,7 @@ class Store:
             if stored:
                 found, old = self._stored_catalog(path), stored
             else:
+                self._refuse_moved(text, language)
                 old = pofile.header(name, language, files.now())
                 found = pofile.parse(old, language, path)
             source = text.article.meta.language
@@ -341,11 +421,41 @@ class Store:
             self._catalogs[path] = CatalogText(merged, written, stored)
         return self._catalogs[path]
 
+    def _refuse_moved(self, text: LessonText, language: str) -> None:
+        """Keep a lesson whose folder was renamed by hand from beginning anew.
+
+        Raises:
+            CatalogError: Where translations whose lesson is gone are mostly of this one's texts.
+        """
+        if any(self.paths.at("translations").glob(f"{text.name}/*.po")):
+            return
+        keys = {unit.key for unit in text.units()}
+        for other in sorted({*self.paths.translated(language)} - {*self.paths.lessons()}):
+            known: set[Key] = set()
+            with contextlib.suppress(CatalogError):
+                stored = self._stored_catalog(self.paths.catalog(other, language))
+                known = {entry.key for entry in stored.entries}
+            if 2 * len(keys & known) > len(keys):
+                what = f"“{text.name}” has no translations, but translations/{other}/ fits it"
+                mend = (
+                    f"If {other} was renamed, run: handouts rename {other} {text.name} – or, to "
+                    f"begin anew: handouts remove {other}"
+                )
+                path = self.paths.catalog(text.name, language)
+                raise CatalogError(f"{what}, whose lesson is gone", path=path, mend=mend)
+
     def _stored_catalog(self, path: str) -> Catalog:
         """Return a catalog as its file has it."""
         if path not in self._parsed:
             language = path.removesuffix(".po").split("/")[-1]
-            self._parsed[path] = pofile.parse(self.text(path, CatalogError), language, path)
+            text = self.text(path, CatalogError)
+            try:
+                self._parsed[path] = pofile.parse(text, language, path)
+            except CatalogError as bad:
+                if bad.line and _is_cut(text, bad.line):
+                    self._lacking[path] = lacking = "ends in the middle"
+                    raise self._cut_off(path, lacking, CatalogError, bad.line) from None
+                raise
         return self._parsed[path]
 
     def _stored_catalogs(self, name: str) -> Iterator[Catalog]:
@@ -457,6 +567,15 @@ class Store:
             catalog = self._stored_catalog(self.paths.catalog(name, language))
             return {key: entry for key, entry in catalog.in_use.items() if entry.state.is_reviewed}
         return {}
+
+
+def _is_cut(text: str, line: int) -> bool:
+    """Tell whether a catalog that is wrong in a line ends there, within an entry."""
+    rest = text.split("\n")[line - 1 :]
+    is_last = sum(part.startswith("msgid ") for part in rest) <= 1
+    last = text.rstrip().rsplit("\n", 1)[-1]
+    is_within = not text.endswith("\n") or not last.endswith('"') or last.startswith("msgid")
+    return is_last and is_within
 
 
 # The number of a lesson that has no place in the order: behind all others.

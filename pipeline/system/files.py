@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.errors import HandoutsError, SavedMeanwhileError
+from pipeline.errors import HandoutsError
 
 # Ends the name of what `write_atomic` and `write_folder` make before it has its place.
 _UNFINISHED = ".handouts"
 # Names of files that programs make for a moment or as a copy, hidden ones apart: `x~` (Vim, Emacs,
 # gedit), `#x#` (Emacs), `4913` (Vim, to see whether it may write), `~$x` and `~x.tmp` (Office).
 _SCRATCH = re.compile(r"\..*|.*~|#.*#|4913|~\$.*|.*\.(sw[a-z]|swpx|tmp|temp|bak|part|crswap)")
+_TO_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _MEND = "Check the disk's free space and the folder's permissions, then run it again"
 
 
@@ -34,11 +35,13 @@ def read_text(path: Path, error: type[HandoutsError]) -> str:
         HandoutsError: As the class given, where the file is absent, unreadable or not UTF-8.
     """
     try:
-        return decoded(path.read_bytes(), path, error)
-    except FileNotFoundError:
-        raise error("This file is missing", path=path) from None
-    except OSError as bad:
-        raise error(f"This file cannot be read: {bad.strerror}", path=path) from None
+        found = read_signed(path)
+    except HandoutsError as bad:
+        raise error(bad.what, path=path, mend=bad.mend) from None
+    if found is None:
+        what = "This is a folder, no file" if path.is_dir() else "This file is missing"
+        raise error(what, path=path)
+    return decoded(found[0], path, error)
 
 
 def decoded(content: bytes, path: Path | str, error: type[HandoutsError]) -> str:
@@ -78,12 +81,8 @@ def read_if_there(path: Path) -> bytes | None:
     Raises:
         HandoutsError: Where it cannot be read.
     """
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return None
-    except OSError as bad:
-        raise HandoutsError(f"This file cannot be read: {bad.strerror}", path=path) from None
+    found = read_signed(path)
+    return found[0] if found else None
 
 
 # What tells a file from what it was, in a row: size in bytes, when its content and its place in the
@@ -108,16 +107,34 @@ def read_signed(path: str | Path) -> tuple[bytes, Signature] | None:
     """Return the bytes of a file and what it was when they were read; None where there is none.
 
     Raises:
-        HandoutsError: Where it cannot be read.
+        HandoutsError: Where it cannot be read: no pipe and no device is waited for.
     """
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - thousands of paths a run, as texts
-            found = _signature(os.fstat(file.fileno()))
-            return file.read(), found
+        # A pipe opens too, though nobody writes to it; on Windows there is none.
+        with os.fdopen(os.open(path, _TO_READ), "rb") as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise _no_file(path)
+            return file.read(), _signature(found)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        if os.path.islink(path):  # noqa: PTH114 - as above
+            raise dangling(path) from None
         return None
     except OSError as bad:
+        if bad.errno in (errno.ENXIO, errno.EOPNOTSUPP):  # a socket
+            raise _no_file(path) from None
         raise HandoutsError(f"This file cannot be read: {bad.strerror}", path=path) from None
+
+
+def _no_file(path: str | Path) -> HandoutsError:
+    what = "This is a pipe or a device, no file"
+    return HandoutsError(what, path=path, mend="Put a file in its place")
+
+
+def dangling(path: str | Path) -> HandoutsError:
+    """Return the error of a symbolic link that leads nowhere."""
+    what = f"This is a link to “{os.readlink(path)}”, and nothing is there"  # noqa: PTH115
+    return HandoutsError(what, path=path, mend="Put the file there, or a file in the link's place")
 
 
 def clock(folder: Path) -> int:
@@ -147,46 +164,19 @@ def write_atomic(path: Path, content: bytes) -> None:
     Raises:
         HandoutsError: Where the folder or the disk refuses.
     """
-    _write(path, content, Path.replace)
+    write_beside(path, content, Path.replace)
 
 
-def write_over(path: Path, old: bytes, new: bytes) -> None:
-    """Replace a file that a person may edit, only if it still says what was read.
-
-    A file that was not there is made in one step that fails where there is one by now. One that
-    was there is compared once more when the new one waits on the disk beside it: what is saved
-    between that look and the renaming after it, some microseconds, would be lost. No system that
-    we know can rename on a condition, and an editor takes no lock.
+def write_beside(
+    path: Path, content: bytes, place: Callable[[Path, Path], object], *, syncs: bool = True
+) -> None:
+    """Write a file beside its place, whole and on the disk, and have it put there.
 
     Args:
-        path: The file.
-        old: What it said when it was read; empty where there was none.
-        new: What it should say.
-
-    Raises:
-        SavedMeanwhileError: Where somebody saved it in the meantime.
-        HandoutsError: Where the disk refuses.
-    """
-
-    def place(temporary: Path, path: Path) -> None:
-        now = read_if_there(path)
-        try:
-            if (now or b"") != old:
-                raise FileExistsError
-            if now is None:
-                os.link(temporary, path)  # refuses where the name is taken by now
-                return
-        except FileExistsError:
-            raise SavedMeanwhileError(path) from None
-        except OSError:
-            pass  # a file system without links, such as FAT
-        temporary.replace(path)
-
-    _write(path, new, place)
-
-
-def _write(path: Path, content: bytes, place: Callable[[Path, Path], object]) -> None:
-    """Write a file beside its place and put it there.
+        path: Its place.
+        content: Its bytes.
+        place: Given the file, whose name is gone afterwards, and its place.
+        syncs: Whether it has to be on the disk before that, and not only on its way.
 
     Raises:
         HandoutsError: Where the folder or the disk refuses, or the file is read-only: its folder
@@ -205,7 +195,8 @@ def _write(path: Path, content: bytes, place: Callable[[Path, Path], object]) ->
             temporary = Path(file.name)
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            if syncs:
+                os.fsync(file.fileno())
         temporary.chmod(mode)
         place(temporary, path)
     except OSError as bad:

@@ -17,7 +17,7 @@ from pipeline.catalog import pofile
 from pipeline.cli.main import run
 from pipeline.errors import HandoutsError, ProjectError, SavedMeanwhileError
 from pipeline.project.lock import writing
-from pipeline.system import files
+from pipeline.system import saves
 
 Capture = pytest.CaptureFixture[str]
 Change = Callable[[Workplace], object]
@@ -309,11 +309,11 @@ def test_a_folder_that_cannot_be_locked_is_one_clear_line(
 def test_what_somebody_saves_meanwhile_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "es.po"
     path.write_text("theirs")
-    for read in (b"", b"older"):
+    for read in (None, b"older"):
         with pytest.raises(SavedMeanwhileError):
-            files.write_over(path, read, b"ours")
+            saves.write_over(path, read, b"ours")
     assert path.read_text() == "theirs"
-    files.write_over(path, b"theirs", b"ours")
+    saves.write_over(path, b"theirs", b"ours")
     assert path.read_text() == "ours"
 
 
@@ -332,7 +332,7 @@ def test_what_is_saved_while_the_disk_is_written_is_left_alone(
 
     monkeypatch.setattr(os, "fsync", save_meanwhile)
     with pytest.raises(SavedMeanwhileError):
-        files.write_over(path, b"read" if existed else b"", b"ours")
+        saves.write_over(path, b"read" if existed else None, b"ours")
     assert path.read_text() == "theirs"
     assert [path.name for path in tmp_path.iterdir()] == ["es.po"]
 
@@ -342,7 +342,7 @@ def test_a_read_only_file_is_not_replaced(tmp_path: Path) -> None:
     path.write_text("mine")
     path.chmod(0o444)
     with pytest.raises(HandoutsError, match="read-only"):
-        files.write_over(path, b"mine", b"ours")
+        saves.write_over(path, b"mine", b"ours")
     assert path.read_text() == "mine"
 
 
