@@ -18,7 +18,7 @@ import polib
 
 from pipeline.catalog.catalog import Catalog, Draft, DraftKind, Entry, Key
 from pipeline.errors import CatalogError
-from pipeline.system.boundary import refuse_conflicts
+from pipeline.system.boundary import boundary, refuse_conflicts
 
 # The extracted comment that marks a text no person wrote here: its origin, a digest of the text.
 _DRAFT = re.compile(
@@ -67,6 +67,11 @@ def parse(text: str, language: str, path: Path | str) -> Catalog:
         CatalogError: With the line of a syntax error, a merge conflict or a repeated entry.
     """
     refuse_conflicts(text, path, CatalogError)
+    with boundary(CatalogError, path, what="This is no valid PO file"):
+        return Catalog(language, tuple(_entries(text, path)))
+
+
+def _entries(text: str, path: Path | str) -> list[Entry]:
     seen: dict[Key, int] = {}
     entries = []
     for piece in _pieces(text, path):
@@ -77,7 +82,7 @@ def parse(text: str, language: str, path: Path | str) -> Catalog:
             raise CatalogError(what, path=path, line=piece.line, mend="Remove one of the two")
         seen[piece.entry.key] = piece.line
         entries.append(piece.entry)
-    return Catalog(language, tuple(entries))
+    return entries
 
 
 def entry_lines(text: str, path: Path | str) -> dict[Key, int]:

@@ -34,7 +34,7 @@ def boundary(
     *,
     what: str = "This file cannot be read",
     mend: str = "",
-    first_line: int = 1,
+    has_lines: bool = True,
 ) -> Iterator[None]:
     """Let nothing out of a reader but errors that say what, where and how to mend it.
 
@@ -43,7 +43,7 @@ def boundary(
         path: The file that is read.
         what: What is wrong with it, a sentence without its full stop.
         mend: How to put it right.
-        first_line: The line of the file with which what a library reads begins.
+        has_lines: Whether the lines that a library names are lines of the file.
 
     Raises:
         HandoutsError: One that was raised inside as it is; any other exception as the class given,
@@ -54,9 +54,8 @@ def boundary(
     except HandoutsError:
         raise
     except Exception as bad:
-        line = line_of(bad)
-        where = line and first_line + line - 1
-        raise error(f"{what}: {said(bad)}", path=path, line=where, mend=mend) from bad
+        line = line_of(bad) if has_lines else None
+        raise error(f"{what}: {said(bad)}", path=path, line=line, mend=mend) from bad
 
 
 def said(bad: BaseException) -> str:

@@ -252,7 +252,8 @@ def _check_shape(text: str) -> None:
             # An alias of what is not there, or of what it stands in, is for ruamel to refuse.
             opened[-1][1] += sizes.get(event.anchor, 1)
             if any(anchor == event.anchor for anchor, _ in opened):
-                raise BrokenYamlError("this contains itself", event.start_mark.line, mend=_WRITE_OUT)
+                problem = "this contains itself"
+                raise BrokenYamlError(problem, event.start_mark.line, mend=_WRITE_OUT)
         elif isinstance(event, NodeEvent):
             sizes |= {event.anchor: 1} if event.anchor else {}
             opened[-1][1] += 1
@@ -296,7 +297,7 @@ def _located(constructor: Any) -> Any:
 
     def _error(problem: str, node: Any, mend: str) -> ConstructorError:
         error = ConstructorError(None, None, problem, node.start_mark)
-        error.mend = mend
+        error.mend = mend  # type: ignore[attr-defined]
         return error
 
     return Located

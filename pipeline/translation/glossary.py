@@ -10,15 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from pipeline.errors import GlossaryError
 from pipeline.system.boundary import boundary
 from pipeline.text.figures import figures, localized
 from pipeline.text.markup import ADDRESS, Marked, Style
-
-if TYPE_CHECKING:
-    from _csv import _reader as _Rows
 
 _COLUMNS = ("source", "target", "language")
 _KEEP = "keep"
@@ -91,7 +88,7 @@ def read_glossary(text: str, path: Path | str, languages: Sequence[str]) -> Glos
             raise GlossaryError(what, path=path, line=line, mend=mend) from bad
 
 
-def _read_rows(rows: "_Rows", path: Path | str, languages: Sequence[str]) -> Glossary:
+def _read_rows(rows: Any, path: Path | str, languages: Sequence[str]) -> Glossary:
     """Read the rows of a glossary, its header first; raises like `read_glossary`."""
     header = [name.strip().lower() for name in next(rows, [])]
     if not {"source", "target"} <= set(header) <= set(_COLUMNS):
