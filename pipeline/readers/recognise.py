@@ -199,14 +199,14 @@ def _image(address: str, content: bytes, file: Path) -> tuple[bytes | None, str]
         path = _beside(file, address)
         if path is None:
             return None, "it does not lie in the article's folder"
-        image = path.read_bytes() if path.is_file() and path.stat().st_size < MOST_BYTES else None
-    if not image:
+        if not path.is_file():
+            return None, "there is no such file"
+        if path.stat().st_size > MOST_BYTES:
+            return None, f"it has more than {MOST_BYTES // 1_000_000} MB"
+        image = path.read_bytes()
+    if image is None:
         return None, "there is no such file"
-    if images.media_type(image) is None:
-        return None, "it is no PNG, JPEG, GIF, WebP or SVG file"
-    if images.reaches_out(image):
-        return None, "this drawing runs a program or draws on other files"
-    return image, ""
+    return image, images.problem(image)
 
 
 def _data(address: str) -> bytes:
