@@ -24,7 +24,8 @@ class HandoutsError(Exception):
 
     def __str__(self) -> str:
         where = "" if self.path is None else f"{self.path}:{self.line or 1}: "
-        return where + " ".join(_closed(part) for part in (self.what, self.mend) if part)
+        said = where + " ".join(_closed(part) for part in (self.what, self.mend) if part)
+        return " ".join(part.strip() for part in said.splitlines())
 
 
 def _closed(sentence: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -18,6 +18,7 @@ import polib
 
 from pipeline.catalog.catalog import Catalog, Draft, DraftKind, Entry, Key
 from pipeline.errors import CatalogError
+from pipeline.system.boundary import boundary, refuse_conflicts
 
 # The extracted comment that marks a text no person wrote here: its origin, a digest of the text.
 _DRAFT = re.compile(
@@ -32,13 +33,14 @@ _HELP = """Each entry: `msgid` is the text, `msgstr` its translation. Edit `msgs
 To approve a translation, delete the word `fuzzy` above it.
 To keep a check from reporting an entry, write above it: # handouts: ok numbers
 """
-_CONFLICT = re.compile(r"(<{7}|={7}|>{7})( |$)")
 # A line of text; before it stands `#~` where the entry is obsolete, `#|` or `#~|` where the text
 # is what the entry was made for.
 _TEXT = re.compile(
     r"(?P<mark>#~\|?|#\|)?\s*((?P<name>msgctxt|msgid|msgid_plural|msgstr)(?P<index>\[\d+\])?\s*)?"
     r'"(?P<text>([^"\\]|\\.)*)"$'
 )
+# No computer's clock is set to an earlier time.
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _BROKEN_TEXT = re.compile(r'(?!#)|#(~\|?|\|)\s*("|msg)')
 # A file and line; between isolates, as gettext writes it, where the file's name has a space.
 _REFERENCE = re.compile(r"\u2068([^\u2069]*)\u2069|(\S+)")
@@ -64,6 +66,12 @@ def parse(text: str, language: str, path: Path | str) -> Catalog:
     Raises:
         CatalogError: With the line of a syntax error, a merge conflict or a repeated entry.
     """
+    refuse_conflicts(text, path, CatalogError)
+    with boundary(CatalogError, path, what="This is no valid PO file"):
+        return Catalog(language, tuple(_entries(text, path)))
+
+
+def _entries(text: str, path: Path | str) -> list[Entry]:
     seen: dict[Key, int] = {}
     entries = []
     for piece in _pieces(text, path):
@@ -74,7 +82,7 @@ def parse(text: str, language: str, path: Path | str) -> Catalog:
             raise CatalogError(what, path=path, line=piece.line, mend="Remove one of the two")
         seen[piece.entry.key] = piece.line
         entries.append(piece.entry)
-    return Catalog(language, tuple(entries))
+    return entries
 
 
 def entry_lines(text: str, path: Path | str) -> dict[Key, int]:
@@ -141,10 +149,29 @@ def header(lesson: str, language: str, created: datetime) -> str:
     return str(file.__unicode__()).strip() + "\n"
 
 
-def revision_date(text: str) -> datetime | None:
-    """Return the time of the last revision that the header names, if it names one."""
+def revision_date(text: str, path: Path | str) -> datetime | None:
+    """Return the time of the last revision that the header names, if it names one.
+
+    Args:
+        text: The PO file.
+        path: Where it comes from, for messages.
+
+    Raises:
+        CatalogError: With the line of a time that there is not, or that no handout can bear.
+    """
     found = re.search(r'"PO-Revision-Date: (\d{4}-\d\d-\d\d \d\d:\d\d[+-]\d{4})', text)
-    return datetime.strptime(found.group(1), "%Y-%m-%d %H:%M%z") if found else None
+    if not found:
+        return None
+    try:
+        time = datetime.strptime(found[1], "%Y-%m-%d %H:%M%z").astimezone(UTC)
+    except (ValueError, OverflowError):
+        time = None
+    if time is None or time < _EARLIEST:
+        line = text.count("\n", 0, found.start()) + 1
+        what = f"“{found[1]}” is no time at which a translation was revised"
+        mend = "Correct the line `PO-Revision-Date`, or take it out"
+        raise CatalogError(what, path=path, line=line, mend=mend)
+    return time
 
 
 def _end(text: str) -> str:
@@ -158,12 +185,6 @@ def _pieces(text: str, path: Path | str) -> Iterator[_Piece]:
     complete = False
     for number, line in enumerate(StringIO(text), 1):  # breaks lines at line feeds alone
         content = line.removeprefix("\ufeff").strip()
-        if _CONFLICT.match(content):
-            mend = (
-                "Choose one version in each conflict and remove the lines <<<<<<< ======= >>>>>>>"
-            )
-            what = "A Git merge conflict is left in this file"
-            raise CatalogError(what, path=path, line=number, mend=mend)
         found = _TEXT.match(content)
         if content and not found and _BROKEN_TEXT.match(content):
             mend = 'Each line of text stands between two quotation marks, those inside written \\"'

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from pipeline.cli import show
+from pipeline.system.boundary import shown
 
 if TYPE_CHECKING:
     from pipeline.commands.choice import Choice
@@ -87,7 +88,18 @@ def _project() -> "Project":
     """Return the project of this folder."""
     from pipeline.project.project import find_project
 
-    return find_project(Path.cwd())
+    return find_project(_here())
+
+
+def _here() -> Path:
+    """Return the folder that the command was called in."""
+    from pipeline.errors import ProjectError
+
+    try:
+        return Path.cwd()
+    except OSError:
+        what = "The folder that this command was called in is gone"
+        raise ProjectError(what, mend="Go to your project's folder with `cd`") from None
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -103,9 +115,11 @@ def init(folder: Path) -> None:
     """Start a project in FOLDER (default: here), with an example lesson."""
     from pipeline.project.create import create_project
 
+    if not folder.is_absolute():
+        _here()
     for path in create_project(folder):
-        click.echo(f"wrote {folder / path}")
-    click.echo(f"\nNow go to {folder.resolve()} and run: handouts build")
+        show.echo(f"wrote {folder / path}")
+    show.echo(f"\nNow go to {folder.resolve()} and run: handouts build")
 
 
 @cli.command()
@@ -234,7 +248,7 @@ def watch(
         run_watch(
             _project(),
             _choice(lessons, targets, formats, editions),
-            on_ready=lambda: click.echo("Watching; save a file to rebuild, Ctrl-C to end."),
+            on_ready=lambda: show.echo("Watching; save a file to rebuild, Ctrl-C to end."),
             on_report=show.print_rebuilt,
             on_error=show.print_error,
             listener=show.Screen(draws=False),
@@ -332,7 +346,7 @@ def import_(
     if as_json:
         show.print_json({"imported": carried, **planned.plan.as_json()})
     elif carried:
-        click.echo(f"updated {planned.catalog}")
+        show.echo(f"updated {planned.catalog}")
     if (wanted and not carried) or planned.plan.has_problems:
         raise click.exceptions.Exit(1)
 
@@ -464,7 +478,7 @@ def remove(languages: Sequence[str]) -> None:
 
     screen = show.Screen(waits_for="Another `handouts models` is at work")
     for package in models.remove(languages, screen):
-        click.echo(f"removed {package.label}")
+        show.echo(f"removed {package.label}")
 
 
 @cli.command()
@@ -482,9 +496,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         code = cli.main(arguments, prog_name="handouts", standalone_mode=False)
     except click.exceptions.Abort:
-        click.echo("\nStopped.", err=True)
+        show.echo("\nStopped.", err=True)
         return 1
     except click.ClickException as wrong:
+        wrong.message = shown(wrong.message)  # type: ignore[misc]
         wrong.show()
         return wrong.exit_code
     except Exception as error:

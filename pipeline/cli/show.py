@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.errors import HandoutsError
+from pipeline.system.boundary import said, shown
 
 if TYPE_CHECKING:
     from pipeline.commands.add import Added
@@ -57,7 +58,7 @@ class Screen:
 
     def waiting(self) -> None:
         """Say that another command has to end first."""
-        click.echo(f"{self._waits_for}; waiting for it to end.", err=True)
+        echo(f"{self._waits_for}; waiting for it to end.", err=True)
 
     def noticed(self, what: str) -> None:
         """Say it."""
@@ -79,7 +80,9 @@ class Screen:
         if self._drawn is None:
             self._drawn = self._draw()
         if what not in self._tasks:
-            self._tasks[what] = self._drawn.add_task(what)
+            from rich.markup import escape
+
+            self._tasks[what] = self._drawn.add_task(escape(shown(what)))
         self._drawn.update(self._tasks[what], completed=done, total=total or None)
 
     def _draw(self) -> Any:
@@ -94,9 +97,21 @@ class Screen:
         return drawn
 
 
+def echo(text: str = "", *, err: bool = False) -> None:
+    """Print a text; nothing in it, whoever wrote it, drives the terminal."""
+    click.echo(shown(text), err=err)
+
+
+def _add_row(table: Any, *texts: str) -> None:
+    """Add a row to a table of rich's; in its cells nothing is mark-up."""
+    from rich.text import Text
+
+    table.add_row(*(Text(shown(text)) for text in texts))
+
+
 def print_json(answer: Any) -> None:
     """Print what a command returned for a program to read."""
-    click.echo(json.dumps(_plain(answer), ensure_ascii=False, indent=2, default=str))
+    echo(json.dumps(_plain(answer), ensure_ascii=False, indent=2, default=str))
 
 
 def _plain(answer: Any) -> Any:
@@ -107,18 +122,18 @@ def _plain(answer: Any) -> Any:
 
 def print_error(error: Exception) -> None:
     """Say in one line what is wrong, or that this program failed."""
-    said = str(error)
+    line = str(error)
     if not isinstance(error, HandoutsError):
-        name = f"{type(error).__name__}: {error}"
-        said = f"handouts failed ({name}). `handouts --debug …` shows where."
-    click.echo(f"Error: {said}", err=True)
+        name = f"{type(error).__name__}: {said(error)}"
+        line = f"handouts failed ({name}). `handouts --debug …` shows where."
+    echo(f"Error: {line}", err=True)
 
 
 def is_confirmed(question: str) -> bool:
     """Ask on a terminal; where nobody can answer, say how to do without."""
     if sys.stdin.isatty():
         return click.confirm(question, default=False, err=True)
-    click.echo("Nothing was changed. To do it, run the command again with --yes.", err=True)
+    echo("Nothing was changed. To do it, run the command again with --yes.", err=True)
     return False
 
 
@@ -141,25 +156,25 @@ def print_import(planned: "Import") -> None:
             change = " ".join(outcome.old.split())
         also = " and approved" if outcome.approved and outcome.fate is RowFate.CHANGED else ""
         reason = f"{outcome.reason} " if outcome.reason else ""
-        click.echo(f"{outcome.fate}{also}: {outcome.place}: {reason}{change}")
+        echo(f"{outcome.fate}{also}: {outcome.place}: {reason}{change}")
     for remark in planned.plan.remarks:
-        click.echo(f"note: {remark}")
+        echo(f"note: {remark}")
     if missing := sum(outcome.fate is RowFate.MISSING for outcome in outcomes):
-        click.echo(f"note: {count(missing, 'passage')} not in the file; the catalog keeps its own.")
+        echo(f"note: {count(missing, 'passage')} not in the file; the catalog keeps its own.")
     if not planned.changes_something:
-        click.echo("Nothing to change in the catalog.")
+        echo("Nothing to change in the catalog.")
 
 
 def print_simpler(planned: "SimplerLesson") -> None:
     """Say what a simpler version of a lesson has, and which paragraphs it could not have."""
     for path in planned.paths:
-        click.echo(f"wrote {path}")
+        echo(f"wrote {path}")
     for kept in planned.simplified.kept:
-        click.echo(f"Warning: {kept.what} stays as it was: {kept.reason}.", err=True)
+        echo(f"Warning: {kept.what} stays as it was: {kept.reason}.", err=True)
     changed = len(planned.simplified.changed)
-    click.echo(f"{count(changed, 'paragraph')} simplified by {planned.label}.")
-    click.echo(f"\nCompare {planned.paths[0]} with the original, paragraph by paragraph.")
-    click.echo(f"For its words and questions run: handouts lesson {planned.lesson}")
+    echo(f"{count(changed, 'paragraph')} simplified by {planned.label}.")
+    echo(f"\nCompare {planned.paths[0]} with the original, paragraph by paragraph.")
+    echo(f"For its words and questions run: handouts lesson {planned.lesson}")
 
 
 def print_built(report: "Report") -> None:
@@ -169,9 +184,9 @@ def print_built(report: "Report") -> None:
         print_outputs(report.to_write)
     unchanged = len(report.outputs) - len(report.to_write)
     if not report.to_write:
-        click.echo(f"Nothing to do: {count(unchanged, 'handout')} up to date.")
+        echo(f"Nothing to do: {count(unchanged, 'handout')} up to date.")
     elif unchanged:
-        click.echo(f"{count(unchanged, 'other handout')} up to date.")
+        echo(f"{count(unchanged, 'other handout')} up to date.")
     for progress in report.progress:
         print_open(progress)
     print_drafts(report.drafts)
@@ -185,7 +200,7 @@ def print_outputs(outputs: Sequence["Output"]) -> None:
     table = Table("written", "why", box=None, pad_edge=False)
     table.add_column("size", justify="right")
     for output in outputs:
-        table.add_row(output.path, output.reason, f"{output.size / 1024:.0f} kB")
+        _add_row(table, output.path, output.reason, f"{output.size / 1024:.0f} kB")
     # A path cut off is of no use: the table may be wider than the window.
     Console(soft_wrap=True, width=160).print(table)
 
@@ -193,36 +208,36 @@ def print_outputs(outputs: Sequence["Output"]) -> None:
 def print_updated(report: "Report") -> None:
     """Say which files of a person a build brought up to date."""
     for path in report.renumbered:
-        click.echo(f"updated {path}: its ¶ numbers follow the article")
+        echo(f"updated {path}: its ¶ numbers follow the article")
     for path in report.catalogs:
-        click.echo(f"updated {path}")
+        echo(f"updated {path}")
 
 
 def print_rebuilt(report: "Report") -> None:
     """Say what a build in between wrote."""
     print_updated(report)
     for output in report.to_write:
-        click.echo(f"wrote {output.path} ({output.reason})")
+        echo(f"wrote {output.path} ({output.reason})")
     print_drafts(report.drafts)
 
 
 def print_due(report: "Report") -> None:
     """Say what a build would write and why, and what it would ask an engine."""
     for path in report.catalogs:
-        click.echo(f"to update: {path}")
+        echo(f"to update: {path}")
     for drafts in report.drafts:
         catalog = _catalog(drafts.lesson, drafts.target)
         if drafts.memory:
-            click.echo(f"to translate: {catalog}: {drafts.memory} taken from other lessons")
+            echo(f"to translate: {catalog}: {drafts.memory} taken from other lessons")
         if drafts.waiting:
             passages = count(drafts.waiting, "passage")
-            click.echo(f"to translate: {catalog}: {passages} by machine, if the engine is there")
+            echo(f"to translate: {catalog}: {passages} by machine, if the engine is there")
     for output in report.to_write:
-        click.echo(f"to write: {output.path} ({output.reason})")
+        echo(f"to write: {output.path} ({output.reason})")
     if not report.to_write:
         asks = any(drafts.waiting for drafts in report.drafts)
         rest = " but for what the engine may translate" if asks else ""
-        click.echo(f"A build would write no handout: all are up to date{rest}.")
+        echo(f"A build would write no handout: all are up to date{rest}.")
 
 
 def print_status(report: "Report") -> None:
@@ -236,11 +251,11 @@ def print_status(report: "Report") -> None:
         table.add_column(state, justify="right")
     for progress in report.progress:
         counts = (str(progress.states[state]) for state in states)
-        table.add_row(progress.lesson, progress.target, *counts)
+        _add_row(table, progress.lesson, progress.target, *counts)
     Console().print(table)
     for progress in report.progress:
         for place, changes in progress.changes:
-            click.echo(f"stale: {_catalog(progress.lesson, progress.target)}: {place}: {changes}")
+            echo(f"stale: {_catalog(progress.lesson, progress.target)}: {place}: {changes}")
     print_due(report)
 
 
@@ -248,15 +263,15 @@ def print_findings(found: Sequence["CheckRow"]) -> None:
     """Say what to look at in the translations, a line each."""
     for row in found:
         place = f"{row.catalog}:{row.line}" if row.line else row.catalog
-        click.echo(f"{row.severity}: {place}: {row.where}: {row.message} [{row.id}]")
-    click.echo(f"{count(len(found), 'finding')}." if found else "Nothing found.")
+        echo(f"{row.severity}: {place}: {row.where}: {row.message} [{row.id}]")
+    echo(f"{count(len(found), 'finding')}." if found else "Nothing found.")
 
 
 def print_exported(exported: "Exported", lesson: str, language: str) -> None:
     """Say what was exported, and how to take it back."""
     rows = count(exported.rows, "passage")
-    click.echo(f"wrote {exported.path} ({rows}, {exported.open} not approved)")
-    click.echo(f"\nTo take it back: handouts import {lesson} {language} {exported.path}")
+    echo(f"wrote {exported.path} ({rows}, {exported.open} not approved)")
+    echo(f"\nTo take it back: handouts import {lesson} {language} {exported.path}")
 
 
 def print_history(found: "Listing") -> None:
@@ -316,21 +331,20 @@ def print_links(found: "Alignment", as_json: bool) -> None:
     """Show which lines translate each other."""
     from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
     if as_json:
         pairs = [[link.source, link.target] for link in found.links]
-        click.echo(json.dumps(pairs, separators=(",", ":")))
+        echo(json.dumps(pairs, separators=(",", ":")))
         return
     table = Table("", "source", "target", box=None, pad_edge=False)
     for link in found.links:
         sides = [found.source[i] for i in link.source], [found.target[j] for j in link.target]
         mark = "?" if found.is_unsure(link) else ""
         # As Text: these are a person's words, and they are no markup.
-        table.add_row(mark, *(Text("\n".join(side) or "–") for side in sides))
+        _add_row(table, mark, *("\n".join(side) or "–" for side in sides))
     Console().print(table)
     if unsure := sum(map(found.is_unsure, found.links)):
-        click.echo(f"{count(unsure, 'link')} marked ? may be wrong.")
+        echo(f"{count(unsure, 'link')} marked ? may be wrong.")
 
 
 def print_packages(found: "PackageSurvey") -> None:
@@ -338,20 +352,19 @@ def print_packages(found: "PackageSurvey") -> None:
     if found.installed or found.offers:
         _print_package_table(found)
     if found.unreachable:
-        click.echo(f"What else there is could not be found out. {found.unreachable}")
+        echo(f"What else there is could not be found out. {found.unreachable}")
 
 
 def print_installed(installed: Sequence["Installation"]) -> None:
     """Say which packages are there now."""
     for one in installed:
         done = "installed" if one.is_new else "installed already, and whole:"
-        click.echo(f"{done} {one.package.label} ({megabytes(one.package.size)})")
+        echo(f"{done} {one.package.label} ({megabytes(one.package.size)})")
 
 
 def _print_package_table(found: "PackageSurvey") -> None:
     from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
     from pipeline.languages import SOURCE
     from pipeline.text.labels import known_languages, language_name
@@ -359,7 +372,7 @@ def _print_package_table(found: "PackageSurvey") -> None:
     def row(source: str, target: str, version: str, size: str, state: str) -> None:
         name = language_name(target, SOURCE) if target in known_languages() else ""
         # As Text: a server chose the words, and they are no markup.
-        table.add_row(*map(Text, (f"{source}→{target}", name, version, size, state)))
+        _add_row(table, f"{source}→{target}", name, version, size, state)
 
     table = Table("package", "language", "version", box=None, pad_edge=False)
     table.add_column("size", justify="right")
@@ -380,7 +393,6 @@ def print_dictionaries(found: "DictionarySurvey") -> None:
     """Show the dictionaries that are there, and say how to get one where there is none."""
     from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
     from pipeline.languages import SOURCE
     from pipeline.text.labels import language_name
@@ -392,13 +404,13 @@ def print_dictionaries(found: "DictionarySurvey") -> None:
         entries = "" if each.entries is None else f"{each.entries:,}"
         language = language_name(each.target, SOURCE)
         # As Text: a file chose the words, and they are no markup.
-        table.add_row(*map(Text, (language, each.name, each.format, entries, each.path)))
+        _add_row(table, language, each.name, each.format, entries, each.path)
     if found.dictionaries:
         Console(soft_wrap=True, width=160).print(table)
     for line in found.advice:
-        click.echo(line)
+        echo(line)
     for line in found.damaged:
-        click.echo(f"Warning: {line}", err=True)
+        echo(f"Warning: {line}", err=True)
 
 
 def megabytes(size: int) -> str:
@@ -413,7 +425,7 @@ def print_open(progress: "Progress") -> None:
     parts = [f"{missing} without a translation"] if missing else []
     parts += [f"{drafts} not approved"] if drafts else []
     if parts:
-        click.echo(f"{_catalog(progress.lesson, progress.target)}: {' and '.join(parts)}.")
+        echo(f"{_catalog(progress.lesson, progress.target)}: {' and '.join(parts)}.")
 
 
 def _catalog(lesson: str, target: str) -> str:
@@ -430,17 +442,17 @@ def _found(found: int, unconfirmed: int) -> list[str]:
 def print_added(added: "Added") -> None:
     """Say what was made of a document, and what is not in it."""
     for path in added.files:
-        click.echo(f"wrote {path}")
+        echo(f"wrote {path}")
     for warning in added.warnings:
-        click.echo(f"Warning: {warning}", err=True)
+        echo(f"Warning: {warning}", err=True)
     print_proposed(added.proposed)
-    click.echo(f"\nRead {added.files[0]} through, then run: handouts build {added.lesson}")
+    echo(f"\nRead {added.files[0]} through, then run: handouts build {added.lesson}")
 
 
 def print_accepted(accepted: Sequence["Accepted"]) -> None:
     """Say how many proposals were accepted."""
     for one in accepted:
-        click.echo(f"{count(one.proposals, 'proposal')} accepted in {one.lesson}.")
+        echo(f"{count(one.proposals, 'proposal')} accepted in {one.lesson}.")
 
 
 def print_lessons(found: Sequence["Proposed"], answers: Sequence["Answers"], as_json: bool) -> None:
@@ -465,18 +477,18 @@ def print_proposed(proposed: "Proposed") -> None:
     parts += ["the exercises"] if proposed.exercises else []
     if proposed.withdrawn:
         words = ", ".join(f"“{word}”" for word in proposed.withdrawn)
-        click.echo(f"{proposed.path}: {words} taken out, the article has it no more.")
+        echo(f"{proposed.path}: {words} taken out, the article has it no more.")
     if parts:
-        click.echo(f"{proposed.path}: {', '.join(parts)} added.")
+        echo(f"{proposed.path}: {', '.join(parts)} added.")
     else:
-        click.echo(f"{proposed.path}: nothing to add.")
+        echo(f"{proposed.path}: nothing to add.")
     for target, found, unconfirmed in proposed.glosses:
         if told := _found(found, unconfirmed):
-            click.echo(f"{_catalog(proposed.lesson, target)}: {', '.join(told)}.")
+            echo(f"{_catalog(proposed.lesson, target)}: {', '.join(told)}.")
     for advice in proposed.advice:
-        click.echo(advice, err=True)
+        echo(advice, err=True)
     if proposed.waiting:
-        click.echo(
+        echo(
             f"{count(proposed.waiting, 'proposal')} wait for you: change what you like, take out "
             f"what you do not, then run: handouts lesson {proposed.lesson} --accept"
         )
@@ -487,16 +499,16 @@ def print_answers(answers: "Answers") -> None:
     questions, found = count(len(answers.questions), "question"), count(answers.found, "meaning")
     dropped = f"; {answers.dropped} more did not stand up to the text" if answers.dropped else ""
     if answers.questions or answers.found or not answers.problem:
-        click.echo(f"{answers.lesson}: {questions} and {found} from the helper model{dropped}.")
+        echo(f"{answers.lesson}: {questions} and {found} from the helper model{dropped}.")
     if answers.problem:
-        click.echo(f"Not asked further: {answers.problem}", err=True)
+        echo(f"Not asked further: {answers.problem}", err=True)
 
 
 def print_translated(drafts: Sequence["Drafts"]) -> None:
     """Say what was translated, or that nothing was to be."""
     print_drafts(drafts)
     if not any(d.memory or d.engine or d.revised or d.waiting for d in drafts):
-        click.echo("Nothing to translate.")
+        echo("Nothing to translate.")
 
 
 def print_drafts(drafts: Sequence["Drafts"]) -> None:
@@ -509,14 +521,14 @@ def print_drafts(drafts: Sequence["Drafts"]) -> None:
         parts += [f"{done.failed} not translated, the reason stands there"] if done.failed else []
         parts += _found(done.found, done.unconfirmed)
         if parts:
-            click.echo(f"{catalog}: {', '.join(parts)}.")
+            echo(f"{catalog}: {', '.join(parts)}.")
     lacking = [done.target for done in drafts if done.lacks_package]
     for problem in dict.fromkeys(d.problem for d in drafts if d.problem and not d.lacks_package):
-        click.echo(f"Not translated by machine: {problem}", err=True)
+        echo(f"Not translated by machine: {problem}", err=True)
     if lacking:
         waiting = sum(done.waiting for done in drafts if done.lacks_package)
         command = " ".join(("handouts models install", *dict.fromkeys(lacking)))
-        click.echo(
+        echo(
             f"{count(waiting, 'passage')} could be translated by machine, with a language "
             f"package; to install it run: {command}"
         )

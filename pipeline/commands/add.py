@@ -66,9 +66,6 @@ def _bring_in(
         document = read_document(content, file)
         found, without = pictures(document, content, file)
         written = write_article(document, {a: name for a, (name, _) in found.items()}, shown)
-    except RecursionError:
-        what = "This document is nested too deeply to be an article"
-        raise DocumentError(what, path=file, mend="Copy its text into a .txt file") from None
     except (DocumentError, ArticleError) as bad:
         # A line of the article, which is not written, is none of the document's.
         line = bad.line if isinstance(bad, DocumentError) else None

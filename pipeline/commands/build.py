@@ -292,7 +292,7 @@ class _Build:
         editions = dict.fromkeys(output.edition for output in lesson.outputs)
         layout = store.project.settings.layout
         handouts = {edition: compose(material, edition, layout) for edition in editions}
-        time = revision_date(read.text) or _NO_DATE
+        time = revision_date(read.text, store.paths.catalog(name, target)) or _NO_DATE
         inputs = self._inputs(lesson, handouts.values())
         outputs, made, jobs = [], [], []
         for output in lesson.outputs:

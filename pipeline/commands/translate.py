@@ -23,7 +23,7 @@ from pipeline.project.store import Store
 from pipeline.system import files
 from pipeline.translation.draft import Work
 from pipeline.translation.draft import translate as translate_units
-from pipeline.translation.engines import NONE, Engine, engine_class
+from pipeline.translation.engines import NONE, Bounded, bounded, engine_class
 
 _OF_LESSON = frozenset(role for role in Role if role.is_of_lesson)
 _OF_ARTICLE = frozenset(Role) - _OF_LESSON
@@ -125,7 +125,7 @@ def draft(
     store.save_numbers(dict.fromkeys(name for name, _, _ in works))
     total = sum(len(work.for_engine()) + len(work.revisions) for _, _, work in works)
     listener.started("Translating", total)
-    engines: dict[str, Engine | HandoutsError] = {}
+    engines: dict[str, Bounded | HandoutsError] = {}
     done = []
     for name, target, work in works:
         if work.needs_engine and target not in engines and _engine_name(store) != NONE:
@@ -184,7 +184,8 @@ def fingerprint(store: Store, target: str) -> str:
         return files.digest(known.encode())
     try:
         options = store.project.settings.engine_options
-        engine = engine_class(name).fingerprint(SOURCE, target, options)
+        with bounded(name):
+            engine = engine_class(name).fingerprint(SOURCE, target, options)
     except HandoutsError as bad:
         engine = str(bad)
     return files.digest(name.encode(), engine.encode(), known.encode())
@@ -213,10 +214,12 @@ def _work(store: Store, name: str, target: str, again: bool, revise: bool) -> Wo
     return work
 
 
-def _opened(store: Store, source: str, target: str) -> Engine | HandoutsError:
+def _opened(store: Store, source: str, target: str) -> Bounded | HandoutsError:
     settings = store.project.settings
     try:
-        return engine_class(settings.engine)(source, target, settings.engine_options)
+        with bounded(settings.engine):
+            made = engine_class(settings.engine)(source, target, settings.engine_options)
+            return Bounded(settings.engine, made)
     except HandoutsError as bad:
         return bad
 
@@ -226,7 +229,7 @@ def _drafted(
     name: str,
     target: str,
     work: Work,
-    engine: Engine | HandoutsError | None,
+    engine: Bounded | HandoutsError | None,
     on_unit: Callable[[], None],
 ) -> Drafts:
     """Fill one catalog and save it."""

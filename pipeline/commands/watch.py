@@ -193,8 +193,8 @@ def _warm_up(root: Path, choice: Choice) -> Iterator[object]:
             handout = compose(material, edition, project.settings.layout)
             folder = store.paths.lesson_folder(name)
             yield writer("pdf").render(handout, folder, files.now())
-    except HandoutsError:
-        return  # the build has said what is wrong
+    except Exception:
+        return  # the build has said what is wrong, and this is only to be faster
 
 
 def _saves(root: Path) -> Iterator[Reach]:

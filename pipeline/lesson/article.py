@@ -13,6 +13,7 @@ from pydantic import Field
 from pipeline.errors import ArticleError
 from pipeline.languages import SOURCE, SourceLanguage
 from pipeline.system import schema
+from pipeline.system.boundary import boundary
 from pipeline.system.yaml import split_front_matter
 from pipeline.text import markup
 from pipeline.text.classes import Level
@@ -187,6 +188,11 @@ def read_article(text: str, path: Path | str) -> Article:
     Raises:
         ArticleError: With the line of what is wrong.
     """
+    with boundary(ArticleError, path, what="This article cannot be read", has_lines=False):
+        return _read_article(text, path)
+
+
+def _read_article(text: str, path: Path | str) -> Article:
     parted = split_front_matter(text, ArticleError, path)
     meta = schema.load_yaml("\n".join(parted.front), Meta, ArticleError, path, first_line=2)
     reader = _BodyReader(str(path), parted.before_body)

@@ -12,6 +12,7 @@ from pydantic import Field, PlainValidator
 from pipeline.errors import LessonError
 from pipeline.lesson.article import Article, Role, Unit, proposal_digest
 from pipeline.system import schema
+from pipeline.system.boundary import boundary
 from pipeline.text.classes import Level, PartOfSpeech
 
 FullText = Annotated[str, Field(min_length=1)]
@@ -163,7 +164,8 @@ def load_lesson(text: str, path: Path | str) -> Lesson:
 
     A text is read once, however many later lessons want to know what it teaches.
     """
-    return schema.load_yaml(text.removeprefix("\ufeff"), Lesson, LessonError, path)
+    with boundary(LessonError, path):
+        return schema.load_yaml(text.removeprefix("\ufeff"), Lesson, LessonError, path)
 
 
 def read_lesson(text: str, path: Path | str, article: Article) -> Lesson:

@@ -26,11 +26,14 @@ from pipeline.readers.inlines import (
 )
 from pipeline.readers.markdown import one_lined, trimmed
 from pipeline.system import yaml
+from pipeline.system.boundary import boundary
 from pipeline.text import markup
 from pipeline.text.classes import Level
 
 # The front matter in the order it is written.
 _KEYS = ("kicker", "title", "lead", "author", "date", "level", "source", "rights")
+
+_COPY = "Copy its text into a .txt file"
 
 # A title, byline or date stands among the first blocks of the text, if it stands there again.
 _HEAD = 6
@@ -97,6 +100,12 @@ def write_article(
     Raises:
         DocumentError: Where there is no text in the document.
     """
+    what = "This document cannot be read"
+    with boundary(DocumentError, path, what=what, mend=_COPY, has_lines=False):
+        return _write(document, images, path)
+
+
+def _write(document: Document, images: Mapping[str, str], path: Path | str) -> Written:
     losses = Losses()
     head = _Head(document, losses)
     writer = BodyWriter(losses, images, document.captions, numbered="lead" in head.front)

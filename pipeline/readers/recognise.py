@@ -13,6 +13,7 @@ from pipeline.readers.document import Document, addresses
 from pipeline.readers.plaintext import read_plain_text
 from pipeline.readers.webpage import read_web_page
 from pipeline.system import images, office, pandoc
+from pipeline.system.boundary import boundary, refuse_conflicts
 from pipeline.system.files import slug
 
 # Bytes. A DOCX with forty photographs has about 30 MB, and a novel as plain text about 1 MB.
@@ -51,6 +52,7 @@ _MARKDOWN_SIGNS = re.compile(
     r"|\A---\n.*?^title:.*?^---$|^\S[^\n]*\n(={3,}|-{3,})$|\*\*\S[^*\n]*\*\*",
     re.MULTILINE | re.DOTALL,
 )
+_COPY = "Copy its text into a .txt file"
 _READ = "handouts reads Markdown, plain text, DOCX, ODT and HTML"
 
 
@@ -64,6 +66,12 @@ def read_document(content: bytes, file: Path) -> Document:
     Raises:
         DocumentError: Where it is of no kind that can be read.
     """
+    what = "This document cannot be read"
+    with boundary(DocumentError, file, what=what, mend=_COPY, has_lines=False):
+        return _read(content, file)
+
+
+def _read(content: bytes, file: Path) -> Document:
     if content.startswith(_OLD_OFFICE):
         raise _old_office(content, file)
     for start, (what, mend) in _NO_ARTICLES.items():
@@ -97,6 +105,7 @@ def _office_document(content: bytes, file: Path) -> Document:
 
 def _text_document(text: str, file: Path) -> Document:
     suffix = file.suffix.lower()
+    refuse_conflicts(text, file, DocumentError)
     if _HTML.match(text) or (suffix in _PAGES and _TAG.search(text)):
         page = read_web_page(text)
         tree = _tree(page.html.encode(), _FORMATS["html"], file)
@@ -113,8 +122,7 @@ def _tree(content: bytes, form: str, file: Path) -> dict[str, object]:
     try:
         return dict(json.loads(pandoc.convert(content, form, "json", DocumentError)))
     except DocumentError as bad:
-        mend = bad.mend or "Open it in a word processor and save it again"
-        raise DocumentError(bad.what, path=file, mend=mend) from None
+        raise DocumentError(bad.what, path=file, mend=bad.mend or _COPY) from bad
 
 
 def _spoken(file: Path) -> str:
@@ -135,22 +143,23 @@ def _decode(content: bytes, file: Path) -> str:
         coding = _codec(declared[1]) if declared else coding
     try:
         text = content.decode(coding).removeprefix("\ufeff")
-    except UnicodeDecodeError as bad:
-        line = content[: bad.start].count(b"\n") + 1
+    except UnicodeError as bad:
+        start = bad.start if isinstance(bad, UnicodeDecodeError) else 0
+        line = content[:start].count(b"\n") + 1
         mend = "Save it as UTF-8"
         raise DocumentError(
             f"This file is not {coding.upper()} text", path=file, line=line, mend=mend
-        ) from None
+        ) from bad
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _codec(name: str) -> str:
-    # What calls itself Latin-1 on the web is Windows-1252: https://encoding.spec.whatwg.org/
-    try:
-        codec = codecs.lookup(name).name
-    except LookupError:
-        return "utf-8"
-    return "cp1252" if codec in ("iso8859-1", "ascii") else codec
+    """Return the encoding that browsers take a declared one for; UTF-8 where they know none."""
+    import webencodings
+
+    found = webencodings.lookup(name)
+    # A page whose declaration could be read is no UTF-16, whatever it says.
+    return "utf-8" if found is None or "16" in found.name else str(found.codec_info.name)
 
 
 def pictures(
@@ -163,7 +172,11 @@ def pictures(
     found: dict[str, tuple[str, bytes]] = {}
     lost = []
     for address in addresses(document):
-        image, reason = _image(address, content, file)
+        try:
+            with boundary(DocumentError):
+                image, reason = _image(address, content, file)
+        except DocumentError as bad:
+            image, reason = None, bad.what
         if not reason and image is not None:
             name = _image_name(address, image, {name for name, _ in found.values()})
             found[address] = name, image
@@ -186,14 +199,14 @@ def _image(address: str, content: bytes, file: Path) -> tuple[bytes | None, str]
         path = _beside(file, address)
         if path is None:
             return None, "it does not lie in the article's folder"
-        image = path.read_bytes() if path.is_file() and path.stat().st_size < MOST_BYTES else None
-    if not image:
+        if not path.is_file():
+            return None, "there is no such file"
+        if path.stat().st_size > MOST_BYTES:
+            return None, f"it has more than {MOST_BYTES // 1_000_000} MB"
+        image = path.read_bytes()
+    if image is None:
         return None, "there is no such file"
-    if images.media_type(image) is None:
-        return None, "it is no PNG, JPEG, GIF, WebP or SVG file"
-    if images.reaches_out(image):
-        return None, "this drawing runs a program or draws on other files"
-    return image, ""
+    return image, images.problem(image)
 
 
 def _data(address: str) -> bytes:

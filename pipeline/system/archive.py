@@ -6,10 +6,10 @@ import shutil
 import stat
 import unicodedata
 import zipfile
-import zlib
 from pathlib import Path
 
 from pipeline.errors import ModelError
+from pipeline.system.boundary import boundary
 
 # An Argos package has a few dozen files and some hundred MB. Deflate brings a bomb of zeros to
 # 1,000 : 1, word lists to no more than 10 : 1.
@@ -31,18 +31,17 @@ def unpack(archive: Path, folder: Path) -> Path:
         ModelError: Where the archive is broken, has anything but plain files in one folder, names
             a place outside, is larger than any package, or the disk refuses.
     """
-    try:
-        with zipfile.ZipFile(archive) as opened:
-            entries = opened.infolist()
-            top = _checked_top(archive, entries)
-            (folder / top).mkdir()
-            for entry in entries:
-                _write(opened, entry, folder)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as bad:
-        raise ModelError(f"{archive.name} is no whole zip archive: {bad}") from None
-    except OSError as bad:
-        what = f"{archive.name} cannot be unpacked: {bad.strerror or bad}"
-        raise ModelError(what, mend="Check the disk's free space") from None
+    with boundary(ModelError, what=f"{archive.name} is no whole zip archive"):
+        try:
+            with zipfile.ZipFile(archive) as opened:
+                entries = opened.infolist()
+                top = _checked_top(archive, entries)
+                (folder / top).mkdir()
+                for entry in entries:
+                    _write(opened, entry, folder)
+        except OSError as bad:
+            what = f"{archive.name} cannot be unpacked: {bad.strerror or bad}"
+            raise ModelError(what, mend="Check the disk's free space") from bad
     return folder / top
 
 

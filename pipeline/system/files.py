@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.errors import HandoutsError
+from pipeline.system.boundary import refuse_conflicts, refuse_controls
 
 # Ends the name of what `write_atomic` and `write_folder` make before it has its place.
 _UNFINISHED = ".handouts"
@@ -45,17 +46,21 @@ def read_text(path: Path, error: type[HandoutsError]) -> str:
 
 
 def decoded(content: bytes, path: Path | str, error: type[HandoutsError]) -> str:
-    """Return the text of a file from its bytes.
+    """Return the text of a file that a person wrote from its bytes.
 
     Raises:
-        HandoutsError: As the class given, where it is not UTF-8.
+        HandoutsError: As the class given, where it is not UTF-8, has control characters in it, or
+            marks of a conflict that nobody solved.
     """
     try:
-        return content.decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as bad:
         line = content[: bad.start].count(b"\n") + 1
         mend = "Save it with encoding UTF-8"
         raise error("This file is not UTF-8 text", path=path, line=line, mend=mend) from None
+    refuse_conflicts(text, path, error)
+    refuse_controls(text, path, error)
+    return text
 
 
 def read_lines(path: Path, error: type[HandoutsError]) -> list[str]:

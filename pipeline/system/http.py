@@ -7,15 +7,23 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from threading import Timer
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import (
+    HTTPHandler,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    Request,
+    build_opener,
+)
 
 from pipeline.errors import WebError
+from pipeline.system.boundary import boundary
 
 SCHEMES = ("http", "https", "file")
 
@@ -25,7 +33,12 @@ PAUSES = (1.0, 3.0, 9.0)
 
 # The whole index of Argos packages has 40 kB; an answer of LibreTranslate is about a lesson long.
 JSON_LIMIT = 16 * 1024 * 1024
+# The largest Argos package has a third of it.
+DOWNLOAD_LIMIT = 1024**3
 CHUNK = 64 * 1024
+
+# Seconds that a server which refuses may take to say why.
+_SAYING = 10.0
 
 AGAIN = "Try again later"
 RESUME = "Run it again: it goes on where it stopped"
@@ -97,7 +110,7 @@ def download(
         url: An http, https or file address.
         target: The file to write, in a folder that exists.
         on_progress: Told the bytes that are here and the bytes of the whole file (0: not known).
-        timeout: Seconds that the server may be silent.
+        timeout: Seconds that the server may be silent, or take to begin or for a piece.
         pauses: Seconds to wait before each further try.
 
     Raises:
@@ -192,6 +205,7 @@ def _fetch(url: str, part: Path, on_progress: Callable[[int, int], None], timeou
             raise _StaleError(f"What the server has at {url} has changed", mend=AGAIN)
         length = _length(response)
         size = have + length if length is not None else 0
+        _check_size(url, part, size)
         with _writing(part):
             state = json.dumps(asdict(_State(url, begun.stamp if have else _stamp(response), size)))
             # What an older state says must not stand beside newer bytes.
@@ -200,10 +214,19 @@ def _fetch(url: str, part: Path, on_progress: Callable[[int, int], None], timeou
             _state_path(part).write_text(state, encoding="utf-8")
             with part.open("ab") as file:
                 on_progress(have, size)
-                for chunk in _chunks(response, url):
+                for chunk in _chunks(response, url, timeout):
+                    _check_size(url, part, have + len(chunk))
                     file.write(chunk)
                     have += len(chunk)
                     on_progress(have, size)
+
+
+def _check_size(url: str, part: Path, size: int) -> None:
+    """Refuse a file that is larger than any; what is there of it goes."""
+    if size > DOWNLOAD_LIMIT:
+        part.unlink(missing_ok=True)
+        _state_path(part).unlink(missing_ok=True)
+        raise WebError(f"What {url} sends has more than {DOWNLOAD_LIMIT >> 20} MB")
 
 
 def _stamp(response: Any) -> str:
@@ -226,11 +249,11 @@ def _length(response: Any) -> int | None:
     return int(text) if text.isdigit() else None
 
 
-def _chunks(response: Any, url: str) -> Iterator[bytes]:
+def _chunks(response: Any, url: str, timeout: float) -> Iterator[bytes]:
     """Yield the body; one that ends early is a cut connection, which urllib does not notice."""
     left = _length(response)
     with _telling(url):
-        while chunk := response.read1(CHUNK):
+        while chunk := _in_time(response, timeout, lambda: response.read1(CHUNK)):
             left = None if left is None else left - len(chunk)
             yield chunk
         if left:
@@ -244,7 +267,7 @@ def _read_json(
     end = time.monotonic() + timeout
     answer = bytearray()
     with _open(url, timeout, headers, body, key) as response:
-        for chunk in _chunks(response, url):
+        for chunk in _chunks(response, url, timeout):
             answer += chunk
             if len(answer) > JSON_LIMIT:
                 raise WebError(f"{_host(url)} sends more than {JSON_LIMIT >> 20} MB of JSON")
@@ -270,19 +293,96 @@ def _open(
         request = Request(url, body, sent)
         if key:
             request.add_unredirected_header("Authorization", f"Bearer {key}")
-        response = urlopen(request, timeout=timeout)
-        if scheme == "https" and urlsplit(response.url).scheme != "https":
-            response.close()
-            raise WebError(f"{_host(url)} leads from a secure address to one that is not")
-        return response
+        opener = build_opener(_PlainHandler, _SecureHandler, _Redirects)
+        return opener.open(request, timeout=timeout)
+
+
+class _Redirects(HTTPRedirectHandler):
+    """Follows a server to no other kind of address, and from a secure one to none that is not."""
+
+    def redirect_request(
+        self, req: Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
+    ) -> Request | None:
+        scheme = urlsplit(newurl).scheme
+        if req.type == "https" and scheme != "https":
+            raise WebError(f"{_host(req.full_url)} leads from a secure address to one that is not")
+        if scheme not in ("http", "https"):
+            raise WebError(f"{_host(req.full_url)} leads to “{newurl}”, which is no web address")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+class _PlainHandler(HTTPHandler):
+    def http_open(self, req: Request) -> Any:
+        return self.do_open(_patient(http.client.HTTPConnection), req)
+
+
+class _SecureHandler(HTTPSHandler):
+    def https_open(self, req: Request) -> Any:
+        return self.do_open(_patient(http.client.HTTPSConnection), req)
+
+
+def _patient(kind: type[http.client.HTTPConnection]) -> Any:
+    """Return a kind of connection that waits for the whole head of an answer, and not longer."""
+
+    class Patient(kind):  # type: ignore[misc, valid-type]
+        def getresponse(self) -> Any:
+            line, timeout = self.sock, self.timeout
+            response = _in_time(line, timeout, super().getresponse)
+            response.line = line
+            return response
+
+    return Patient
+
+
+def _in_time(place: Any, timeout: float, wait: Callable[[], Any]) -> Any:
+    """Return what is waited for, if it is there in time.
+
+    The timeout of a socket begins anew with every byte that comes: a server that sends one now and
+    then could hold a command for ever. So the line is cut from outside.
+
+    Args:
+        place: A socket, or an answer that came over one.
+        timeout: Seconds.
+        wait: What reads from it.
+
+    Raises:
+        TimeoutError: Where it is not.
+    """
+    line = getattr(place, "line", place)
+    if not isinstance(line, socket.socket):  # a file
+        return wait()
+    cut = False
+
+    def cut_off() -> None:
+        nonlocal cut
+        cut = True
+        with suppress(OSError):
+            # Not the method of a secure line: that one wants to say good-bye.
+            socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+    timer = Timer(timeout, cut_off)
+    timer.daemon = True
+    timer.start()
+    try:
+        found = wait()
+    except Exception as bad:
+        if cut:
+            raise TimeoutError from bad
+        raise
+    finally:
+        timer.cancel()
+    if cut:
+        raise TimeoutError
+    return found
 
 
 @contextmanager
 def _telling(url: str) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        raise _failure(url, error) from None
+    with boundary(WebError, what=f"{_host(url)} does not answer as a web server does"):
+        try:
+            yield
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise _failure(url, error) from error
 
 
 @contextmanager
@@ -321,9 +421,9 @@ def _refusal(url: str, error: HTTPError) -> WebError:
 def _said(error: HTTPError) -> str:
     """Return the message of an answer such as `{"error": "Invalid API key"}`, in one line."""
     try:
-        with error:
-            return message(json.loads(error.read(CHUNK)))
-    except (OSError, http.client.HTTPException, ValueError, RecursionError):
+        with error, boundary(WebError):
+            return message(json.loads(_in_time(error.fp, _SAYING, lambda: error.read(CHUNK))))
+    except WebError:
         return ""
 
 

@@ -3,12 +3,14 @@
 import io
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
 from pipeline.errors import DocumentError
+from pipeline.system.boundary import boundary
 
 # Bytes, unpacked. A thick book with its photographs stays below; a zip bomb does not.
 MOST_UNPACKED = 200_000_000
@@ -28,6 +30,7 @@ _OTHERS = {
     "opendocument.graphics": "a drawing",
     "epub": "an e-book",
 }
+_SAVE_AGAIN = "Open it in a word processor and save it again"
 _AS_TEXT = "Open it in the program that made it, and save its text as DOCX"
 
 # A class of Word's and LibreOffice's paragraph styles → the key of the front matter.
@@ -64,15 +67,17 @@ def read_office(content: bytes, path: Path) -> Office:
     Raises:
         DocumentError: Where it is damaged, encrypted, too large unpacked, or no document.
     """
-    try:
-        with ZipFile(io.BytesIO(content)) as archive:
-            _check_size(archive, path)
-            if bad := archive.testzip():
-                raise BadZipFile(bad)
-            return _read(archive, path)
-    except (BadZipFile, ElementTree.ParseError, NotImplementedError, EOFError, OSError, ValueError):
-        mend = "Open it in a word processor and save it again"
-        raise DocumentError("This document is damaged", path=path, mend=mend) from None
+    damaged = boundary(
+        DocumentError, path, what="This document is damaged", mend=_SAVE_AGAIN, has_lines=False
+    )
+    with (
+        damaged,
+        ZipFile(io.BytesIO(content)) as archive,
+    ):
+        _check_size(archive, path)
+        if bad := archive.testzip():
+            raise BadZipFile(f"{bad} is not what it was")
+        return _read(archive, path)
 
 
 def _check_size(archive: ZipFile, path: Path) -> None:
@@ -95,13 +100,17 @@ def encrypted(path: Path) -> DocumentError:
 
 
 def read_image(content: bytes, address: str) -> bytes | None:
-    """Return an image that stands in a document; None where it does not.
+    """Return an image that stands in a document; None where it does not, or cannot be read.
 
     Args:
         content: The document's bytes, as `read_office` took them.
         address: What pandoc calls the image.
     """
-    with ZipFile(io.BytesIO(content)) as archive:
+    with (
+        suppress(DocumentError),
+        boundary(DocumentError),
+        ZipFile(io.BytesIO(content)) as archive,
+    ):
         for name in (f"word/{address}", address):
             if name in archive.namelist():
                 return archive.read(name)

@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from pipeline.errors import HandoutsError
 from pipeline.system import yaml
+from pipeline.system.boundary import boundary
 
 Data = TypeVar("Data")
 Where = tuple[str | int, ...]
@@ -100,10 +101,9 @@ def load_yaml(
         line = first_line + bad.line
         if bad.doubled:
             what = f"`{bad.doubled}` stands here twice"
-            raise error(what, path=path, line=line, mend="Keep one of the two") from None
+            raise error(what, path=path, line=line, mend="Keep one of the two") from bad
         what = f"This is no valid YAML: {bad.problem}"
-        mend = "A text with a colon or a quotation mark in it needs quotation marks around it"
-        raise error(what, path=path, line=line, mend=mend) from None
+        raise error(what, path=path, line=line, mend=bad.mend) from bad
     if data is None:
         data = {}
     lines = dict(_yaml_lines(data, (), first_line))
@@ -112,13 +112,23 @@ def load_yaml(
 
 def load_toml(text: str, kind: type[Data], error: type[HandoutsError], path: Path | str) -> Data:
     """Read TOML into a dataclass; raises like `load_yaml`."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as bad:
-        found = re.search(r"\(at line (\d+)", str(bad))
-        what = f"This is no valid TOML: {str(bad).split(' (at')[0]}"
-        raise error(what, path=path, line=int(found.group(1)) if found else 1) from None
+    with boundary(error, path, what="This is no valid TOML"):
+        try:
+            data = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as bad:
+            found = re.search(r"\(at line (\d+)", str(bad))
+            what = f"This is no valid TOML: {str(bad).split(' (at')[0]}"
+            raise error(what, path=path, line=int(found.group(1)) if found else 1) from bad
+        except RecursionError as bad:
+            what = "This is no valid TOML: it is nested too deeply"
+            raise error(what, path=path, line=_deepest(text), mend="Take out brackets") from bad
     return _validate(data, kind, error, path, toml_lines(text))
+
+
+def _deepest(text: str) -> int:
+    """Return the line with the most brackets that open."""
+    counts = [line.count("[") + line.count("{") for line in text.split("\n")]
+    return 1 + counts.index(max(counts))
 
 
 def _yaml_lines(node: Any, where: Where, first_line: int) -> Iterator[tuple[Where, int]]:

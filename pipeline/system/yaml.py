@@ -9,14 +9,30 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from io import StringIO
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import HandoutsError
+from pipeline.system.boundary import CONTROL, line_of, said
 
 # Columns of a line that nobody is to edit, so that nothing is wrapped.
 ENDLESS = 2**31
+
+# What a person writes is three levels deep, and a long lesson has a thousand nodes.
+_DEEPEST = 40
+_MOST_NODES = 200_000
+# What a text may have that repeats or is deep: an alias; forty blanks, or twenty marks, in a row.
+_MAY_BE_MUCH = re.compile(r"[\[{,:\s-]\*\S|^ {40}|(?:[-?:] ){20}", re.MULTILINE)
+_QUOTE = "A text with a colon or a quotation mark in it needs quotation marks around it"
+_CORRECT = "Correct it, or put quotation marks around it"
+_DELETE = "Delete it: it came along with a copied text"
+_WRITE_OUT = "Write out what the alias stands for"
+_FLATTEN = "Take out brackets or blanks that do not belong there"
+# A tag of YAML → what it says, in a message.
+_KINDS = {"timestamp": "date that there is", "int": "whole number", "float": "number"}
 
 
 class BrokenYamlError(ValueError):
@@ -26,10 +42,12 @@ class BrokenYamlError(ValueError):
         problem: What is wrong, in the parser's words.
         line: Where, from 0 on.
         doubled: The key that stands there twice; empty where it is something else.
+        mend: How to put it right.
     """
 
-    def __init__(self, problem: str, line: int = 0, doubled: str = "") -> None:
+    def __init__(self, problem: str, line: int = 0, doubled: str = "", mend: str = "") -> None:
         super().__init__(problem)
+        self.mend = mend or _QUOTE
         self.problem = problem
         self.line = line
         self.doubled = doubled
@@ -80,7 +98,7 @@ def load(text: str) -> Any:
     Raises:
         BrokenYamlError: Where it is none.
     """
-    with _reading():
+    with _reading(text):
         return _yaml(kind="safe").load(text)
 
 
@@ -90,7 +108,7 @@ def load_located(text: str) -> Any:
     Raises:
         BrokenYamlError: Where it is none.
     """
-    with _reading():
+    with _reading(text):
         return _yaml().load(text)
 
 
@@ -100,7 +118,7 @@ def nodes(text: str) -> Any:
     Raises:
         BrokenYamlError: Where it is none.
     """
-    with _reading():
+    with _reading(text):
         return _yaml().compose(text)
 
 
@@ -182,22 +200,104 @@ def with_keys(front: Sequence[str], keys: Mapping[str, str]) -> str:
 
 
 @contextmanager
-def _reading() -> Iterator[None]:
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+def _reading(text: str) -> Iterator[None]:
+    """Let no error out of ruamel.yaml but `BrokenYamlError`, with its line."""
+    from ruamel.yaml.error import MarkedYAMLError
+    from ruamel.yaml.reader import ReaderError
 
     try:
+        _check_shape(text)
         yield
+    except BrokenYamlError:
+        raise
     except MarkedYAMLError as bad:
-        mark = bad.problem_mark or bad.context_mark
         problem = bad.problem or bad.context or ""
         key = re.search(r'duplicate key.*?key "([^"]*)"|found duplicate key "([^"]*)"', problem)
         doubled = next(filter(None, key.groups()), "") if key else ""
-        raise BrokenYamlError(problem, mark.line if mark else 0, doubled) from None
-    except YAMLError as bad:
-        raise BrokenYamlError(str(bad)) from None
+        line = (line_of(bad) or 1) - 1
+        raise BrokenYamlError(problem, line, doubled, getattr(bad, "mend", "")) from bad
+    except ReaderError as bad:
+        code = bad.character if isinstance(bad.character, int) else ord(bad.character)
+        line = text.count("\n", 0, bad.position)
+        raise BrokenYamlError(_strange(code), line, mend=_DELETE) from bad
+    except Exception as bad:
+        raise BrokenYamlError(said(bad)) from bad
+
+
+def _strange(code: int) -> str:
+    return f"the character U+{code:04X} cannot stand in it"
+
+
+def _check_shape(text: str) -> None:
+    """Refuse a text that is small and makes much: nested deeply, or repeated by aliases.
+
+    Raises:
+        BrokenYamlError: With the line at which it becomes too much.
+    """
+    depths = accumulate(1 if mark in "[{" else -1 for mark in re.findall(r"[\[\]{}]", text))
+    if not _MAY_BE_MUCH.search(text) and max(depths, default=0) <= _DEEPEST:
+        return
+    from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
+
+    sizes: dict[str, int] = {}
+    opened: list[list[Any]] = [["", 0]]  # of each collection around: its anchor, its nodes so far
+    for event in _yaml().parse(text):
+        if isinstance(event, CollectionStartEvent):
+            opened.append([event.anchor, 1])
+        elif isinstance(event, CollectionEndEvent):
+            anchor, size = opened.pop()
+            sizes |= {anchor: size} if anchor else {}
+            opened[-1][1] += size
+        elif isinstance(event, AliasEvent):
+            # An alias of what is not there, or of what it stands in, is for ruamel to refuse.
+            opened[-1][1] += sizes.get(event.anchor, 1)
+            if any(anchor == event.anchor for anchor, _ in opened):
+                problem = "this contains itself"
+                raise BrokenYamlError(problem, event.start_mark.line, mend=_WRITE_OUT)
+        elif isinstance(event, NodeEvent):
+            sizes |= {event.anchor: 1} if event.anchor else {}
+            opened[-1][1] += 1
+        if len(opened) > _DEEPEST:
+            problem = "this is nested too deeply"
+            raise BrokenYamlError(problem, event.start_mark.line, mend=_FLATTEN)
+        if opened[-1][1] > _MOST_NODES:
+            problem = "its aliases repeat too much"
+            raise BrokenYamlError(problem, event.start_mark.line, mend=_WRITE_OUT)
 
 
 def _yaml(kind: str = "rt") -> Any:
     from ruamel.yaml import YAML
 
-    return YAML(typ=kind, pure=True)
+    yaml = YAML(typ=kind, pure=True)
+    yaml.Constructor = _located(yaml.Constructor)
+    return yaml
+
+
+@cache
+def _located(constructor: Any) -> Any:
+    """Return a constructor of ruamel's that tells the line of a value which makes no sense."""
+    from ruamel.yaml.constructor import ConstructorError
+    from ruamel.yaml.error import YAMLError
+
+    class Located(constructor):  # type: ignore[misc]
+        def construct_object(self, node: Any, deep: bool = False) -> Any:
+            # Only here are there escapes; ruamel itself marks folds with a control character.
+            quoted = node.id == "scalar" and node.style == '"'
+            if quoted and (found := CONTROL.search(node.value)):
+                raise _error(_strange(ord(found[0])), node, _DELETE)
+            try:
+                return super().construct_object(node, deep)
+            except (YAMLError, RecursionError):
+                raise
+            except Exception as bad:
+                value = node.value if node.id == "scalar" else said(bad)
+                kind = node.tag.rpartition(":")[2]
+                problem = f"“{value}” is no {_KINDS.get(kind, kind)}"
+                raise _error(problem, node, _CORRECT) from bad
+
+    def _error(problem: str, node: Any, mend: str) -> ConstructorError:
+        error = ConstructorError(None, None, problem, node.start_mark)
+        error.mend = mend  # type: ignore[attr-defined]
+        return error
+
+    return Located

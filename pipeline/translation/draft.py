@@ -21,7 +21,7 @@ from pipeline.translation.glossary import Glossary, Kept, kept
 from pipeline.translation.piece import HEADINGS, Context, Piece
 
 if TYPE_CHECKING:
-    from pipeline.translation.engines import Engine
+    from pipeline.translation.engines import Translator
 
 # Longest sentence that goes to an engine whole, in characters: models are trained on sentences,
 # and CTranslate2 stops after 256 tokens, which is about 900 characters of German.
@@ -97,7 +97,7 @@ class Work:
         return bool(self.for_engine() or self.revisions)
 
 
-def translate(work: Work, engine: "Engine") -> Iterator[Entry]:
+def translate(work: Work, engine: "Translator") -> Iterator[Entry]:
     """Translate what waits for an engine.
 
     Args:

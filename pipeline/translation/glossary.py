@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import GlossaryError
+from pipeline.system.boundary import boundary
 from pipeline.text.figures import figures, localized
 from pipeline.text.markup import ADDRESS, Marked, Style
 
@@ -73,9 +75,21 @@ def read_glossary(text: str, path: Path | str, languages: Sequence[str]) -> Glos
     Raises:
         GlossaryError: With the line of what is wrong.
     """
-    text = text.removeprefix("\ufeff")
+    # csv takes no line end of old Macs; within quotation marks it would keep any as it is.
+    text = re.sub("\r\n?", "\n", text.removeprefix("\ufeff"))
     first = text.split("\n", 1)[0]
     rows = csv.reader(StringIO(text), delimiter=";" if ";" in first else ",")
+    with boundary(GlossaryError, path, what="This is no valid CSV"):
+        try:
+            return _read_rows(rows, path, languages)
+        except csv.Error as bad:
+            what, line = f"This is no valid CSV: {bad}", rows.line_num
+            mend = "Put quotation marks around the text, in pairs"
+            raise GlossaryError(what, path=path, line=line, mend=mend) from bad
+
+
+def _read_rows(rows: Any, path: Path | str, languages: Sequence[str]) -> Glossary:
+    """Read the rows of a glossary, its header first; raises like `read_glossary`."""
     header = [name.strip().lower() for name in next(rows, [])]
     if not {"source", "target"} <= set(header) <= set(_COLUMNS):
         mend = "Begin the file with the line: source,target,language"

@@ -334,8 +334,8 @@ msgstr ""
 
 
 def test_revision_date_is_read_from_the_header() -> None:
-    assert revision_date(POEDIT) == datetime(2026, 11, 24, 8, 12, tzinfo=UTC)
-    assert revision_date(OMEGAT) is None
+    assert revision_date(POEDIT, "es.po") == datetime(2026, 11, 24, 8, 12, tzinfo=UTC)
+    assert revision_date(OMEGAT, "es.po") is None
 
 
 @pytest.mark.parametrize("language", ["es", "de"])

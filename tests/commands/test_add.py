@@ -481,9 +481,9 @@ LATIN = "# T\n\nOne.\n\nA caf\xe9.\n".encode("latin-1")
         ("a.odt", office_zip(f"{ODT[:-4]}spreadsheet"), "This is a spreadsheet, no article."),
         ("a.docx", office_zip("application/epub+zip"), "This is an e-book, no article."),
         ("a.docx", office_zip("nothing"), "This is a zip file, no document."),
-        ("a.docx", b"PK\x03\x04 and then nothing", "This document is damaged."),
-        ("a.docx", convert("Text.", "docx")[:4000], "This document is damaged."),
-        ("a.docx", word("<w:p><w:r>"), "This document is damaged."),
+        ("a.docx", b"PK\x03\x04 and then nothing", "This document is damaged: "),
+        ("a.docx", convert("Text.", "docx")[:4000], "This document is damaged: "),
+        ("a.docx", word("<w:p><w:r>"), "This document is damaged: "),
         ("a.docx", word("<w:p/>"), "There is no text in this document."),
         (
             "a.html",

@@ -6,11 +6,13 @@ class like `Engine` here; `engine = "its-name"` in handouts.toml chooses it.
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Protocol, TypeVar, cast
 
 from pipeline.errors import EngineError
+from pipeline.system.boundary import boundary
 from pipeline.translation.markup_transfer import Translated
 
 _Data = TypeVar("_Data")
@@ -26,8 +28,8 @@ ENGINES = {
 NONE = "none"
 
 
-class Engine(Protocol):
-    """What translates from one language into another.
+class Translator(Protocol):
+    """What translates sentences of one language into another.
 
     Attributes:
         label: What a catalog names as the origin of a text: engine, model and version.
@@ -36,22 +38,6 @@ class Engine(Protocol):
 
     label: str
     attempts: int
-
-    def __init__(self, source: str, target: str, options: Options) -> None:
-        """Make ready to translate; what takes long can wait for the first sentence.
-
-        Args:
-            source: Language of the sentences, ISO 639-1.
-            target: Language of the translations.
-            options: The table `[engines.NAME]` of handouts.toml.
-
-        Raises:
-            HandoutsError: Where it cannot translate this pair; says how to mend that.
-        """
-
-    @staticmethod
-    def fingerprint(source: str, target: str, options: Options) -> str:
-        """Return, quickly, a text that differs when the engine might now translate otherwise."""
 
     def translate(
         self, sentences: Iterable[str], attempt: int = 0
@@ -69,6 +55,49 @@ class Engine(Protocol):
         Raises:
             HandoutsError: Where the engine fails as a whole.
         """
+
+
+class Engine(Translator, Protocol):
+    """What handouts.toml names: it can be made, and says quickly what it would be."""
+
+    def __init__(self, source: str, target: str, options: Options) -> None:
+        """Make ready to translate; what takes long can wait for the first sentence.
+
+        Args:
+            source: Language of the sentences, ISO 639-1.
+            target: Language of the translations.
+            options: The table `[engines.NAME]` of handouts.toml.
+
+        Raises:
+            HandoutsError: Where it cannot translate this pair; says how to mend that.
+        """
+
+    @staticmethod
+    def fingerprint(source: str, target: str, options: Options) -> str:
+        """Return, quickly, a text that differs when the engine might now translate otherwise."""
+
+
+class Bounded:
+    """An engine that fails with `HandoutsError` only, whatever its libraries or its server do."""
+
+    def __init__(self, name: str, engine: Translator) -> None:
+        """Stand around an engine that handouts.toml calls so."""
+        self._name = name
+        self._engine = engine
+        self.label = engine.label
+        self.attempts = engine.attempts
+
+    def translate(
+        self, sentences: Iterable[str], attempt: int = 0
+    ) -> Iterator[Sequence[Translated]]:
+        """See `Translator`."""
+        with bounded(self._name):
+            yield from self._engine.translate(sentences, attempt)
+
+
+def bounded(name: str) -> AbstractContextManager[None]:
+    """Return the boundary around all that is asked of the engine of a name in handouts.toml."""
+    return boundary(EngineError, what=f"The engine “{name}” failed")
 
 
 def engine_class(name: str) -> type[Engine]:

@@ -85,6 +85,7 @@ class LibreTranslate:
         others = answer.get("alternatives") if isinstance(answer, Mapping) else None
         for index, text in enumerate(found):
             more = others[index] if isinstance(others, list) and len(others) == len(found) else []
+            more = more if isinstance(more, list) else []
             yield [self._linked(group[index], str(one).strip()) for one in (text, *more)]
 
     def _linked(self, sentence: str, text: str) -> Translated:

@@ -7,12 +7,14 @@ the folder that handouts.toml names.
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 from pipeline.errors import DictionaryError, ProjectError
 from pipeline.languages import MESSAGES, SOURCE, language
+from pipeline.system.boundary import boundary
 from pipeline.teaching.glosses.entry import Dictionary, DictionaryEntry
 from pipeline.text.labels import known_languages, language_name
 
@@ -90,7 +92,8 @@ def find_dictionaries(
     for place in places(source, target, folder):
         module, _, kind = FORMATS[place.format].partition(":")
         try:
-            opened.append(getattr(import_module(module), kind)(place.path, place.name))
+            with _opened(place.path):
+                opened.append(getattr(import_module(module), kind)(place.path, place.name))
         except DictionaryError as damaged:
             on_damaged(damaged)
     return tuple(opened)
@@ -126,11 +129,18 @@ def look_up(
     found: dict[str, list[DictionaryEntry]] = {}
     for dictionary in dictionaries:
         try:
-            for word, candidates in dictionary.lookup(words).items():
-                found.setdefault(word, []).extend(candidates)
+            with _opened(dictionary.path):
+                for word, candidates in dictionary.lookup(words).items():
+                    found.setdefault(word, []).extend(candidates)
         except DictionaryError as damaged:
             on_damaged(damaged)
     return {word: tuple(candidates) for word, candidates in found.items()}
+
+
+def _opened(path: Path) -> AbstractContextManager[None]:
+    """Return the boundary around what reads a dictionary, whatever its format."""
+    mend = "It is left out; install it again"
+    return boundary(DictionaryError, path, what="This dictionary is damaged", mend=mend)
 
 
 def advice(source: str, target: str) -> str:
@@ -173,10 +183,10 @@ def _stardict(folder: Path, source: str, target: str) -> Iterator[DictionaryPlac
     from pipeline.teaching.glosses.dictionaries.stardict import read_description
 
     for path in sorted(folder.rglob("*.ifo")) if folder.is_dir() else ():
-        try:
+        name = ""
+        with suppress(DictionaryError), _opened(path):
+            # Opening it says what is wrong, where its file's name tells the languages.
             name = read_description(path).get("bookname", "")
-        except (OSError, ValueError):
-            name = ""  # opening it says what is wrong, where its file's name tells the languages
         if any(_tells(text, source, target) for text in (path.stem, path.parent.name, name)):
             yield DictionaryPlace("StarDict", path, name or path.stem)
 

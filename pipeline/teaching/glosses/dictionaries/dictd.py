@@ -87,7 +87,7 @@ class Dictd:
     def _entry(self, offset: str, size: str) -> str:
         try:
             return self._text.read(_number(offset), _number(size)).decode()
-        except (ValueError, KeyError) as bad:
+        except ValueError as bad:
             raise damaged(self.path, bad) from bad
 
 
@@ -109,5 +109,7 @@ def damaged(path: Path, reason: object) -> DictionaryError:
 def _number(digits: str) -> int:
     number = 0
     for digit in digits:
+        if digit not in _VALUES:
+            raise ValueError("its index names no place")
         number = number * len(_DIGITS) + _VALUES[digit]
     return number
