@@ -2,16 +2,17 @@
 
 `parse` reads what Poedit, OmegaT, Weblate, msgmerge or a person wrote; `format_catalog` takes the
 old text along and writes anew only the entries that differ. polib writes them; it does not read
-them, because it knows no entry's borders, forgets what an obsolete one was made for, and drops
-the last letter of a text whose quotation mark is missing.
+them, because it knows no entry's borders, forgets what an obsolete one was made for, drops the
+last letter of a text whose quotation mark is missing, and keeps octal escapes as they are.
+
+Every line is a text, a comment, or refused: what is not understood is never written over.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from io import StringIO
 from pathlib import Path
 
 import polib
@@ -32,13 +33,30 @@ _HELP = """Each entry: `msgid` is the text, `msgstr` its translation. Edit `msgs
 To approve a translation, delete the word `fuzzy` above it.
 To keep a check from reporting an entry, write above it: # handouts: ok numbers
 """
-_CONFLICT = re.compile(r"(<{7}|={7}|>{7})( |$)")
-# A line of text; before it stands `#~` where the entry is obsolete, `#|` or `#~|` where the text
-# is what the entry was made for.
+# What Git leaves where two people changed the same lines, and what msgcat does.
+_CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})( |$)")
+_MSGCAT_CONFLICT = re.compile(r'(#(~\|?|\|)?\s*)?(msg\w+\s*)?"?#-#-#-#-# ')
+# A line ends as it does on any system; those of an old Mac have no line feed.
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_STRING = r'"(?:[^"\\]|\\.)*"'
+# A line of text, in one or several strings; before it stands `#~` where the entry is obsolete, `#|`
+# or `#~|` where the text is what the entry was made for.
 _TEXT = re.compile(
     r"(?P<mark>#~\|?|#\|)?\s*((?P<name>msgctxt|msgid|msgid_plural|msgstr)(?P<index>\[\d+\])?\s*)?"
-    r'"(?P<text>([^"\\]|\\.)*)"$'
+    rf"(?P<text>{_STRING}(?:\s*{_STRING})*)$"
 )
+# An escape: octal and hexadecimal ones are bytes of UTF-8. What is none in C stays as it is: a
+# backslash is a sign of Markdown too.
+_ESCAPE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9a-fA-F]{2})|(.))")
+_CONTROLS = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"} | {
+    "a": "\a",
+    "b": "\b",
+    "f": "\f",
+    "v": "\v",
+}
+# What a header may call its encoding; a template has the word itself.
+_CHARSET = re.compile(r"charset=([\w.:-]+)", re.IGNORECASE)
+_UTF_8 = {"utf-8", "utf8", "charset"}
 _BROKEN_TEXT = re.compile(r'(?!#)|#(~\|?|\|)\s*("|msg)')
 # A file and line; between isolates, as gettext writes it, where the file's name has a space.
 _REFERENCE = re.compile(r"\u2068([^\u2069]*)\u2069|(\S+)")
@@ -105,7 +123,7 @@ def format_catalog(catalog: Catalog, old: str) -> str:
     raw = {piece.entry: piece.text for piece in pieces if piece.entry}
     if tuple(raw) == catalog.entries:
         return old
-    newline = "\r\n" if "\r\n" in old else "\n"
+    newline = next((end for end in ("\r\n", "\n", "\r") if end in old), "\n")
     gap = _end(pieces[0].text) if len(pieces) > 1 else 2 * newline
     gaps = {piece.entry.key: _end(piece.text) for piece in pieces[:-1] if piece.entry}
     written = [
@@ -156,14 +174,9 @@ def _pieces(text: str, path: Path | str) -> Iterator[_Piece]:
     lines: list[str] = []
     start = 1
     complete = False
-    for number, line in enumerate(StringIO(text), 1):  # breaks lines at line feeds alone
+    for number, line in enumerate(_LINE.findall(text), 1):
         content = line.removeprefix("\ufeff").strip()
-        if _CONFLICT.match(content):
-            mend = (
-                "Choose one version in each conflict and remove the lines <<<<<<< ======= >>>>>>>"
-            )
-            what = "A Git merge conflict is left in this file"
-            raise CatalogError(what, path=path, line=number, mend=mend)
+        _refuse_conflict(content, path, number)
         found = _TEXT.match(content)
         if content and not found and _BROKEN_TEXT.match(content):
             mend = 'Each line of text stands between two quotation marks, those inside written \\"'
@@ -178,6 +191,58 @@ def _pieces(text: str, path: Path | str) -> Iterator[_Piece]:
         yield _Piece(start, "".join(lines), _read_entry(lines, start, path))
 
 
+def _refuse_conflict(content: str, path: Path | str, number: int) -> None:
+    if _CONFLICT.match(content):
+        what = "A Git merge conflict is left in this file"
+        mend = "Choose one version in each conflict and remove the lines <<<<<<< ======= >>>>>>>"
+    elif _MSGCAT_CONFLICT.match(content):
+        what = "A conflict of msgcat's is left in this file"
+        mend = "Choose one of the versions between the lines #-#-#-#-# and remove these lines"
+    else:
+        return
+    raise CatalogError(what, path=path, line=number, mend=mend)
+
+
+def _unescaped(text: str) -> str:
+    """Return what the strings of a line say.
+
+    Raises:
+        UnicodeDecodeError: Where octal escapes are no UTF-8.
+    """
+
+    def byte(found: re.Match[str]) -> bytes:
+        octal, hexadecimal, sign = found.groups()
+        if sign is None:
+            return bytes([int(octal or hexadecimal, 8 if octal else 16) & 0xFF])
+        return _CONTROLS.get(sign, found[0]).encode()
+
+    whole = b""
+    for string in re.findall(_STRING, text):
+        end = 0
+        inside = string[1:-1]
+        for found in _ESCAPE.finditer(inside):
+            whole += inside[end : found.start()].encode() + byte(found)
+            end = found.end()
+        whole += inside[end:].encode()
+    return whole.decode()
+
+
+def _refuse_other_encoding(
+    texts: Mapping[str, str], lines: Sequence[str], start: int, path: Path | str
+) -> None:
+    """Refuse a header that declares an encoding other than the one the file is read and written in.
+
+    Raises:
+        CatalogError: With its line.
+    """
+    declared = _CHARSET.search(texts.get("msgstr", ""))
+    if declared and declared[1].lower() not in _UTF_8:
+        line = next((n for n, text in enumerate(lines, start) if "charset" in text.lower()), start)
+        what = f"This file says that its encoding is {declared[1]}"
+        mend = "Convert it: msgconv -t UTF-8 -o FILE FILE, or save it in Poedit with UTF-8"
+        raise CatalogError(what, path=path, line=line, mend=mend)
+
+
 def _read_entry(lines: Sequence[str], start: int, path: Path | str) -> Entry | None:
     texts: dict[str, str] = {}
     comments: defaultdict[str, list[str]] = defaultdict(list)
@@ -190,21 +255,25 @@ def _read_entry(lines: Sequence[str], start: int, path: Path | str) -> Entry | N
             obsolete = obsolete or mark == "#~"
             if found["name"]:
                 name = ("previous " if "|" in mark else "") + found["name"]
-                if name in texts and not found["index"]:
+                if name in texts:
                     raise _syntax_error(path, number)
             elif not name:
                 raise _syntax_error(path, number)
-            texts[name] = texts.get(name, "") + polib.unescape(found["text"])
+            if found["index"]:
+                raise _plural(path, number)
+            texts[name] = texts.get(name, "") + _text(found["text"], path, number)
         elif content:
             kind = content[1:2] if content[1:2] in ".:," else ""
             comments[kind].append(content[1 + len(kind) :].strip())
-    if not texts or (texts.get("msgid") == "" and "msgctxt" not in texts):
+    if not texts:
+        return None
+    if texts.get("msgid") == "" and "msgctxt" not in texts:
+        _refuse_other_encoding(texts, lines, start, path)
         return None
     if "msgid" not in texts or "msgstr" not in texts:
         raise _syntax_error(path, start)
     if "msgid_plural" in texts:
-        what = "This entry has plural forms, which are not for handouts"
-        raise CatalogError(what, path=path, line=start, mend="Remove it")
+        raise _plural(path, start)
     extracted = _unwrapped(comments["."])
     drafts = [mark for comment in extracted if (mark := _DRAFT.match(comment))]
     failures = [comment for comment in extracted if comment.startswith(_FAILURE)]
@@ -247,6 +316,20 @@ def _unwrapped(comments: Sequence[str]) -> list[str]:
 
 def _draft(mark: re.Match[str]) -> Draft:
     return Draft(mark["origin"], mark["digest"], DraftKind(mark["kind"]))
+
+
+def _text(strings: str, path: Path | str, line: int) -> str:
+    try:
+        return _unescaped(strings)
+    except UnicodeDecodeError:
+        what = "The escapes in this line are no UTF-8"
+        mend = "Write the letters themselves: msgcat --no-escape does it"
+        raise CatalogError(what, path=path, line=line, mend=mend) from None
+
+
+def _plural(path: Path | str, line: int) -> CatalogError:
+    what = "This entry has plural forms, which are not for handouts"
+    return CatalogError(what, path=path, line=line, mend="Remove it")
 
 
 def _syntax_error(
