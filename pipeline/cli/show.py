@@ -128,7 +128,7 @@ def print_import(planned: "Import") -> None:
         if outcome.fate is RowFate.MISSING:
             continue
         change = " ".join(marked_up(word_changes(outcome.old, outcome.new)).split())
-        if outcome.fate is RowFate.APPROVED:
+        if outcome.fate in (RowFate.APPROVED, RowFate.WITHDRAWN):
             change = " ".join(outcome.old.split())
         also = " and approved" if outcome.approved and outcome.fate is RowFate.CHANGED else ""
         reason = f"{outcome.reason} " if outcome.reason else ""

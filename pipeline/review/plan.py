@@ -17,6 +17,7 @@ from typing import Any
 from pipeline.catalog.catalog import Catalog, Entry, State
 from pipeline.errors import ExchangeError
 from pipeline.review.rows import Returned, ReturnedRow, unit_id, version
+from pipeline.text import markup
 
 # Before the text of the other version, in a translator's comment of the catalog.
 OTHER = "handouts: other version: "
@@ -27,6 +28,7 @@ class RowFate(StrEnum):
 
     CHANGED = "changed"  # its text goes into the catalog
     APPROVED = "approved"  # the catalog has its text, which is now approved
+    WITHDRAWN = "withdrawn"  # the catalog has its text, which is not approved any more
     CONFLICT = "conflict"  # the catalog has another text since; both are kept
     REFUSED = "refused"  # its source is not the article's
     DOUBLED = "doubled"  # it stands twice in the file, and not the same
@@ -36,7 +38,10 @@ class RowFate(StrEnum):
     @property
     def is_problem(self) -> bool:
         """Whether a person should look at it."""
-        return self not in (RowFate.CHANGED, RowFate.APPROVED, RowFate.MISSING)
+        return self not in _AS_WANTED
+
+
+_AS_WANTED = {RowFate.CHANGED, RowFate.APPROVED, RowFate.WITHDRAWN, RowFate.MISSING}
 
 
 @dataclass(frozen=True)
@@ -156,50 +161,90 @@ def _decided(rows: Sequence[ReturnedRow], entry: Entry) -> tuple[RowOutcome | No
             RowFate.DOUBLED, place, entry.source, entry.target, texts, reason=reason
         ), None
     row = rows[0]
-    new, now = version(row.target), version(entry.target)
     outcome = RowOutcome(
-        RowFate.CHANGED, place, entry.source, entry.target, row.target, row.approved
+        RowFate.CHANGED, place, entry.source, entry.target, row.target, row.is_newly_approved
     )
+    if reason := _unusable(row, entry):
+        return replace(outcome, fate=RowFate.REFUSED, approved=False, reason=reason), None
+    new, now = version(row.target), version(entry.target)
     if new == now:
-        if not row.approved or entry.state in (State.APPROVED, State.MISSING):
-            return None, None
-        approved = replace(entry, fuzzy=False, previous=None)
-        return replace(outcome, fate=RowFate.APPROVED, new=entry.target), approved
+        return _marked(row, entry, outcome)
     if not row.target.strip():
         if new == row.version:
             return None, None
         reason = "The file has no text here; the catalog keeps its own."
         return replace(outcome, fate=RowFate.EMPTIED, approved=False, reason=reason), None
     if new == row.version:
-        return _approved_another(outcome), None
+        return _marked_another(row, outcome), None
     return _written(row, entry, outcome, was_exported=now == row.version)
 
 
-def _approved_another(outcome: RowOutcome) -> RowOutcome | None:
-    """Say that an approval is for a text that the catalog does not have any more."""
-    if not outcome.approved:
+def _unusable(row: ReturnedRow, entry: Entry) -> str:
+    """Return why the text of a row cannot be taken; empty where it can."""
+    if row.unreadable:
+        return f"In the translation stands {row.unreadable}. Write it as text."
+    now = version(entry.source)
+    if version(row.target) != now or now == version(entry.target) or is_same_in_all(entry.source):
+        return ""
+    return "The file has the source’s own text here, which is no translation."
+
+
+def is_same_in_all(text: str) -> bool:
+    """Whether a text may be the same in any language: it has names, numbers and signs only."""
+    plain = markup.parse(text).text
+    return not any(word.islower() for word in re.findall(r"[^\W\d_]+", plain))
+
+
+def _marked(
+    row: ReturnedRow, entry: Entry, outcome: RowOutcome
+) -> tuple[RowOutcome | None, Entry | None]:
+    """Take the approval of the text that the catalog has, or its withdrawal."""
+    noted = replace(entry, notes=_joined(entry.notes, row.notes))
+    if row.is_newly_approved and entry.state not in (State.APPROVED, State.MISSING):
+        approved = replace(noted, fuzzy=False, previous=None)
+        return replace(outcome, fate=RowFate.APPROVED, new=entry.target), approved
+    if row.is_withdrawn and entry.state is State.APPROVED:
+        outcome = replace(outcome, fate=RowFate.WITHDRAWN, new=entry.target)
+        return outcome, replace(noted, fuzzy=True)
+    return None, noted if noted != entry else None
+
+
+def _marked_another(row: ReturnedRow, outcome: RowOutcome) -> RowOutcome | None:
+    """Say that an approval, or its withdrawal, is for a text that the catalog has no more."""
+    if not row.is_newly_approved and not row.is_withdrawn:
         return None
     reason = "The text that was approved is not the catalog's any more; the approval is not taken."
+    if row.is_withdrawn:
+        reason = "The text whose approval was taken back is not the catalog's any more."
     return replace(outcome, fate=RowFate.CONFLICT, approved=False, reason=reason)
 
 
 def _written(
     row: ReturnedRow, entry: Entry, outcome: RowOutcome, was_exported: bool
 ) -> tuple[RowOutcome, Entry]:
-    """Put a changed text into an entry, or beside its text where a person was faster."""
+    """Put a changed text into an entry, or beside its text where a person was faster.
+
+    Our own mark was for the text as it went out, and says nothing of another one.
+    """
+    notes = _joined(entry.notes, row.notes)
     if was_exported or not entry.target.strip() or entry.is_by_machine:
-        notes = entry.notes if was_exported else _with_other(entry.notes, entry.target)
         return outcome, replace(
             entry,
             target=row.target,
-            fuzzy=not row.approved,
+            fuzzy=not row.is_newly_approved,
             previous=None,
             failure="",
-            notes=notes,
+            notes=notes if was_exported else _with_other(notes, entry.target),
         )
     reason = "The catalog has another text by now; that stays, and this one becomes a comment."
-    kept = replace(entry, notes=_with_other(entry.notes, row.target))
+    kept = replace(entry, notes=_with_other(notes, row.target))
     return replace(outcome, fate=RowFate.CONFLICT, approved=False, reason=reason), kept
+
+
+def _joined(notes: str, more: str) -> str:
+    """Add those lines of comments that are not there yet."""
+    lines = notes.split("\n") if notes else []
+    return "\n".join([*lines, *(line for line in more.split("\n") if line and line not in lines)])
 
 
 def _with_other(notes: str, text: str) -> str:

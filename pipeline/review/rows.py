@@ -74,7 +74,10 @@ class ReturnedRow:
         id: Of the unit; empty where the row has lost it.
         version: Of the target that went out; empty where that is lost.
         source, target: Markdown.
-        approved: Whether somebody marked the translation as right.
+        approved: Whether the translation is marked as right.
+        was_approved: Whether it went out with that mark, which is our own then.
+        unreadable: What stands in the translation that no text can carry; the row is refused.
+        notes: Comments of translators, for the catalog.
     """
 
     where: str
@@ -83,6 +86,19 @@ class ReturnedRow:
     source: str
     target: str
     approved: bool = False
+    was_approved: bool = False
+    unreadable: str = ""
+    notes: str = ""
+
+    @property
+    def is_newly_approved(self) -> bool:
+        """Whether a person approved it since it went out."""
+        return self.approved and not self.was_approved
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether a person took our mark away."""
+        return self.was_approved and not self.approved
 
 
 @dataclass(frozen=True)
