@@ -165,6 +165,12 @@ def revision_date(text: str) -> datetime | None:
     return datetime.strptime(found.group(1), "%Y-%m-%d %H:%M%z") if found else None
 
 
+def declared_language(text: str) -> str:
+    """Return the language that the header names, ISO 639-1; empty where it names none."""
+    found = re.search(r'^"Language: ([a-z]{2,3})\b', text, re.MULTILINE)
+    return found[1] if found else ""
+
+
 def _end(text: str) -> str:
     return text[len(text.rstrip()) :]
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from pipeline.catalog.catalog import Catalog, Entry, State
 from pipeline.errors import ExchangeError
+from pipeline.review.memory import found_by_source
 from pipeline.review.rows import Returned, ReturnedRow, unit_id, version
 from pipeline.text import markup
 
@@ -89,12 +90,13 @@ class Plan:
         return {"rows": [asdict(o) for o in self.outcomes], "remarks": list(self.remarks)}
 
 
-def plan(catalog: Catalog, lesson: str, returned: Returned, path: Path) -> Plan:
+def plan(catalog: Catalog, lesson: str, source: str, returned: Returned, path: Path) -> Plan:
     """Decide what becomes of each row of a file that came back.
 
     Args:
         catalog: Brought up to the lesson's units.
         lesson: The lesson's name.
+        source: The article's language.
         returned: What the file says.
         path: The file, for messages.
 
@@ -103,6 +105,7 @@ def plan(catalog: Catalog, lesson: str, returned: Returned, path: Path) -> Plan:
     """
     known = {unit_id(entry.key): entry for entry in catalog.in_use.values()}
     _check_origin(catalog.language, lesson, returned, path)
+    returned = found_by_source(returned, catalog, source)
     if returned.rows and not any(row.id in known for row in returned.rows):
         what = f"No row of this file belongs to the article of “{lesson}” as it is now"
         mend = f"Export it anew: handouts export {lesson} {catalog.language} {path.name}"
@@ -112,7 +115,7 @@ def plan(catalog: Catalog, lesson: str, returned: Returned, path: Path) -> Plan:
     for row in returned.rows:
         if row.id in known:
             rows[row.id].append(row)
-        else:
+        elif row.target.strip() or row.is_newly_approved:
             strays.append(_refused(row, catalog))
     decided = [_decided(rows[id_], entry) for id_, entry in known.items()]
     return Plan(
@@ -128,7 +131,7 @@ def _check_origin(language: str, lesson: str, returned: Returned, path: Path) ->
         mend = f"Import it with: handouts import {lesson} {returned.language} {path.name}"
         raise ExchangeError(what, path=path, mend=mend)
     if returned.lesson and returned.lesson != lesson:
-        what = f"This file was exported from lesson “{returned.lesson}”, not “{lesson}”"
+        what = f"This file names lesson “{returned.lesson}”, not “{lesson}”"
         mend = f"Import it with: handouts import {returned.lesson} {language} {path.name}"
         raise ExchangeError(what, path=path, mend=mend)
 
@@ -136,17 +139,17 @@ def _check_origin(language: str, lesson: str, returned: Returned, path: Path) ->
 def _refused(row: ReturnedRow, catalog: Catalog) -> RowOutcome:
     """Say why a row has no place in the article."""
     if not row.id:
-        reason = "The reference of this row is lost."
-        return RowOutcome(RowFate.REFUSED, row.where, row.source, "", row.target, reason=reason)
+        reason = "This row has no reference."
+        return RowOutcome(RowFate.REFUSED, row.place, row.source, "", row.target, reason=reason)
     for entry in catalog.in_use.values():
         if entry.previous is not None and unit_id((entry.context, entry.previous)) == row.id:
-            place = "; ".join(entry.places) or row.where
-            reason = "The article has another wording here since the export."
+            place = "; ".join(entry.places) or row.place
+            reason = "This translates an earlier wording of the article."
             return RowOutcome(
                 RowFate.REFUSED, place, row.source, entry.target, row.target, reason=reason
             )
-    reason = "The article does not have this text, or has another wording since the export."
-    return RowOutcome(RowFate.REFUSED, row.where, row.source, "", row.target, reason=reason)
+    reason = "The article does not have this text as the file has it."
+    return RowOutcome(RowFate.REFUSED, row.place, row.source, "", row.target, reason=reason)
 
 
 def _decided(rows: Sequence[ReturnedRow], entry: Entry) -> tuple[RowOutcome | None, Entry | None]:
@@ -176,6 +179,8 @@ def _decided(rows: Sequence[ReturnedRow], entry: Entry) -> tuple[RowOutcome | No
         return replace(outcome, fate=RowFate.EMPTIED, approved=False, reason=reason), None
     if new == row.version:
         return _marked_another(row, outcome), None
+    if row.draft and entry.target.strip():
+        return None, None
     return _written(row, entry, outcome, was_exported=now == row.version)
 
 
@@ -234,9 +239,10 @@ def _written(
             fuzzy=not row.is_newly_approved,
             previous=None,
             failure="",
+            draft=row.draft or entry.draft,
             notes=notes if was_exported else _with_other(notes, entry.target),
         )
-    reason = "The catalog has another text by now; that stays, and this one becomes a comment."
+    reason = "The catalog has another text; that stays, and this one becomes a comment."
     kept = replace(entry, notes=_with_other(notes, row.target))
     return replace(outcome, fate=RowFate.CONFLICT, approved=False, reason=reason), kept
 
@@ -263,5 +269,4 @@ def _remarks(rows: dict[str, list[ReturnedRow]], known: dict[str, Entry]) -> Ite
             yield f"{place}: the file has this row {len(same)} times, always the same."
         for row in same:
             if row.source and version(row.source) != version(entry.source):
-                text = row.source
-                yield f"{place}: the source was changed in the file, to “{text}”; edit the article."
+                yield f"{place}: the file has another source here, “{row.source}”; it is not taken."
