@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from pipeline.teaching.glosses.dictionaries import DictionarySurvey
     from pipeline.translation.models import Installation, PackageSurvey
 
+# Places that are named where the same is said of many.
+_NAMED = 8
+
 
 class Screen:
     """What a command tells while it runs, on the error output: bars, and whom it waits for.
@@ -135,8 +138,10 @@ def print_import(planned: "Import") -> None:
         click.echo(f"{outcome.fate}{also}: {outcome.place}: {reason}{change}")
     for remark in planned.plan.remarks:
         click.echo(f"note: {remark}")
-    if missing := sum(outcome.fate is RowFate.MISSING for outcome in outcomes):
-        click.echo(f"note: {count(missing, 'passage')} not in the file; the catalog keeps its own.")
+    if missing := [outcome.place for outcome in outcomes if outcome.fate is RowFate.MISSING]:
+        named = ", ".join(missing[:_NAMED]) + (", …" if len(missing) > _NAMED else "")
+        passages = count(len(missing), "passage")
+        click.echo(f"note: {passages} not found in the file; the catalog keeps its own: {named}")
     if not planned.changes_something:
         click.echo("Nothing to change in the catalog.")
 

@@ -12,7 +12,6 @@ from pipeline.review.formats import exchange, recognise
 from pipeline.review.plan import Plan, plan
 from pipeline.review.rows import make_review
 from pipeline.system import files
-from pipeline.text import markup
 
 # Bytes. A book of 1,000 pages has a tenth of it in any of the formats.
 MOST_BYTES = 40_000_000
@@ -110,10 +109,10 @@ def _plan_adoption(store: Store, lesson: str, language: str, content: bytes, pat
     from pipeline.review.adoption import adopt, with_doubts
 
     document = read_document(content, path)
-    foreign = read_article(write_article(document, {}, path).text, path)
-    has_title = markup.parse(foreign.title.text).text != document.name
+    written = write_article(document, {}, path)
+    foreign = read_article(written.text, path)
     article = store.lesson(lesson).article
-    returned = adopt(article, foreign, language, encoder(), has_title=has_title)
+    returned = adopt(article, foreign, language, encoder(), has_title=written.has_title)
     catalog = store.catalog(lesson, language).catalog
     return with_doubts(plan(catalog, lesson, article.meta.language, returned, path))
 

@@ -133,7 +133,8 @@ def _text_document(text: str, file: Path) -> Document:
         page = read_web_page(text)
         tree = _tree(page.html.encode(), _FORMATS["html"], file)
         known = {"source": file.name, **page.known}
-        return Document(tree, known, page.name or _spoken(file), warnings=page.warnings)
+        name = page.name or _spoken(file)
+        return Document(tree, known, name, warnings=page.warnings, has_title=bool(page.name))
     if suffix in (".md", ".markdown", ".mdown", ".mkd") or _MARKDOWN_SIGNS.search(text):
         tree = _tree(text.encode(), _MARKDOWN, file)
     else:

@@ -383,7 +383,7 @@ def test_missing_and_doubled_rows_are_told(
     assert take_back(path) == 1
     said = capsys.readouterr().out
     assert re.search(r"doubled: title: .*viejo.*antiguo", said)
-    assert "1 passage not in the file" in said
+    assert "1 passage not found in the file" in said
     assert bridge.read(PO) == before
     path.write_text("\r\n".join([head, doubled, doubled, *rest]), encoding="utf-8", newline="")
     assert take_back(path) == 0
@@ -682,7 +682,7 @@ def test_a_row_deleted_with_changes_tracked_is_missing(capsys: pytest.CaptureFix
     row = next(r for r in re.findall(r"<w:tr>.*?</w:tr>", text) if NOBODY in r)
     change(path, row, row.replace("<w:cantSplit/>", '<w:cantSplit/><w:del w:id="1" w:author="A"/>'))
     assert take_back(path) == 0
-    assert "1 passage not in the file" in capsys.readouterr().out
+    assert "1 passage not found in the file" in capsys.readouterr().out
 
 
 def test_a_document_that_libreoffice_saved_comes_back(
