@@ -2,16 +2,17 @@
 
 `parse` reads what Poedit, OmegaT, Weblate, msgmerge or a person wrote; `format_catalog` takes the
 old text along and writes anew only the entries that differ. polib writes them; it does not read
-them, because it knows no entry's borders, forgets what an obsolete one was made for, and drops
-the last letter of a text whose quotation mark is missing.
+them, because it knows no entry's borders, forgets what an obsolete one was made for, drops the
+last letter of a text whose quotation mark is missing, and keeps octal escapes as they are.
+
+Every line is a text, a comment, or refused: what is not understood is never written over.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import StringIO
 from pathlib import Path
 
 import polib
@@ -33,14 +34,29 @@ _HELP = """Each entry: `msgid` is the text, `msgstr` its translation. Edit `msgs
 To approve a translation, delete the word `fuzzy` above it.
 To keep a check from reporting an entry, write above it: # handouts: ok numbers
 """
-# A line of text; before it stands `#~` where the entry is obsolete, `#|` or `#~|` where the text
-# is what the entry was made for.
+# A line ends as it does on any system; those of an old Mac have no line feed.
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_STRING = r'"(?:[^"\\]|\\.)*"'
+# A line of text, in one or several strings; before it stands `#~` where the entry is obsolete, `#|`
+# or `#~|` where the text is what the entry was made for.
 _TEXT = re.compile(
     r"(?P<mark>#~\|?|#\|)?\s*((?P<name>msgctxt|msgid|msgid_plural|msgstr)(?P<index>\[\d+\])?\s*)?"
-    r'"(?P<text>([^"\\]|\\.)*)"$'
+    rf"(?P<text>{_STRING}(?:\s*{_STRING})*)$"
 )
 # No computer's clock is set to an earlier time.
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+# An escape: octal and hexadecimal ones are bytes of UTF-8. What is none in C stays as it is: a
+# backslash is a sign of Markdown too.
+_ESCAPE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9a-fA-F]{2})|(.))")
+_CONTROLS = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"} | {
+    "a": "\a",
+    "b": "\b",
+    "f": "\f",
+    "v": "\v",
+}
+# What a header may call its encoding; a template has the word itself.
+_CHARSET = re.compile(r"charset=([\w.:-]+)", re.IGNORECASE)
+_UTF_8 = {"utf-8", "utf8", "charset"}
 _BROKEN_TEXT = re.compile(r'(?!#)|#(~\|?|\|)\s*("|msg)')
 # A file and line; between isolates, as gettext writes it, where the file's name has a space.
 _REFERENCE = re.compile(r"\u2068([^\u2069]*)\u2069|(\S+)")
@@ -113,7 +129,7 @@ def format_catalog(catalog: Catalog, old: str) -> str:
     raw = {piece.entry: piece.text for piece in pieces if piece.entry}
     if tuple(raw) == catalog.entries:
         return old
-    newline = "\r\n" if "\r\n" in old else "\n"
+    newline = next((end for end in ("\r\n", "\n", "\r") if end in old), "\n")
     gap = _end(pieces[0].text) if len(pieces) > 1 else 2 * newline
     gaps = {piece.entry.key: _end(piece.text) for piece in pieces[:-1] if piece.entry}
     written = [
@@ -174,6 +190,12 @@ def revision_date(text: str, path: Path | str) -> datetime | None:
     return time
 
 
+def declared_language(text: str) -> str:
+    """Return the language that the header names, ISO 639-1; empty where it names none."""
+    found = re.search(r'^"Language: ([a-z]{2,3})\b', text, re.MULTILINE)
+    return found[1] if found else ""
+
+
 def _end(text: str) -> str:
     return text[len(text.rstrip()) :]
 
@@ -183,7 +205,7 @@ def _pieces(text: str, path: Path | str) -> Iterator[_Piece]:
     lines: list[str] = []
     start = 1
     complete = False
-    for number, line in enumerate(StringIO(text), 1):  # breaks lines at line feeds alone
+    for number, line in enumerate(_LINE.findall(text), 1):
         content = line.removeprefix("\ufeff").strip()
         found = _TEXT.match(content)
         if content and not found and _BROKEN_TEXT.match(content):
@@ -199,6 +221,46 @@ def _pieces(text: str, path: Path | str) -> Iterator[_Piece]:
         yield _Piece(start, "".join(lines), _read_entry(lines, start, path))
 
 
+def _unescaped(text: str) -> str:
+    """Return what the strings of a line say.
+
+    Raises:
+        UnicodeDecodeError: Where octal escapes are no UTF-8.
+    """
+
+    def byte(found: re.Match[str]) -> bytes:
+        octal, hexadecimal, sign = found.groups()
+        if sign is None:
+            return bytes([int(octal or hexadecimal, 8 if octal else 16) & 0xFF])
+        return _CONTROLS.get(sign, found[0]).encode()
+
+    whole = b""
+    for string in re.findall(_STRING, text):
+        end = 0
+        inside = string[1:-1]
+        for found in _ESCAPE.finditer(inside):
+            whole += inside[end : found.start()].encode() + byte(found)
+            end = found.end()
+        whole += inside[end:].encode()
+    return whole.decode()
+
+
+def _refuse_other_encoding(
+    texts: Mapping[str, str], lines: Sequence[str], start: int, path: Path | str
+) -> None:
+    """Refuse a header that declares an encoding other than the one the file is read and written in.
+
+    Raises:
+        CatalogError: With its line.
+    """
+    declared = _CHARSET.search(texts.get("msgstr", ""))
+    if declared and declared[1].lower() not in _UTF_8:
+        line = next((n for n, text in enumerate(lines, start) if "charset" in text.lower()), start)
+        what = f"This file says that its encoding is {declared[1]}"
+        mend = "Convert it: msgconv -t UTF-8 -o FILE FILE, or save it in Poedit with UTF-8"
+        raise CatalogError(what, path=path, line=line, mend=mend)
+
+
 def _read_entry(lines: Sequence[str], start: int, path: Path | str) -> Entry | None:
     texts: dict[str, str] = {}
     comments: defaultdict[str, list[str]] = defaultdict(list)
@@ -211,21 +273,25 @@ def _read_entry(lines: Sequence[str], start: int, path: Path | str) -> Entry | N
             obsolete = obsolete or mark == "#~"
             if found["name"]:
                 name = ("previous " if "|" in mark else "") + found["name"]
-                if name in texts and not found["index"]:
+                if name in texts:
                     raise _syntax_error(path, number)
             elif not name:
                 raise _syntax_error(path, number)
-            texts[name] = texts.get(name, "") + polib.unescape(found["text"])
+            if found["index"]:
+                raise _plural(path, number)
+            texts[name] = texts.get(name, "") + _text(found["text"], path, number)
         elif content:
             kind = content[1:2] if content[1:2] in ".:," else ""
             comments[kind].append(content[1 + len(kind) :].strip())
-    if not texts or (texts.get("msgid") == "" and "msgctxt" not in texts):
+    if not texts:
+        return None
+    if texts.get("msgid") == "" and "msgctxt" not in texts:
+        _refuse_other_encoding(texts, lines, start, path)
         return None
     if "msgid" not in texts or "msgstr" not in texts:
         raise _syntax_error(path, start)
     if "msgid_plural" in texts:
-        what = "This entry has plural forms, which are not for handouts"
-        raise CatalogError(what, path=path, line=start, mend="Remove it")
+        raise _plural(path, start)
     extracted = _unwrapped(comments["."])
     drafts = [mark for comment in extracted if (mark := _DRAFT.match(comment))]
     failures = [comment for comment in extracted if comment.startswith(_FAILURE)]
@@ -268,6 +334,20 @@ def _unwrapped(comments: Sequence[str]) -> list[str]:
 
 def _draft(mark: re.Match[str]) -> Draft:
     return Draft(mark["origin"], mark["digest"], DraftKind(mark["kind"]))
+
+
+def _text(strings: str, path: Path | str, line: int) -> str:
+    try:
+        return _unescaped(strings)
+    except UnicodeDecodeError:
+        what = "The escapes in this line are no UTF-8"
+        mend = "Write the letters themselves: msgcat --no-escape does it"
+        raise CatalogError(what, path=path, line=line, mend=mend) from None
+
+
+def _plural(path: Path | str, line: int) -> CatalogError:
+    what = "This entry has plural forms, which are not for handouts"
+    return CatalogError(what, path=path, line=line, mend="Remove it")
 
 
 def _syntax_error(

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # How many changed lines of a file are shown.
 _MOST_LINES = 60
+# Places that are named where the same is said of many.
+_NAMED = 8
 
 
 class Screen:
@@ -152,15 +154,17 @@ def print_import(planned: "Import") -> None:
         if outcome.fate is RowFate.MISSING:
             continue
         change = " ".join(marked_up(word_changes(outcome.old, outcome.new)).split())
-        if outcome.fate is RowFate.APPROVED:
+        if outcome.fate in (RowFate.APPROVED, RowFate.WITHDRAWN):
             change = " ".join(outcome.old.split())
         also = " and approved" if outcome.approved and outcome.fate is RowFate.CHANGED else ""
         reason = f"{outcome.reason} " if outcome.reason else ""
         echo(f"{outcome.fate}{also}: {outcome.place}: {reason}{change}")
     for remark in planned.plan.remarks:
         echo(f"note: {remark}")
-    if missing := sum(outcome.fate is RowFate.MISSING for outcome in outcomes):
-        echo(f"note: {count(missing, 'passage')} not in the file; the catalog keeps its own.")
+    if missing := [outcome.place for outcome in outcomes if outcome.fate is RowFate.MISSING]:
+        named = ", ".join(missing[:_NAMED]) + (", …" if len(missing) > _NAMED else "")
+        passages = count(len(missing), "passage")
+        echo(f"note: {passages} not found in the file; the catalog keeps its own: {named}")
     if not planned.changes_something:
         echo("Nothing to change in the catalog.")
 

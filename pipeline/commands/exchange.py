@@ -8,11 +8,10 @@ from pipeline.commands.choice import SILENT, Listener
 from pipeline.errors import ExchangeError, HandoutsError, SavedMeanwhileError
 from pipeline.project.project import Project
 from pipeline.project.store import Store
-from pipeline.review.formats import can_be_article, exchange
+from pipeline.review.formats import exchange, recognise
 from pipeline.review.plan import Plan, plan
 from pipeline.review.rows import make_review
 from pipeline.system import files
-from pipeline.text import markup
 
 # Bytes. A book of 1,000 pages has a tenth of it in any of the formats.
 MOST_BYTES = 40_000_000
@@ -78,22 +77,25 @@ def export_review(project: Project, lesson: str, language: str, path: Path) -> E
 def plan_import(project: Project, lesson: str, language: str, path: Path) -> Import:
     """Read a file that came back, and say what it would change; nothing is written.
 
-    A document that is no export of ours is a translation that somebody made without us.
+    What it is, its content says: an export of ours as any program saved it, a catalog, a memory;
+    a document that is none of them is a translation that somebody made without us.
 
     Raises:
         HandoutsError: Where a name is unknown, or the file is damaged or belongs elsewhere.
     """
     store = _opened(project, lesson, language)
     content = _read(path)
-    if can_be_article(content, path):
+    form = recognise(content, path)
+    source = store.lesson(lesson).article.meta.language
+    if form is None:
         found = _plan_adoption(store, lesson, language, content, path)
     else:
-        returned = exchange(path).read(content, path)
-        if not any(row.id for row in returned.rows):
+        returned = form.read(content, path)
+        if not returned.is_memory and not any(row.id for row in returned.rows):
             mend = f"Make one with: handouts export {lesson} {language} {path.name}"
             what = "This file has none of the references that `handouts export` writes"
             raise ExchangeError(what, path=path, mend=mend)
-        found = plan(store.catalog(lesson, language).catalog, lesson, returned, path)
+        found = plan(store.catalog(lesson, language).catalog, lesson, source, returned, path)
     catalog = store.paths.catalog(lesson, language)
     return Import(lesson, language, catalog, store.catalog(lesson, language).stored, found)
 
@@ -107,11 +109,12 @@ def _plan_adoption(store: Store, lesson: str, language: str, content: bytes, pat
     from pipeline.review.adoption import adopt, with_doubts
 
     document = read_document(content, path)
-    foreign = read_article(write_article(document, {}, path).text, path)
-    has_title = markup.parse(foreign.title.text).text != document.name
+    written = write_article(document, {}, path)
+    foreign = read_article(written.text, path)
     article = store.lesson(lesson).article
-    returned = adopt(article, foreign, language, encoder(), has_title=has_title)
-    return with_doubts(plan(store.catalog(lesson, language).catalog, lesson, returned, path))
+    returned = adopt(article, foreign, language, encoder(), has_title=written.has_title)
+    catalog = store.catalog(lesson, language).catalog
+    return with_doubts(plan(catalog, lesson, article.meta.language, returned, path))
 
 
 def carry_out(project: Project, planned: Import, *, listener: Listener = SILENT) -> None:

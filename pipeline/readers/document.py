@@ -34,7 +34,8 @@ from pipeline.text.classes import Level
 _KEYS = ("kicker", "title", "lead", "author", "date", "level", "source", "rights")
 
 _COPY = "Copy its text into a .txt file"
-
+# Characters. A longer line above the title is a text.
+_KICKER = 70
 # A title, byline or date stands among the first blocks of the text, if it stands there again.
 _HEAD = 6
 
@@ -52,6 +53,7 @@ class Document:
         captions: Texts that the document sets as captions of its pictures.
         text: The words that the file has, where pandoc may have missed some.
         warnings: What the file holds that is not in the tree.
+        has_title: Whether `name` is a title that the document gives itself.
     """
 
     tree: Node
@@ -60,14 +62,21 @@ class Document:
     captions: frozenset[str] = frozenset()
     text: str = ""
     warnings: tuple[str, ...] = ()
+    has_title: bool = False
 
 
 @dataclass(frozen=True)
 class WrittenArticle:
-    """The text of an `article.md`, and a line for each thing that is not in it."""
+    """The text of an `article.md`.
+
+    Attributes:
+        warnings: A line for each thing of the document that is not in it.
+        has_title: Whether the document has its title, and not the name of its file.
+    """
 
     text: str
     warnings: tuple[str, ...]
+    has_title: bool = True
 
 
 def addresses(document: Document) -> tuple[str, ...]:
@@ -105,7 +114,7 @@ def write_article(
         return _write(document, images, path)
 
 
-def _write(document: Document, images: Mapping[str, str], path: Path | str) -> Written:
+def _write(document: Document, images: Mapping[str, str], path: Path | str) -> WrittenArticle:
     losses = Losses()
     head = _Head(document, losses)
     writer = BodyWriter(losses, images, document.captions, numbered="lead" in head.front)
@@ -117,7 +126,8 @@ def _write(document: Document, images: Mapping[str, str], path: Path | str) -> W
     article = read_article(text, path)
     lost = _lost_words(document, article, head.doubled)
     missing = (f"These words are left out: {start_of(' '.join(lost))}.",) if lost else ()
-    return WrittenArticle(text, (*document.warnings, *losses.warnings(), *missing))
+    has_title = head.has_title or document.has_title
+    return WrittenArticle(text, (*document.warnings, *losses.warnings(), *missing), has_title)
 
 
 def _no_text() -> DocumentError:
@@ -130,11 +140,13 @@ class _Head:
     Attributes:
         front: The front matter, each value as it is written: Markdown for what is translated.
         doubled: What was taken out of the text because the front matter says it.
+        has_title: Whether the title stands in the document.
     """
 
     def __init__(self, document: Document, losses: Losses) -> None:
         self.front: dict[str, str] = {}
         self.doubled: list[str] = []
+        self.has_title = True
         self._losses = losses
         self._meta: Node = document.tree["meta"]
         self._known = document.known
@@ -196,9 +208,22 @@ class _Head:
         top = [node for node in top if words_of(node["c"][2]).strip()]
         first = next((node for node in self._blocks if words_of([node]).strip()), None)
         if top and (len(top) == 1 or top[0] is first):
+            self._take_kicker(top[0])
             self._blocks = [node for node in self._blocks if node is not top[0]]
             return self._line("title", top[0]["c"][2])
+        self.has_title = False
         return markup.render(markup.Marked(" ".join(name.split())))
+
+    def _take_kicker(self, title: Node) -> None:
+        """Take the one short line above the title for what it is."""
+        above = self._blocks[: self._blocks.index(title)]
+        above = [node for node in above if words_of([node]).strip()]
+        if "kicker" in self.front or len(above) != 1 or above[0]["t"] not in ("Para", "Plain"):
+            return
+        words = " ".join(words_of(above).split())
+        if len(words) <= _KICKER and not words.endswith((".", "!", "?", ":", ";", ",")):
+            self._put("kicker", self._line("kicker", above[0]["c"]))
+            self._blocks.remove(above[0])
 
     def _drop_doubles(self) -> None:
         """Take out of the text what the front matter says already."""

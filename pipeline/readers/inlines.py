@@ -16,6 +16,7 @@ Node = dict[str, Any]
 # What no reader sees, and no search or engine should: controls, the soft hyphen, zero widths.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
 
+# Signs that Unicode has raised or lowered, one for one.
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _ORDINAL = {"st", "nd", "rd", "th"}  # "21st" reads the same on the line
@@ -188,6 +189,11 @@ def visible(text: str) -> str:
     """Return a text without what no reader sees; a line separator becomes a line break."""
     text = re.sub("\r\n?|[\u2028\u2029\u0085]", "\n", text)
     return _INVISIBLE.sub("", re.sub("[\t\v\f]", " ", text))
+
+
+def raised(text: str) -> str:
+    """Return a text in raised signs, as long as it is; empty where Unicode lacks one of them."""
+    return text.translate(_RAISED) if text and all(ord(char) in _RAISED for char in text) else ""
 
 
 def slices(marked: Marked) -> Iterator[Marked]:

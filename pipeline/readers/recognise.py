@@ -3,13 +3,18 @@
 import base64
 import binascii
 import codecs
+import io
 import json
 import re
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
+from xml.etree import ElementTree
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from pipeline.errors import DocumentError
+from pipeline.readers import word
 from pipeline.readers.document import Document, addresses
+from pipeline.readers.inlines import start_of
 from pipeline.readers.plaintext import read_plain_text
 from pipeline.readers.webpage import read_web_page
 from pipeline.system import images, office, pandoc
@@ -97,10 +102,37 @@ def _old_office(content: bytes, file: Path) -> DocumentError:
 
 def _office_document(content: bytes, file: Path) -> Document:
     found = office.read_office(content, file)
+    hidden: tuple[str, ...] = ()
+    if found.format == "docx" and (shown := _as_shown(content)):
+        content, hidden = shown
+        found = office.read_office(content, file)
     tree = _tree(content, _FORMATS[found.format], file)
     known = {"source": file.name, **found.known}
     name = _spoken(file)
-    return Document(tree, known, name, found.captions, found.text, found.warnings)
+    warnings = tuple(f"Hidden text is left out: “{start_of(text)}”." for text in hidden)
+    return Document(tree, known, name, found.captions, found.text, (*found.warnings, *warnings))
+
+
+def _as_shown(content: bytes) -> tuple[bytes, tuple[str, ...]] | None:
+    """Return a DOCX without what Word hides, and that; None where pandoc sees what Word shows."""
+    with ZipFile(io.BytesIO(content)) as archive:
+        parts = {info: archive.read(info) for info in archive.infolist()}
+    main = next(info for info in parts if re.fullmatch(r"word/document\d*\.xml", info.filename))
+    styles = next((p for i, p in parts.items() if i.filename == "word/styles.xml"), None)
+    if not any(sign in (styles or b"") + parts[main] for sign in (b"vanish", b"customXml")):
+        return None
+    # pandoc knows the elements by the prefixes that everybody gives their namespaces.
+    for _, (prefix, uri) in ElementTree.iterparse(io.BytesIO(parts[main]), ["start-ns"]):
+        if not re.fullmatch(r"ns\d+|xml", prefix):
+            ElementTree.register_namespace(prefix, uri)
+    tree = ElementTree.fromstring(parts[main])
+    hidden = word.show(tree, ElementTree.fromstring(styles) if styles else None)
+    parts[main] = ElementTree.tostring(tree, encoding="utf-8", xml_declaration=True)
+    packed = io.BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for info, part in parts.items():
+            archive.writestr(info.filename, part)
+    return packed.getvalue(), hidden
 
 
 def _text_document(text: str, file: Path) -> Document:
@@ -110,7 +142,8 @@ def _text_document(text: str, file: Path) -> Document:
         page = read_web_page(text)
         tree = _tree(page.html.encode(), _FORMATS["html"], file)
         known = {"source": file.name, **page.known}
-        return Document(tree, known, page.name or _spoken(file), warnings=page.warnings)
+        name = page.name or _spoken(file)
+        return Document(tree, known, name, warnings=page.warnings, has_title=bool(page.name))
     if suffix in (".md", ".markdown", ".mdown", ".mkd") or _MARKDOWN_SIGNS.search(text):
         tree = _tree(text.encode(), _MARKDOWN, file)
     else:

@@ -1,11 +1,12 @@
 """A translation that somebody made without us → what of it belongs to which unit of the article.
 
 Its paragraphs may be cut otherwise, left out, added or in a slightly other order: sentences are
-aligned by their meaning, and each unit takes those that translate it. What is not certain is left
-for a person to approve.
+aligned by their meaning, and each unit takes those that translate it. Title and kicker have places
+of their own, which are theirs however freely they are translated. What is not certain is left for a
+person to approve.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
@@ -40,21 +41,54 @@ def adopt(
     Returns:
         A row for each unit that has a translation, approved where that is certain.
     """
-    units = list(article.units())
-    theirs = [unit for unit in foreign.units() if has_title or unit is not foreign.title]
     labels = dict(zip(foreign.footnotes, article.footnotes, strict=False))
-    pieces = [_sentences(unit, language) for unit in theirs]
+    languages = (article.meta.language, language)
+    their_title = foreign.title if has_title else None
+    heads = [
+        (ours, theirs)
+        for ours, theirs in ((article.kicker, foreign.kicker), (article.title, their_title))
+        if ours and theirs
+    ]
+    fixed = {id(unit) for pair in heads for unit in pair}
+    remarks = []
+    if foreign.kicker and not article.kicker:
+        fixed.add(id(foreign.kicker))
+        remarks.append(
+            f"the article has no place for the line above the title, “{foreign.kicker.text}”."
+        )
+    units = [unit for unit in article.units() if id(unit) not in fixed]
+    theirs = [
+        unit
+        for unit in foreign.units()
+        if id(unit) not in fixed and (has_title or unit is not foreign.title)
+    ]
+    found = [
+        row for one, other in heads for row in _rows([one], [other], languages, encode, labels)
+    ]
+    found += _rows(units, theirs, languages, encode, labels)
+    places = {unit_id(unit.key): n for n, unit in enumerate(article.units())}
+    rows = sorted(found, key=lambda row: places[row.id])
+    return Returned("", "", tuple(rows), tuple(remarks))
+
+
+def _rows(
+    units: Sequence[Unit],
+    theirs: Sequence[Unit],
+    languages: tuple[str, str],
+    encode: "Encode",
+    labels: Mapping[str, str],
+) -> Iterator[ReturnedRow]:
+    """Yield a row for each unit that has a translation among others."""
+    pieces = [_sentences(unit, languages[1]) for unit in theirs]
     passages = align_paragraphs(
-        [_plain(_sentences(unit, article.meta.language)) for unit in units],
+        [_plain(_sentences(unit, languages[0])) for unit in units],
         [_plain(sentences) for sentences in pieces],
         encode,
     )
-    rows = []
     for unit, passage in zip(units, passages, strict=True):
         if text := _text(passage, theirs, pieces, labels):
             sure = passage.confidence >= UNSURE
-            rows.append(ReturnedRow(unit.place, unit_id(unit.key), "", unit.text, text, sure))
-    return Returned("", "", tuple(rows))
+            yield ReturnedRow(unit.place, unit_id(unit.key), "", unit.text, text, sure)
 
 
 def with_doubts(plan: Plan) -> Plan:

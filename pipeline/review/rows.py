@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipeline.catalog.catalog import Catalog, Key, State, text_digest
+from pipeline.catalog.catalog import Catalog, Draft, Key, State, text_digest
 from pipeline.lesson.article import Role, Unit
 from pipeline.text import markup
 from pipeline.text.markup import Marked, Span, Style, tidy
 from pipeline.text.xml import legal
 
 _BESIDE = {Role.ANSWER, Role.NOTE}
-_REFERENCE = re.compile(r"\b([a-z]{2,3})\.([0-9a-f]{12})\.([0-9a-f]{8})\b", re.IGNORECASE)
+_REFERENCE_WITHIN = re.compile(r"([a-z]{2,3})\.([0-9a-f]{12})\.([0-9a-f]{8})", re.IGNORECASE)
+_REFERENCE = re.compile(rf"\b{_REFERENCE_WITHIN.pattern}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -70,19 +71,37 @@ class ReturnedRow:
     """A row of a file that came back.
 
     Attributes:
-        where: Where it stands in the file, for a person.
+        place: Where it stands in the file, for a person.
         id: Of the unit; empty where the row has lost it.
         version: Of the target that went out; empty where that is lost.
         source, target: Markdown.
-        approved: Whether somebody marked the translation as right.
+        approved: Whether the translation is marked as right.
+        was_approved: Whether it went out with that mark, which is our own then.
+        unreadable: What stands in the translation that no text can carry; the row is refused.
+        notes: Comments of translators, for the catalog.
+        draft: The mark of the program that wrote the translation, where no person changed it.
     """
 
-    where: str
+    place: str
     id: str
     version: str
     source: str
     target: str
     approved: bool = False
+    was_approved: bool = False
+    unreadable: str = ""
+    notes: str = ""
+    draft: Draft | None = None
+
+    @property
+    def is_newly_approved(self) -> bool:
+        """Whether a person approved it since it went out."""
+        return self.approved and not self.was_approved
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether a person took our mark away."""
+        return self.was_approved and not self.approved
 
 
 @dataclass(frozen=True)
@@ -93,12 +112,14 @@ class Returned:
         lesson: The lesson's name; empty where the file does not say.
         language: Of the translations; empty where the file does not say.
         remarks: A line for each thing in the file that the catalog has no place for.
+        is_memory: Whether its rows belong to whatever has their source, and not to one lesson.
     """
 
     lesson: str
     language: str
     rows: tuple[ReturnedRow, ...]
     remarks: tuple[str, ...] = ()
+    is_memory: bool = False
 
 
 def unit_id(key: Key) -> str:
@@ -156,9 +177,14 @@ def _cut_at_notes(marked: Marked) -> Iterator[Span]:
                 yield replace(span, start=start, end=end)
 
 
-def find_reference(text: str) -> tuple[str, str, str] | None:
-    """Return language, id and version of the reference that stands in a text, if one does."""
-    found = _REFERENCE.search(text)
+def find_reference(text: str, *, within: bool = False) -> tuple[str, str, str] | None:
+    """Return language, id and version of the reference that stands in a text, if one does.
+
+    Args:
+        text: The text.
+        within: Whether other words may stand right before and after it.
+    """
+    found = (_REFERENCE_WITHIN if within else _REFERENCE).search(text)
     return (found[1].lower(), found[2].lower(), found[3].lower()) if found else None
 
 

@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -67,17 +67,37 @@ def read_office(content: bytes, path: Path) -> Office:
     Raises:
         DocumentError: Where it is damaged, encrypted, too large unpacked, or no document.
     """
+    with opened(content, path) as archive:
+        return _read(archive, path)
+
+
+def kind(content: bytes, path: Path) -> str:
+    """Return what a zip file is: "docx", "odt", "xlsx", or "" for anything else.
+
+    Raises:
+        DocumentError: As `opened`.
+    """
+    with opened(content, path) as archive:
+        said = _said_kind(archive)
+    signs = {"wordprocessingml": "docx", "opendocument.text": "odt", "spreadsheetml": "xlsx"}
+    return next((kind for sign, kind in signs.items() if sign in said), "")
+
+
+@contextmanager
+def opened(content: bytes, path: Path) -> Iterator[ZipFile]:
+    """Open a document that a stranger made, of any kind that is packed as a zip file.
+
+    Raises:
+        DocumentError: Where it is damaged, encrypted, or too large unpacked.
+    """
     damaged = boundary(
         DocumentError, path, what="This document is damaged", mend=_SAVE_AGAIN, has_lines=False
     )
-    with (
-        damaged,
-        ZipFile(io.BytesIO(content)) as archive,
-    ):
+    with damaged, ZipFile(io.BytesIO(content)) as archive:
         _check_size(archive, path)
         if bad := archive.testzip():
             raise BadZipFile(f"{bad} is not what it was")
-        return _read(archive, path)
+        yield archive
 
 
 def _check_size(archive: ZipFile, path: Path) -> None:
@@ -119,11 +139,7 @@ def read_image(content: bytes, address: str) -> bytes | None:
 
 def _read(archive: ZipFile, path: Path) -> Office:
     names = set(archive.namelist())
-    kind = ""
-    if "mimetype" in names:
-        kind = archive.read("mimetype").decode("ascii", "replace").strip()
-    elif "[Content_Types].xml" in names:
-        kind = archive.read("[Content_Types].xml").decode("utf-8", "replace")
+    kind = _said_kind(archive)
     if "wordprocessingml" in kind:
         return _read_docx(archive, path)
     if "opendocument.text" in kind and "content.xml" in names:
@@ -134,6 +150,16 @@ def _read(archive: ZipFile, path: Path) -> Office:
             raise encrypted(path)
         return _read_odt(archive)
     raise _no_document(kind, path)
+
+
+def _said_kind(archive: ZipFile) -> str:
+    """Return what a zip file says that it is; of OOXML, all types of its parts."""
+    names = set(archive.namelist())
+    if "mimetype" in names:
+        return archive.read("mimetype").decode("ascii", "replace").strip()
+    if "[Content_Types].xml" in names:
+        return archive.read("[Content_Types].xml").decode("utf-8", "replace")
+    return ""
 
 
 def _no_document(kind: str, path: Path) -> DocumentError:

@@ -185,6 +185,7 @@ SAMPLES = {
     "OmegaT": OMEGAT,
     "dense": "\n".join(line for line in OURS.split("\n") if line.strip()) + "\n",
     "CRLF": OURS.replace("\n", "\r\n"),
+    "old Mac": OURS.replace("\n", "\r"),
     "BOM": "\ufeff" + OURS,
     "by hand": BY_HAND,
 }
@@ -220,7 +221,7 @@ def test_changing_one_entry_leaves_every_other_byte_alone(text: str) -> None:
     assert changed_text == text.replace('"change me"', '"it is changed"')
 
 
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_new_moved_and_removed_entries_leave_the_bytes_of_the_others_alone(newline: str) -> None:
     text = OURS.replace("\n", newline)
     header, title, machine, stale, missing, old, gone = text.rstrip().split(2 * newline)
@@ -513,3 +514,67 @@ def test_same_words_in_another_role_are_no_repetition() -> None:
 def test_empty_file_is_an_empty_catalog() -> None:
     assert read("").entries == read(NEW).entries == ()
     assert format_catalog(read(NEW), NEW) == NEW
+
+
+# What other tools write, and what stands in a file by mistake: read, or refused with its line
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        (r'"La ni\303\261a"', "La niña"),
+        (r'"La ni\xc3\xb1a come 3\x2c5"', "La niña come 3,5"),
+        (r'"a" "b"  "c"', "abc"),
+        ('""\n"uno " "dos "\n"tres"', "uno dos tres"),
+        (r'"fin\a\b\f\v\t.\r"', "fin\a\b\f\v\t.\r"),
+        (r'"2 \* 3 \\n \\\\"', r"2 \* 3 \n \\"),
+    ],
+)
+def test_strings_are_read_as_gettext_reads_them(written: str, text: str) -> None:
+    catalog = read(f'{NEW}\nmsgid "A"\nmsgstr {written}\n')
+    assert [entry.target for entry in catalog.entries] == [text]
+    again = format_catalog(Catalog("es", (replace(catalog.entries[0], places=("¶ 1",)),)), NEW)
+    assert read(again).entries[0].target == text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line", "says"),
+    [
+        (r'msgstr "ni\361a"', 2, "no UTF-8"),
+        ('msgstr[0] "a"\nmsgstr[1] "b"', 2, "plural"),
+        ('msgstr ""\n"#-#-#-#-#  a.po (x)  #-#-#-#-#\\n"', 3, "msgcat"),
+        ('msgstr "#-#-#-#-#  a.po (x)  #-#-#-#-#\\n"', 2, "msgcat"),
+        ('msgstr "a"\n||||||| merged', 3, "Git"),
+        ('msgstr "a" msgid "b"', 2, "no valid PO"),
+        ('msgstr "a"\rfree text', 3, "no valid PO"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_line(wrong: str, line: int, says: str) -> None:
+    with pytest.raises(CatalogError, match=says) as refused:
+        read(f'msgid "A"\n{wrong}\n')
+    assert refused.value.line == line
+
+
+@pytest.mark.parametrize("charset", ["ISO-8859-1", "us-ascii", "windows-1252"])
+def test_another_encoding_than_ours_is_refused_where_it_is_declared(charset: str) -> None:
+    with pytest.raises(CatalogError, match=charset) as refused:
+        read(NEW.replace("charset=UTF-8", f"charset={charset}"))
+    lines = NEW.split("\n")
+    assert refused.value.line == 1 + next(n for n, t in enumerate(lines) if "charset" in t)
+
+
+def test_what_msgcat_makes_of_a_catalog_says_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "es.po"
+    file.write_text(OURS, encoding="utf-8")
+    for options in (["--no-wrap"], ["--escape"], ["--width=40"]):
+        assert read(gettext("msgcat", *options, file)).in_use == read(OURS).in_use
+
+
+def test_a_conflict_of_msgcats_is_refused(tmp_path: Path) -> None:
+    one, other = tmp_path / "a.po", tmp_path / "b.po"
+    one.write_text(OURS, encoding="utf-8")
+    other.write_text(OURS.replace("«muro»", "«pared»"), encoding="utf-8")
+    merged = gettext("msgcat", one, other)
+    with pytest.raises(CatalogError, match="msgcat") as refused:
+        read(merged)
+    assert "#-#-#-#-#" in merged.split("\n")[(refused.value.line or 0) - 1]

@@ -87,7 +87,7 @@ def test_a_persons_text_is_not_replaced(lesson: Workplace, capsys: Capture) -> N
     lesson.edit(path, "Al final lo hizo.", "Por fin lo hizo.")
     capsys.readouterr()
     assert run(["import", "mexico-usa", "es", "theirs.md", "--yes"]) == 1
-    assert "conflict: ¶ 2: The catalog has another text by now" in capsys.readouterr().out
+    assert "conflict: ¶ 2: The catalog has another text;" in capsys.readouterr().out
     assert "Por fin lo hizo." in lesson.read(path)
     assert "# handouts: other version: Al final lo hizo." in lesson.read(path)
 

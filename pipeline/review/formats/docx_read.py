@@ -1,7 +1,9 @@
 """The table of a DOCX that came back from review → its rows, as Markdown.
 
 Tracked changes are accepted. Paragraphs of a cell become lines of one text. What a person put
-where no translation stands (comments, remarks, pictures) is named, not taken.
+where no translation stands (comments, remarks, pictures) is named, not taken. A column is known by
+its heading; a translation with something in it that no text can carry (`pipeline.readers.word`) is
+marked as unreadable, and its row refused.
 """
 
 import io
@@ -12,13 +14,16 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
+from pipeline.catalog.catalog import State
 from pipeline.errors import ExchangeError
+from pipeline.readers import word
+from pipeline.readers.inlines import raised
 from pipeline.review.formats.marks import read_approval
 from pipeline.review.formats.xmltree import read_xml
 from pipeline.review.rows import Returned, ReturnedRow, find_reference, normalized
 from pipeline.system import office
 from pipeline.text import markup
-from pipeline.text.labels import known_languages, words
+from pipeline.text.labels import known_languages, language_name, words
 from pipeline.text.markup import Marked, Span, Style
 from pipeline.text.xml import legal
 
@@ -37,6 +42,7 @@ _THROUGH = {
 _GONE = {f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "sdtEndPr")}
 _CHARACTERS = {
     "tab": "\t",
+    "ptab": "\t",
     "br": "\n",
     "cr": "\n",
     "noBreakHyphen": "\u2011",
@@ -59,12 +65,14 @@ class _Document:
         links: Addresses by relation.
         styles: What a character style does to its text, by its id.
         comments: What each comment says and who wrote it, by its id.
+        hidden: Text that nobody sees.
     """
 
     body: Element
     links: Mapping[str, str]
     styles: Mapping[str, frozenset[Style | str]]
     comments: Mapping[str, str]
+    hidden: tuple[str, ...]
     lesson: str
 
 
@@ -82,8 +90,8 @@ def read(content: bytes, path: Path) -> Returned:
     rows: list[ReturnedRow] = []
     remarks: list[str] = []
     languages: dict[str, None] = {}
-    for table in document.body.iter(f"{_W}tbl"):
-        columns = (0, 1, 2, 3)
+    for table in _tables(document.body):
+        columns = _Columns()
         for number, element in enumerate(_rows(table), 1):
             cells = [_read_cell(cell, document) for cell in _cells(element)]
             texts = [cell.marked().text.strip() for cell in cells]
@@ -100,6 +108,7 @@ def read(content: bytes, path: Path) -> Returned:
         what = f"This document mixes translations into {' and '.join(languages)}"
         raise ExchangeError(what, path=path, mend="Make a document of each")
     remarks += _outside(document)
+    remarks += [f"hidden text is left out: “{text}”." for text in document.hidden]
     return Returned(document.lesson, next(iter(languages)), tuple(rows), tuple(remarks))
 
 
@@ -120,7 +129,9 @@ def _open(content: bytes, path: Path) -> _Document:
             for relation in root
             if relation.get("TargetMode") == "External"
         }
-        styles = {id_: does for root in part(r"word/styles\d*\.xml") for id_, does in _styles(root)}
+        sheet = next(part(r"word/styles\d*\.xml"), None)
+        hidden = word.show(tree, sheet)
+        styles = {} if sheet is None else dict(_styles(sheet))
         comments = {
             comment.get(f"{_W}id", ""): _comment(comment)
             for root in part(r"word/comments\d*\.xml")
@@ -131,7 +142,8 @@ def _open(content: bytes, path: Path) -> _Document:
             for root in part(r"docProps/core\.xml")
         ]
     lesson = next((s.removeprefix(LESSON) for s in subjects if s.startswith(LESSON)), "")
-    return _Document(next(tree.iter(f"{_W}body"), tree), links, styles, comments, lesson)
+    body = next(tree.iter(f"{_W}body"), tree)
+    return _Document(body, links, styles, comments, hidden, lesson)
 
 
 def _comment(comment: Element) -> str:
@@ -191,6 +203,15 @@ def _looks(
     return frozenset(looks)
 
 
+def _tables(element: Element) -> Iterator[Element]:
+    """Yield the tables that stand in no other one."""
+    for child in element:
+        if child.tag == f"{_W}tbl":
+            yield child
+        else:
+            yield from _tables(child)
+
+
 def _rows(table: Element) -> Iterator[Element]:
     """Yield the rows that no tracked change took away."""
     for child in table:
@@ -209,25 +230,74 @@ def _cells(row: Element) -> Iterator[Element]:
             yield from _cells(child)
 
 
-def _columns(texts: Sequence[str]) -> tuple[int, int, int, int] | None:
-    """Return where number, source, translation and approval stand, if these are the headings."""
-    approved = {words(code)["exchange_approved"] for code in known_languages()}
-    number = {words(code)["exchange_number"] for code in known_languages()}
+@dataclass(frozen=True)
+class _Columns:
+    """Where what stands in a table.
 
-    def place(wanted: set[str]) -> int | None:
-        return next((n for n, t in enumerate(texts) if wanted & set(t.split("\n"))), None)
+    Attributes:
+        texts: The columns of the two texts, where no heading names their language.
+        named: The column of each language, by its code.
+        others: Columns with a heading of their own.
+        approval: None where the table has no such column.
+    """
 
-    first, last = place(number), place(approved)
-    if first is None or last is None or any(map(find_reference, texts)):
+    number: int = 0
+    texts: tuple[int, ...] = (1, 2)
+    named: Mapping[str, int] = field(default_factory=dict)
+    approval: int | None = 3
+
+    def pair(self, language: str) -> tuple[int, int] | None:
+        """Return the columns of source and translation; None where they cannot be told apart."""
+        target = self.named.get(language)
+        others = [n for code, n in self.named.items() if code != language]
+        if target is not None:
+            source = next(iter((*others, *self.texts)), None)
+            return None if source is None else (source, target)
+        both = (*others, *self.texts)
+        return (both[0], both[1]) if len(both) > 1 and (self.texts or not language) else None
+
+    @property
+    def known(self) -> set[int]:
+        """All columns that are not somebody's own."""
+        approval = () if self.approval is None else (self.approval,)
+        return {self.number, *self.texts, *self.named.values(), *approval}
+
+
+def _columns(texts: Sequence[str]) -> _Columns | None:
+    """Return where what stands, if these are the headings."""
+    if any(map(find_reference, texts)):
         return None
-    others = [n for n in range(len(texts)) if n not in (first, last)]
-    return (first, others[0], others[1], last) if len(others) > 1 else None
+    codes = known_languages()
+
+    def place(key: str) -> int | None:
+        wanted = {words(code)[key].casefold() for code in codes}
+        return next((n for n, t in enumerate(texts) if wanted & _lines(t)), None)
+
+    number, approval = place("exchange_number"), place("exchange_approved")
+    names = {code: {language_name(code, other).casefold() for other in codes} for code in codes}
+    named = {
+        code: place
+        for place, text in enumerate(texts)
+        for code in codes
+        if names[code] & _lines(text)
+    }
+    if number is None and approval is None and not named:
+        return None
+    number = 0 if number is None else number
+    taken = {number, approval, *named.values()}
+    # Only where a language is not named is a column without a known heading one of the texts.
+    free = [n for n in range(len(texts)) if n not in taken][: max(0, 2 - len(named))]
+    return _Columns(number, tuple(free), named, approval)
+
+
+def _lines(text: str) -> set[str]:
+    return {line.strip().casefold() for line in text.split("\n")}
 
 
 def _row(
     cells: Sequence["_Cell"],
     texts: Sequence[str],
-    columns: tuple[int, int, int, int],
+    columns: _Columns,
     where: str,
     remarks: list[str],
 ) -> tuple[ReturnedRow | None, str]:
@@ -236,22 +306,37 @@ def _row(
     def text(column: int) -> str:
         return texts[column] if column < len(texts) else ""
 
-    number, source, target, approval = columns
-    reference = find_reference(text(number)) or next(filter(None, map(find_reference, texts)), None)
-    place = text(number).split("\n")[0].strip()
+    reference = find_reference(text(columns.number))
+    reference = reference or next(filter(None, map(find_reference, texts)), None)
+    language, id_, version = reference or ("", "", "")
+    place = text(columns.number).split("\n")[0].strip()
     place = where if not place or find_reference(place) else place
     for cell in cells:
         remarks += [f"{place}: {remark}" for remark in cell.remarks]
-    for column in set(range(len(texts))) - set(columns):
+    for column in set(range(len(texts))) - columns.known:
         if texts[column]:
             remarks.append(f"{place}: a column of its own says “{texts[column]}”.")
-    approved, remark = read_approval(text(approval))
-    remarks += [f"{place}: {remark}"] if remark else []
-    if not reference and not text(target):
+    was_approved = bool(reference) and not _states() & _lines(text(columns.number))
+    approved = was_approved
+    if columns.approval is not None:
+        approved, remark = read_approval(text(columns.approval))
+        remarks += [f"{place}: {remark}"] if remark else []
+    pair = columns.pair(language)
+    if not pair:
+        found = ReturnedRow(place, id_, version, "", "", unreadable="no column of its language")
+        return (found if reference else None), language
+    source, target = (cells[c] if c < len(cells) else None for c in pair)
+    if not reference and not text(pair[1]):
         return None, ""
-    language, id_, version = reference or ("", "", "")
-    markdown = [cells[c].markdown() if c < len(cells) else "" for c in (source, target)]
-    return ReturnedRow(place, id_, version, markdown[0], markdown[1], approved), language
+    one, other = ("" if cell is None else cell.markdown() for cell in (source, target))
+    strange = "" if target is None else ", ".join(dict.fromkeys(target.strange))
+    return ReturnedRow(place, id_, version, one, other, approved, was_approved, strange), language
+
+
+def _states() -> set[str]:
+    """Return what stands below the number of a row that went out without our mark."""
+    open_ = [state for state in State if state is not State.APPROVED]
+    return {words(code)[state].casefold() for code in known_languages() for state in open_}
 
 
 def _outside(document: _Document) -> Iterator[str]:
@@ -269,11 +354,20 @@ def _outside(document: _Document) -> Iterator[str]:
 
 
 def _read_cell(element: Element, document: _Document) -> "_Cell":
-    cell = _Cell(document)
-    for paragraph in element.iter(f"{_W}p"):
+    cell = _Cell(document, strange=list(word.strange(element)))
+    for paragraph in _paragraphs(element):
         cell.read(paragraph)
         cell.end_paragraph(paragraph)
     return cell
+
+
+def _paragraphs(element: Element) -> Iterator[Element]:
+    """Yield the paragraphs of a cell, not those of a table or a text box in it."""
+    for child in element:
+        if child.tag == f"{_W}p":
+            yield child
+        elif child.tag in _THROUGH:
+            yield from _paragraphs(child)
 
 
 @dataclass
@@ -282,10 +376,12 @@ class _Cell:
 
     Attributes:
         remarks: What is in the cell and no text.
+        strange: What is in it that no text can carry.
     """
 
     document: _Document
     remarks: list[str] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
     _text: str = ""
     _spans: list[Span] = field(default_factory=list)
     _raw: list[tuple[int, int, bool]] = field(default_factory=list)  # start, end, superscript
@@ -295,8 +391,8 @@ class _Cell:
     def marked(self) -> Marked:
         """Return the text with its spans, what stands as Markdown among them."""
         marked = Marked(self._text).with_spans(self._spans)
-        for start, end, raised in reversed(self._raw):
-            marked = _unfolded(marked, start, end, Style.NOTE if raised else Style.IMAGE)
+        for start, end, is_raised in reversed(self._raw):
+            marked = _unfolded(marked, start, end, Style.NOTE if is_raised else Style.IMAGE)
         return marked
 
     def markdown(self) -> str:
@@ -322,6 +418,8 @@ class _Cell:
 
     def end_paragraph(self, paragraph: Element) -> None:
         """Break the line, unless a tracked change joins the paragraph with the next."""
+        if paragraph.find(f"{_W}pPr/{_W}numPr") is not None:
+            self.remarks.append("the number or bullet of a list is left out.")
         if paragraph.find(f"{_W}pPr/{_W}rPr/{_W}del") is None and self._text[-1:] != "\n":
             self._text += "\n" if self._text else ""
 
@@ -346,7 +444,7 @@ class _Cell:
                 said = self.document.comments.get(child.get(f"{_W}id", ""))
                 self.remarks += [said] if said else []
             elif name in ("drawing", "pict", "object"):
-                self.remarks.append("a picture or text box is left out.")
+                self.remarks.append("a picture is left out.")
             elif name in ("footnoteReference", "endnoteReference"):
                 self.remarks.append("a footnote of the word processor's is left out.")
 
@@ -371,22 +469,28 @@ class _Cell:
         if start < end:
             self._spans += [Span(start, end, style) for style in styles]
             self._spans += [Span(start, end, Style.LINK, self._link)] if self._link else []
-        if MARKUP in looks:
-            raised = run.find(f"{_W}rPr/{_W}vertAlign") is not None
+        shift = run.find(f"{_W}rPr/{_W}vertAlign")
+        is_raised = shift is not None and shift.get(f"{_W}val") == "superscript"
+        # Some programs keep the look of a footnote's mark and not the style that it comes from.
+        if MARKUP in looks or is_raised:
             # An edit cuts a run in several.
-            if self._raw and self._raw[-1][1:] == (start, raised):
+            if self._raw and self._raw[-1][1:] == (start, is_raised):
                 start = self._raw.pop()[0]
-            self._raw.append((start, end, raised))
+            self._raw.append((start, end, is_raised))
 
 
 def _unfolded(marked: Marked, start: int, end: int, style: Style) -> Marked:
     """Put the picture or footnote marks in the place of a part of a text that is their Markdown.
 
-    Where a person has made something else of it, it stays the text that it is.
+    Where a person has made something else of it, it stays the text that it is; raised digits are
+    those that Unicode has.
     """
     inner = markup.parse(marked.text[start:end])
     if {span.style for span in inner.spans} != {style}:
-        return marked
+        text = raised(marked.text[start:end]) if style is Style.NOTE else ""
+        return (
+            replace(marked, text=marked.text[:start] + text + marked.text[end:]) if text else marked
+        )
     spare = end - start - len(inner.text)
 
     def moved(place: int) -> int:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pipeline.catalog.catalog import State
 from pipeline.errors import ExchangeError
 from pipeline.languages import known_languages, language
 from pipeline.review.formats.marks import read_approval
@@ -73,24 +74,57 @@ def read(content: bytes, path: Path) -> Returned:
     Raises:
         ExchangeError: Where it is not UTF-8 or UTF-16, or lacks a column.
     """
-    rows = list(_rows(_decoded(content, path), path))
+    text = _decoded(content, path)
+    for delimiter in _DELIMITERS:
+        try:
+            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        except csv.Error as bad:
+            raise ExchangeError(f"This is no valid CSV: {bad}", path=path) from None
+        if has_columns(rows):
+            return read_rows(rows, path)
+    raise no_columns(path)
+
+
+def has_columns(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether one of the first rows has the headings of a review."""
+    return _start(rows) is not None
+
+
+def no_columns(path: Path) -> ExchangeError:
+    """Return the error for a table that is no review."""
+    what = f"This file lacks one of the columns {', '.join(sorted(_NEEDED))}"
+    mend = "Leave the first row as `handouts export` wrote it"
+    return ExchangeError(what, path=path, mend=mend)
+
+
+def read_rows(rows: Sequence[Sequence[str]], path: Path) -> Returned:
+    """Read the rows of a table that has the columns of a review.
+
+    Raises:
+        ExchangeError: Where it has rows of several lessons or languages.
+    """
     returned = []
     remarks = []
     languages = {}
     lessons = {}
-    for number, cells in rows:
+    for number, cells in _named(rows):
         place = cells.get("Place", "") or f"row {number}"
         reference = find_reference(cells["Reference"])
         language, id_, version = reference or ("", "", "")
         if reference:
             languages[language] = number
             lessons[cells.get("Lesson", "")] = number
-        approved, remark = read_approval(cells.get("Approved", ""))
+        # Our own mark stands where the state says so, and there a missing column says nothing.
+        was_approved = cells.get("State", "").strip().casefold() == State.APPROVED
+        approved, remark = was_approved, ""
+        if "Approved" in cells:
+            approved, remark = read_approval(cells["Approved"])
         remarks += [f"{place}: {remark}"] if remark else []
         target = _markdown(cells["Translation"])
         if reference or target:
             source = _markdown(cells["Source"])
-            returned.append(ReturnedRow(place, id_, version, source, target, approved))
+            row = ReturnedRow(place, id_, version, source, target, approved, was_approved)
+            returned.append(row)
     lesson, language = (_only(names, path) for names in (lessons, languages))
     return Returned(lesson, language, tuple(returned), tuple(remarks))
 
@@ -105,26 +139,18 @@ def _decoded(content: bytes, path: Path) -> str:
         raise ExchangeError("This file is not UTF-8", path=path, line=line, mend=mend) from None
 
 
-def _rows(text: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def _start(rows: Sequence[Sequence[str]]) -> int | None:
+    return next((n for n, cells in enumerate(rows[:5]) if set(_names(cells)) >= _NEEDED), None)
+
+
+def _named(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield each row that has a text, with its number, by the names of its columns."""
-    for delimiter in _DELIMITERS:
-        try:
-            table = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-        except csv.Error as bad:
-            raise ExchangeError(f"This is no valid CSV: {bad}", path=path) from None
-        start = next(
-            (n for n, cells in enumerate(table[:5]) if set(_names(cells)) >= _NEEDED), None
-        )
-        if start is None:
-            continue
-        names = _names(table[start])
-        for number, cells in enumerate(table[start + 1 :], start + 2):
-            padded = [*cells, *[""] * (len(names) - len(cells))]
-            if any(cell.strip() for cell in cells):
-                yield number, dict(zip(names, map(_unprotected, padded), strict=False))
-        return
-    what = f"This file lacks one of the columns {', '.join(sorted(_NEEDED))}"
-    raise ExchangeError(what, path=path, mend="Leave the first row as `handouts export` wrote it")
+    start = _start(rows) or 0
+    names = _names(rows[start])
+    for number, cells in enumerate(rows[start + 1 :], start + 2):
+        padded = [*cells, *[""] * (len(names) - len(cells))]
+        if any(cell.strip() for cell in cells):
+            yield number, dict(zip(names, map(_unprotected, padded), strict=False))
 
 
 def _names(cells: Sequence[str]) -> list[str]:

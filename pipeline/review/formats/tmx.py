@@ -1,4 +1,7 @@
-"""A review as TMX 1.4 for a translation memory, and back: one `tu` for each unit.
+"""What is approved as TMX 1.4 for a translation memory, and back: one `tu` for each unit.
+
+A memory pairs what translates each other, so nothing else goes out. One that another tool wrote
+comes in by its sources.
 
 Standard: https://www.gala-global.org/tmx-14b
 """
@@ -48,7 +51,8 @@ def write(review: Review) -> bytes:
     _property(SubElement(root, "header", header), _LESSON, review.lesson)
     body = SubElement(root, "body")
     for row in review.rows:
-        _add_unit(body, review, row)
+        if row.state.is_reviewed:
+            _add_unit(body, review, row)
     return write_xml(root, texts={"seg"}, doctype=_DOCTYPE)
 
 
@@ -105,12 +109,15 @@ def read(content: bytes, path: Path) -> Returned:
     header = root.find("header")
     header = Element("header") if header is None else header
     source_language = _base(header.get("srclang", SOURCE))
+    if source_language == "*all*":
+        source_language = SOURCE
     lesson = _properties(header).get(_LESSON, "")
+    is_ours = header.get("creationtool") == "handouts"
     rows = []
     languages: dict[str, None] = {}
     for unit in root.iter("tu"):
         texts = {
-            _base(variant.get(_LANGUAGE, "")): _markdown(segment)
+            _base(variant.get(_LANGUAGE, variant.get("lang", ""))): _markdown(segment, is_ours)
             for variant in unit.iter("tuv")
             if (segment := variant.find("seg")) is not None
         }
@@ -131,7 +138,8 @@ def read(content: bytes, path: Path) -> Returned:
     if len(languages) > 1:
         what = f"This file mixes translations into {' and '.join(languages)}"
         raise ExchangeError(what, path=path, mend="Save one language alone")
-    return Returned(lesson, next(iter(languages), ""), tuple(rows))
+    # A memory of many lessons belongs to none of them.
+    return Returned(lesson, next(iter(languages), ""), tuple(rows), is_memory=True)
 
 
 def _base(language: str) -> str:
@@ -142,7 +150,13 @@ def _properties(element: Element) -> dict[str, str]:
     return {prop.get("type", ""): prop.text or "" for prop in element.findall("prop")}
 
 
-def _markdown(segment: Element) -> str:
+def _markdown(segment: Element, is_ours: bool) -> str:
+    """Return the Markdown of a segment.
+
+    Where another tool wrote it without codes, it is what stood in a catalog, Markdown itself.
+    """
+    if not is_ours and not len(segment):
+        return " ".join(legal(segment.text or "").split())
     decoder = Decoder()
 
     def read_within(element: Element) -> None:
