@@ -8,7 +8,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
   --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help handouts test lint benchmark lock clean
+.PHONY: help handouts test coverage lint benchmark lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -16,8 +16,11 @@ help: ## List the targets
 handouts: $(VENV)/handouts ## Install what is needed and write the handouts into build/
 	$(BIN)/handouts build
 
-test: $(VENV)/dev ## Install what the tests need and run them, with coverage
-	$(BIN)/python -m pytest --cov -n auto --dist loadfile
+test: $(VENV)/dev ## Install what the tests need and run them
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+coverage: $(VENV)/dev ## Run the tests and name the lines that none of them runs
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov
 
 lint: $(VENV)/dev ## Check style and types, of scripts and style sheets too
 	$(BIN)/ruff check .

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from pipeline.cli.main import run
+from pipeline.handout.writers import layout
 from pipeline.project.project import Project, find_project
 from pipeline.project.store import Store
 
@@ -106,6 +107,13 @@ def built(repository_copy: Callable[[], Workplace]) -> Workplace:
         patch.chdir(workplace.root)
         assert run(["build"]) == 0
     return workplace
+
+
+@pytest.fixture(scope="session", autouse=True)
+def processes_end() -> Iterator[None]:
+    """End the processes that lay out pages while what ran in them can still be counted."""
+    yield
+    layout.stop()
 
 
 @pytest.fixture(autouse=True)

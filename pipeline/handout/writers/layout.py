@@ -8,6 +8,7 @@ import atexit
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
@@ -17,6 +18,8 @@ from pipeline.handout.writers.weasyprint_worker import Failure, Page, receive, s
 # Run so, and not as `-m`, its messages are of the same classes here and there.
 _WORKER = "from pipeline.handout.writers.weasyprint_worker import main; main()"
 _PACKAGES = Path(__file__).parents[3]
+# Seconds within which a process that is told to end has ended, if it does not ignore that.
+_OBEYS = 2
 
 
 class LayoutFailedError(Exception):
@@ -62,7 +65,10 @@ class Worker:
         return self._process.poll() is None
 
     def stop(self) -> None:
-        """End the process at once."""
+        """End the process at once, and by force where it does not obey."""
+        self._process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_OBEYS)
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
