@@ -573,8 +573,7 @@ def _is_cut(text: str, line: int) -> bool:
     """Tell whether a catalog that is wrong in a line ends there, within an entry."""
     rest = text.split("\n")[line - 1 :]
     is_last = sum(part.startswith("msgid ") for part in rest) <= 1
-    last = text.rstrip().rsplit("\n", 1)[-1]
-    is_within = not text.endswith("\n") or not last.endswith('"') or last.startswith("msgid")
+    is_within = not text.endswith("\n") or not any(part.startswith("msgstr") for part in rest)
     return is_last and is_within
 
 
