@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import unified_diff
+from pathlib import Path
 
+from pipeline.catalog import pofile
 from pipeline.commands.access import writing_store
 from pipeline.commands.choice import SILENT, Listener
-from pipeline.errors import ProjectError
+from pipeline.errors import HandoutsError, ProjectError
 from pipeline.project import folders
 from pipeline.project.history import PERSON, History, Version
 from pipeline.project.project import Project
@@ -137,7 +139,7 @@ def plan_restore(project: Project, lesson: str, id_: str = "") -> Restoration:
     store = Store(project, history)
     found = []
     for name in paths.texts(lesson):
-        newest = next(iter(history.versions(name)), None)
+        newest = next(filter(_is_whole, history.versions(name)), None)
         old = files.read_if_there(paths.at(name))
         if newest and (old is None or store.lacks(name)):
             found.append(Step(name, old, newest.content()))
@@ -146,6 +148,17 @@ def plan_restore(project: Project, lesson: str, id_: str = "") -> Restoration:
         mend = f"To go back to an earlier version, choose one: handouts history {lesson}"
         raise ProjectError(f"No file of “{lesson}” is missing, empty or cut off", mend=mend)
     return Restoration(lesson, tuple(found))
+
+
+def _is_whole(version: Version) -> bool:
+    """Tell whether a version is no part of a catalog, which was kept when it was replaced."""
+    if version.path.suffix == ".po":
+        try:
+            text = version.content().decode("utf-8")
+            pofile.parse(text, Path(version.file).stem, version.file)
+        except (HandoutsError, UnicodeDecodeError):
+            return False
+    return True
 
 
 def _named(project: Project, history: History, lesson: str, id_: str) -> Version:

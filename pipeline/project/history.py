@@ -198,7 +198,7 @@ class History:
             SavedMeanwhileError: Where somebody saved it in the meantime.
             HandoutsError: Where the disk refuses.
         """
-        if old:
+        if old and not self.rest(name, old):  # what ends in the middle adds nothing to the whole
             self.keep(name, old, by=PERSON)
 
         def aside(found: os.stat_result) -> Path:

@@ -1,7 +1,7 @@
 """One command at a time writes to a project: a lock in `build/`, which a killed command lets go.
 
-Commands that only read take none, and neither does a person's editor: `files.write_over` looks
-for what was saved in the meantime.
+Commands that only read take none, and neither does a person's editor: `system.saves`
+sees to it that nothing is lost then.
 """
 
 from collections.abc import Callable, Iterator

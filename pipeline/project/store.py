@@ -82,6 +82,7 @@ class Store:
         self.project = project
         self.history = history or History(project.paths)
         self._saved: set[str] = set()
+        self._remembered: set[str] = set()
         self._when: dict[str, float] = {}
         self._lacking: dict[str, str] = {}
         self.records = Records.load(project.paths.records)
@@ -108,6 +109,7 @@ class Store:
         Raises:
             HandoutsError: Where the disk refuses.
         """
+        self.remember()  # first: what the records know is not read again
         self.records.save()
         for index in self._approved.values():
             index.save()
@@ -219,6 +221,7 @@ class Store:
         if (now[0] if now else None) != self._contents.get(name):
             self._forget(name)
             self._saved.discard(name)
+            self._remembered.discard(name)
             self._note_approved(name)
 
     def save(self, name: str, old: str, new: str) -> None:
@@ -255,11 +258,12 @@ class Store:
             if (
                 content
                 and is_understood
-                and name not in self._saved
+                and name not in self._saved | self._remembered
                 and self.paths.lesson_of(name)
                 and not self._lacking.get(name)
             ):
                 self.history.keep(name, content, by=PERSON, saved=self._when.get(name))
+                self._remembered.add(name)
         self.history.tidy_sometimes()
 
     def _at(self, name: str) -> str:
@@ -573,8 +577,7 @@ def _is_cut(text: str, line: int) -> bool:
     """Tell whether a catalog that is wrong in a line ends there, within an entry."""
     rest = text.split("\n")[line - 1 :]
     is_last = sum(part.startswith("msgid ") for part in rest) <= 1
-    last = text.rstrip().rsplit("\n", 1)[-1]
-    is_within = not text.endswith("\n") or not last.endswith('"') or last.startswith("msgid")
+    is_within = not text.endswith("\n") or not any(part.startswith("msgstr") for part in rest)
     return is_last and is_within
 
 
