@@ -62,7 +62,8 @@ def _property(element: Element, kind: str, text: str) -> None:
 
 def _add_unit(body: Element, review: Review, row: ReviewRow) -> None:
     unit = SubElement(body, "tu", tuid=row.id)
-    SubElement(unit, "note").text = legal(row.label)
+    for note in (row.label, *row.about):
+        SubElement(unit, "note").text = legal(note)
     _property(unit, _VERSION, row.version)
     _property(unit, _STATE, row.state)
     source = coded(normal(row.source))

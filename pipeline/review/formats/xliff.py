@@ -13,7 +13,16 @@ from pipeline.catalog.catalog import State
 from pipeline.errors import ExchangeError
 from pipeline.review.formats.inline_codes import BREAK, Code, Decoder, Edge, Piece, coded, numbers
 from pipeline.review.formats.xmltree import read_xml, write_xml
-from pipeline.review.rows import Returned, ReturnedRow, Review, ReviewRow, normal, normalized
+from pipeline.review.plan import is_same_in_all
+from pipeline.review.rows import (
+    Returned,
+    ReturnedRow,
+    Review,
+    ReviewRow,
+    normal,
+    normalized,
+    version,
+)
 from pipeline.text import markup
 from pipeline.text.markup import Style
 from pipeline.text.xml import legal
@@ -32,6 +41,10 @@ _STATES = {
     State.STALE: "initial",
     State.APPROVED: "final",
 }
+# Opens a `subState` of ours.
+_OURS = "handouts:"
+# The category of notes that went out.
+_ABOUT = "handouts"
 # Style → attributes `type` and `subType` of an inline code.
 _TYPES = {
     Style.STRONG: ("fmt", "xlf:b"),
@@ -63,8 +76,11 @@ def _add_unit(file: Element, row: ReviewRow) -> None:
     metadata = SubElement(unit, f"{_MDA}metadata")
     group = SubElement(metadata, f"{_MDA}metaGroup", category="handouts")
     SubElement(group, f"{_MDA}meta", type="version").text = row.version
+    SubElement(group, f"{_MDA}meta", type="state").text = row.state
     notes = SubElement(unit, f"{_XLF}notes")
     SubElement(notes, f"{_XLF}note", category="place").text = legal(row.label)
+    for line in row.about:
+        SubElement(notes, f"{_XLF}note", category=_ABOUT).text = line
     source = coded(normal(row.source))
     target = coded(normal(row.target), source)
     data = _data((*source, *target))
@@ -72,7 +88,9 @@ def _add_unit(file: Element, row: ReviewRow) -> None:
         original = SubElement(unit, f"{_XLF}originalData")
         for text, id_ in data.items():
             SubElement(original, f"{_XLF}data", id=id_).text = text
-    states = {"state": _STATES[row.state], "subState": f"handouts:{row.state}"}
+    # Without a target a segment is `initial`, whatever stands in the catalog.
+    state = _STATES[row.state] if target else "initial"
+    states = {"state": state, "subState": f"{_OURS}{row.state}"}
     segment = SubElement(unit, f"{_XLF}segment", {"id": "s1"} | states)
     _fill(SubElement(segment, f"{_XLF}source"), source, data)
     if target:
@@ -139,18 +157,31 @@ def _read_unit(unit: Element, remarks: list[str]) -> ReturnedRow:
         if note.get("category") == "place":
             place = note.text or place
     for note in unit.iter(f"{_XLF}note"):
-        if note.get("category") != "place" and (note.text or "").strip():
-            remarks.append(f"{place}: a note says “{' '.join((note.text or '').split())}”.")
-    versions = [
-        meta.text or ""
+        said = " ".join((note.text or "").split())
+        if note.get("category") not in ("place", _ABOUT) and said:
+            remarks.append(f"{place}: a note says “{said}”.")
+    meta = {
+        meta.get("type"): meta.text or ""
         for group in unit.iter(f"{_MDA}metaGroup")
         if group.get("category") == "handouts"
         for meta in group.iter(f"{_MDA}meta")
-    ]
+    }
+    states, subs = ([s.get(name, "") for s in segments] for name in ("state", "subState"))
+    for sub in dict.fromkeys(subs):
+        if sub and not sub.startswith(_OURS):
+            remarks.append(f"{place}: its state is “{sub}”.")
+    went_out = meta.get("state") or next(iter(subs), "").removeprefix(_OURS)
+    was_approved = went_out == State.APPROVED
+    # A tool that knows no states takes no approval away.
+    approved = all(state == "final" for state in states) if any(states) else was_approved
     reader = _Reader(data, _source_codes(unit, data))
     source, target = (reader.read(unit, tag) for tag in ("source", "target"))
-    approved = bool(segments) and all(s.get("state") == "final" for s in segments)
-    return ReturnedRow(place, id_, next(iter(versions), ""), source, target, approved)
+    exported = meta.get("version", "")
+    untouched = all(state in ("", "initial") for state in states)
+    if untouched and target == source and not is_same_in_all(source):
+        # Some tools put the source there before anybody has translated it.
+        target, exported = "", version("")
+    return ReturnedRow(place, id_, exported, source, target, approved, was_approved)
 
 
 def _source_codes(unit: Element, data: Mapping[str, str]) -> dict[str, tuple[str, str]]:
