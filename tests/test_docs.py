@@ -76,9 +76,9 @@ def test_reference_of_commands_is_the_programs(request: pytest.FixtureRequest) -
 
 THIRD = """# Third parties
 
-What `pip install handouts` brings with it, by name, with each one's licence. This page is made from
-`requirements.txt` and what the packages say of themselves, by `pytest tests/test_docs.py --refresh`.
-A package that is for one system or Python only stands here on all of them.
+What `pip install handouts` brings with it, by name, with each one's licence. This page is made
+from `requirements.txt` and what the packages say of themselves, by `pytest tests/test_docs.py
+--refresh`. A package that is for one system or Python only stands here on all of them.
 
 Nothing here is a part of handouts: pip gets each package from its makers. What handouts does bring
 of others' work is in `LICENSE` and in `pipeline/languages/de/NOTICE.md`.
@@ -89,8 +89,8 @@ of others' work is in `LICENSE` and in `pipeline/languages/de/NOTICE.md`.
 GNU Affero General Public License, version 3 (AGPL-3.0). So an installation of handouts has it.
 handouts never loads it: of `argostranslate` it takes the modules `package` and `settings`, and what
 imports `minisbd` is `argostranslate.sbd`, which `argostranslate.translate` and Argos's own command
-`argos-translate` load. Tests hold handouts to that, and translate with `minisbd` taken away. Whoever
-must not have it may do so too, with `pip uninstall minisbd`.
+`argos-translate` load. Tests hold handouts to that, and translate with `minisbd` taken away.
+Whoever must not have it may do so too, with `pip uninstall minisbd`.
 """
 # What the packages do not say of themselves, or say in words only: read in their own files.
 FACTS = {

@@ -187,7 +187,7 @@ def _decided(rows: Sequence[ReturnedRow], entry: Entry) -> tuple[RowOutcome | No
 def _unusable(row: ReturnedRow, entry: Entry) -> str:
     """Return why the text of a row cannot be taken; empty where it can."""
     if row.unreadable:
-        return f"In the translation stands {row.unreadable}. Write it as text."
+        return f"{row.unreadable}."
     now = version(entry.source)
     if version(row.target) != now or now == version(entry.target) or is_same_in_all(entry.source):
         return ""

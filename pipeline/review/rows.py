@@ -81,7 +81,7 @@ class ReturnedRow:
         source, target: Markdown.
         approved: Whether the translation is marked as right.
         was_approved: Whether it went out with that mark, which is our own then.
-        unreadable: What stands in the translation that no text can carry; the row is refused.
+        unreadable: Why its translation cannot be read, a sentence; the row is refused then.
         notes: Comments of translators, for the catalog.
         said: What stands beside the texts, where ours may stand too: what is another's is told.
         draft: The mark of the program that wrote the translation, where no person changed it.
@@ -118,13 +118,15 @@ class Returned:
         lesson: The lesson's name; empty where the file does not say.
         language: Of the translations; empty where the file does not say.
         remarks: A line for each thing in the file that the catalog has no place for.
-        is_memory: Whether its rows belong to whatever has their source, and not to one lesson.
+        by_source: Whether a row whose id is not known belongs to what has its source.
+        is_memory: Whether it has texts of other lessons as well, of which none is missed.
     """
 
     lesson: str
     language: str
     rows: tuple[ReturnedRow, ...]
     remarks: tuple[str, ...] = ()
+    by_source: bool = False
     is_memory: bool = False
 
 

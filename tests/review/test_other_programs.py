@@ -134,7 +134,7 @@ def test_a_table_without_a_column_of_its_language_is_refused(
     rewrite(path, lambda text: cells_moved(text, (0, 1, 3)))
     before = lamp.read(PO)
     assert take(path) == 1
-    assert "no column of its language" in capsys.readouterr().out
+    assert "no column of this language" in capsys.readouterr().out
     assert lamp.read(PO) == before
 
 
@@ -556,6 +556,37 @@ def test_a_memory_comes_in_by_its_sources(
     assert entry(lamp, "Ships").target == pairs[2][1]
     assert {entry(lamp, name).state for name in ("Every", "Ships")} == {State.EDITED}
     assert "1 segment" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])
+def test_xliff_1_comes_in_by_its_sources(lamp: Workplace, capsys: Capture, version: str) -> None:
+    lamp.write(PO, CATALOG.replace(f'"{SHIPS_ES}"', '""').replace("#, fuzzy\n", ""))
+    space = "" if version == "1.0" else f' xmlns="urn:oasis:names:tc:xliff:document:{version}"'
+    units = "".join(
+        f'<trans-unit id="{n}" approved="{approved}"><source>{a}</source><target>{b}</target>'
+        "</trans-unit>"
+        for n, (a, b, approved) in enumerate(
+            [(SHIPS, "Pasan *a* 40 metros.", "yes"), ("Cape Horn", "<g id='1'>Cabo</g>", "no")]
+        )
+    )
+    path = lamp.write(
+        "es.xlf",
+        f'<?xml version="1.0"?><xliff version="{version}"{space}><file target-language="es-MX">'
+        f"<body>{units}</body></file></xliff>",
+    )
+    assert take(path) == 1
+    assert "refused: ¶ 3: The text has codes of XLIFF 1" in capsys.readouterr().out
+    assert (entry(lamp, "Ships").target, entry(lamp, "Ships").state) == (
+        "Pasan *a* 40 metros.",
+        State.APPROVED,
+    )
+
+
+def test_a_catalog_that_lost_its_contexts_is_merged_by_its_sources(lamp: Workplace) -> None:
+    file = lamp.write("es.po", theirs(('msgctxt "title"\n', "")))
+    lamp.edit(PO, 'msgid "A lamp', '#, fuzzy\nmsgid "A lamp')
+    assert take(file) == 0
+    assert entry(lamp, "A lamp").state is State.APPROVED
 
 
 def test_a_memory_that_says_two_things_is_told(lamp: Workplace, capsys: Capture) -> None:

@@ -140,7 +140,8 @@ def read(content: bytes, path: Path) -> Returned:
         what = f"This file mixes translations into {' and '.join(languages)}"
         raise ExchangeError(what, path=path, mend="Save one language alone")
     # A memory of many lessons belongs to none of them.
-    return Returned(lesson, next(iter(languages), ""), tuple(rows), is_memory=True)
+    language = next(iter(languages), "")
+    return Returned(lesson, language, tuple(rows), by_source=True, is_memory=True)
 
 
 def _base(language: str) -> str:

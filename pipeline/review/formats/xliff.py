@@ -132,20 +132,49 @@ def _attributes(code: Code) -> dict[str, str]:
 def read(content: bytes, path: Path) -> Returned:
     """Read the file as a CAT tool saved it; segments cut anew are put together again.
 
+    XLIFF 1, which is never ours, comes in by its sources.
+
     Raises:
         ExchangeError: Where it is no XLIFF 2, or nothing that `write` made.
     """
     root = read_xml(content, path)
     if not root.tag.endswith("}xliff") and root.tag != "xliff":
         raise ExchangeError("This is no XLIFF file", path=path)
+    if root.find(".//{*}trans-unit") is not None:
+        return _read_first(root)
     if root.tag != f"{_XLF}xliff":
-        mend = "Save it as XLIFF 2.0 or 2.1"
+        mend = "Save it as XLIFF 2.0 or 2.1, or make a PO file of it, as xliff2po does"
         raise ExchangeError("This is XLIFF of another version than 2", path=path, mend=mend)
     remarks: list[str] = []
     rows = tuple(_read_unit(unit, remarks) for unit in root.iter(f"{_XLF}unit"))
     lessons = [file.get("original", "") for file in root.iter(f"{_XLF}file")]
     language = root.get("trgLang", "").split("-")[0].lower()
     return Returned(lessons[0] if lessons else "", language, rows, tuple(remarks))
+
+
+def _read_first(root: Element) -> Returned:
+    """Read XLIFF 1, which is none of ours: what po2xliff and others make of a catalog."""
+    rows = []
+    for unit in root.iterfind(".//{*}trans-unit"):
+        source, target = (unit.find(f"{{*}}{name}") for name in ("source", "target"))
+        if source is None or target is None or not "".join(target.itertext()).strip():
+            continue
+        # Without codes it is what stood in the catalog, Markdown itself.
+        has_codes = len(source) or len(target)
+        rows.append(
+            ReturnedRow(
+                f"unit {unit.get('id', '')}",
+                "",
+                "",
+                legal("".join(source.itertext())),
+                legal("".join(target.itertext())),
+                unit.get("approved") == "yes",
+                unreadable="The text has codes of XLIFF 1" if has_codes else "",
+            )
+        )
+    language = next((f.get("target-language", "") for f in root.iterfind("{*}file")), "")
+    language = language.replace("_", "-").split("-")[0].lower()
+    return Returned("", language, tuple(rows), by_source=True, is_memory=True)
 
 
 def _read_unit(unit: Element, remarks: list[str]) -> ReturnedRow:
