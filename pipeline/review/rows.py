@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipeline.catalog.catalog import Catalog, Draft, Key, State, text_digest
+from pipeline.catalog.catalog import Catalog, Draft, Entry, Key, State, text_digest
 from pipeline.lesson.article import Role, Unit
 from pipeline.text import markup
+from pipeline.text.diff import marked_up
 from pipeline.text.markup import Marked, Span, Style, tidy
 from pipeline.text.xml import legal
 
@@ -27,6 +28,8 @@ class ReviewRow:
         role: What it is, as the article calls it ("heading").
         source, target: Markdown; the target is empty where there is none.
         version: The mark of the target, by which a change to it is seen.
+        about: What a person should know of it, a line each: what changed in the source since the
+            translation was made, and the translators' notes.
     """
 
     id: str
@@ -36,6 +39,7 @@ class ReviewRow:
     target: str
     state: State
     version: str
+    about: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -77,8 +81,9 @@ class ReturnedRow:
         source, target: Markdown.
         approved: Whether the translation is marked as right.
         was_approved: Whether it went out with that mark, which is our own then.
-        unreadable: What stands in the translation that no text can carry; the row is refused.
+        unreadable: Why its translation cannot be read, a sentence; the row is refused then.
         notes: Comments of translators, for the catalog.
+        said: What stands beside the texts, where ours may stand too: what is another's is told.
         draft: The mark of the program that wrote the translation, where no person changed it.
     """
 
@@ -91,6 +96,7 @@ class ReturnedRow:
     was_approved: bool = False
     unreadable: str = ""
     notes: str = ""
+    said: tuple[str, ...] = ()
     draft: Draft | None = None
 
     @property
@@ -112,13 +118,15 @@ class Returned:
         lesson: The lesson's name; empty where the file does not say.
         language: Of the translations; empty where the file does not say.
         remarks: A line for each thing in the file that the catalog has no place for.
-        is_memory: Whether its rows belong to whatever has their source, and not to one lesson.
+        by_source: Whether a row whose id is not known belongs to what has its source.
+        is_memory: Whether it has texts of other lessons as well, of which none is missed.
     """
 
     lesson: str
     language: str
     rows: tuple[ReturnedRow, ...]
     remarks: tuple[str, ...] = ()
+    by_source: bool = False
     is_memory: bool = False
 
 
@@ -188,6 +196,13 @@ def find_reference(text: str, *, within: bool = False) -> tuple[str, str, str] |
     return (found[1].lower(), found[2].lower(), found[3].lower()) if found else None
 
 
+def about(entry: Entry) -> tuple[str, ...]:
+    """Return what a person should know of a translation, a line each."""
+    changes = marked_up(entry.source_changes())
+    lines = [" ".join(line.split()) for line in (changes, *entry.notes.split("\n"))]
+    return tuple(legal(line) for line in lines if line)
+
+
 def make_review(
     lesson: str, title: Unit, source: str, paper: str, units: Iterable[Unit], catalog: Catalog
 ) -> Review:
@@ -208,7 +223,14 @@ def make_review(
             place = "; ".join(entry.places) or unit.place
             target = entry.target.strip()
             rows[unit.key] = ReviewRow(
-                unit_id(unit.key), place, unit.role, unit.text, target, entry.state, version(target)
+                unit_id(unit.key),
+                place,
+                unit.role,
+                unit.text,
+                target,
+                entry.state,
+                version(target),
+                about(entry),
             )
     plain = markup.parse(title.text).text
     return Review(lesson, plain, source, catalog.language, paper, tuple(rows.values()))

@@ -310,7 +310,8 @@ def test_a_caption_below_a_picture_becomes_its_own() -> None:
         ("---\ntitle: A\n---\n\n# A\n\nx", "A", "x"),
         ("---\ntitle: A\n---\n\n# B\n\nx", "A", "B"),
         ("# A\n\nx", "A", "x"),
-        ("x\n\n# A\n\ny", "A", "x"),
+        ("x\n\n# A\n\ny", "A", "y"),
+        ("x.\n\n# A\n\ny", "A", "x."),
         ("# A\n\nx\n\n# B\n\ny", "A", "x"),
         ("x\n\n# A\n\ny\n\n# B\n\nz", "A name", "x"),
         ("## A\n\nx", "A name", "A"),
@@ -321,6 +322,13 @@ def test_the_title_is_what_stands_for_one(text: str, title: str, first: str) -> 
     assert article.title.text == title
     assert article.blocks[0].units[0].text == first
     assert write(text).warnings == ()
+
+
+def test_a_short_line_above_the_title_is_its_kicker() -> None:
+    article = read(write("News from *here*\n\n# A\n\nx"))
+    assert article.kicker
+    assert article.kicker.text == "News from *here*"
+    assert not read(write("One.\n\nTwo\n\n# A\n\nx")).kicker
 
 
 def test_front_matter_is_quoted_where_yaml_needs_it() -> None:

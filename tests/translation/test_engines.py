@@ -1,6 +1,7 @@
 """The engines on real packages and a real connection: right output, in order, however packed."""
 
 import json
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -64,6 +65,23 @@ def test_the_output_is_argostranslates_own(unpack_model: Unpack, package: str, t
     assert same >= 0.99 * len(sentences), [
         (a, b) for a, b in zip(ours, theirs, strict=True) if a != b.strip()
     ]
+
+
+def test_the_agpl_package_that_argostranslate_brings_is_never_loaded(unpack_model: Unpack) -> None:
+    """docs/third-party.md says so, and that everything works without it."""
+    unpack_model("en-es-prefix")
+    code = (
+        "import sys; sys.modules['minisbd'] = None\n"
+        "from pipeline.translation.engines import engine_class\n"
+        "engine = engine_class('argos')('en', 'es', {})\n"
+        f"print([c[0].text for c in engine.translate([{SENTENCE!r}])][0])\n"
+        "print('argostranslate.package' in sys.modules, 'argostranslate.sbd' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [best(argos(), [SENTENCE])[0], "True False"]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """A handout becomes a file: the table of formats, and one module for each.
 
 Writers are pure: the same handout, images and time give the same bytes, whatever else is made at
-the same time. To add a format, write its module and a line of the table here.
+the same time. Only a dated file takes the dates of what did not change from the one that it
+replaces. To add a format, write its module and a line of the table here.
 """
 
 from collections.abc import Mapping
@@ -75,6 +76,24 @@ class Writer(Protocol):
             WriterError: Where this machine lacks something; says what and how to get it.
         """
         ...
+
+
+class DatedWriter(Writer, Protocol):
+    """What the module of a dated format offers too."""
+
+    def following(self, content: bytes, before: bytes) -> bytes:
+        """Return a file that says of what did not change that it is as old as in the one before.
+
+        Args:
+            content: From `render`.
+            before: The file that it replaces, whatever that is.
+        """
+        ...
+
+
+def dated_writer(name: str) -> DatedWriter | None:
+    """Return the writer of a format that is dated; None for any other."""
+    return cast(DatedWriter, writer(name)) if FORMATS[name].is_dated else None
 
 
 def writer(name: str) -> Writer:

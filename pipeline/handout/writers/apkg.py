@@ -2,19 +2,22 @@
 
 Anki knows a note again by its guid, and takes what it says only where its date is newer. So the
 guid comes from what a word is, not from what is said about it, and a card learnt for weeks keeps
-its schedule when its gloss is corrected. Both editions have the same deck.
+its schedule when its gloss is corrected. A note that says what it said in the deck before keeps its
+date as well: what a learner has changed on it is newer then, and stays. Both editions have the same
+deck.
 """
 
 import hashlib
 import io
 import itertools
 import sqlite3
+import zlib
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from markupsafe import escape
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+_DATABASE = "collection.anki2"
 _CSS = Path(__file__).parent / "templates" / "apkg" / "style.css"
 # Of a note, in this order: a change makes it another type of note, for which Anki would keep the
 # old one too.
@@ -57,10 +61,56 @@ def render(handout: Handout, _folder: Path, time: datetime) -> bytes:
         cursor = connection.cursor()
         Package(deck).write_to_db(cursor, timestamp, itertools.count(first))
         connection.commit()
-        database = connection.serialize()
+        return _packed(connection.serialize())
+
+
+def following(content: bytes, before: bytes) -> bytes:
+    """Return a deck whose notes keep their dates where they say what they said before.
+
+    Args:
+        content: From `render`.
+        before: The deck that stands in its place; where it is none, nothing is kept.
+    """
+    try:
+        known = {guid: (said, saved) for guid, said, saved in _notes(before)}
+    except (BadZipFile, KeyError, sqlite3.Error, zlib.error):
+        return content
+    with closing(_opened(content)) as connection:
+        for guid, said, saved in _notes(content):
+            old, then = known.get(guid, ("", 0))
+            if said == old and then < saved:
+                connection.execute("update notes set mod = ? where guid = ?", (then, guid))
+        connection.commit()
+        return _packed(connection.serialize())
+
+
+def _notes(content: bytes) -> list[tuple[str, str, int]]:
+    """Return of each note its guid, what a learner is told on it, and its date.
+
+    The place is not among it: that a paragraph has another number is no news about a word.
+    """
+    place = _FIELDS.index("Place")
+    with closing(_opened(content)) as connection:
+        rows = connection.execute("select guid, mid, flds, mod from notes").fetchall()
+    found = []
+    for guid, type_, fields, saved in rows:
+        said = fields.split("\x1f")
+        found.append((guid, "\x1f".join((str(type_), *said[:place], *said[place + 1 :])), saved))
+    return found
+
+
+def _opened(content: bytes) -> sqlite3.Connection:
+    with ZipFile(io.BytesIO(content)) as archive:
+        database = archive.read(_DATABASE)
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(database)
+    return connection
+
+
+def _packed(database: bytes) -> bytes:
     packed = io.BytesIO()
     with ZipFile(packed, "w") as archive:
-        for name, content in (("collection.anki2", database), ("media", b"{}")):
+        for name, content in ((_DATABASE, database), ("media", b"{}")):
             entry = ZipInfo(name)  # dated 1980
             entry.create_system = 3  # the same on every system
             entry.compress_type = ZIP_DEFLATED

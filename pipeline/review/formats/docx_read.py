@@ -48,6 +48,7 @@ _CHARACTERS = {
     "noBreakHyphen": "\u2011",
     "softHyphen": "\u00ad",
 }
+_NO_COLUMN = "The table has no column of this language"
 _MONOSPACED = re.compile(r"consolas|courier|mono|menlo", re.IGNORECASE)
 _LINK = re.compile(r'HYPERLINK\s+"([^"]+)"')
 
@@ -323,13 +324,14 @@ def _row(
         remarks += [f"{place}: {remark}"] if remark else []
     pair = columns.pair(language)
     if not pair:
-        found = ReturnedRow(place, id_, version, "", "", unreadable="no column of its language")
+        found = ReturnedRow(place, id_, version, "", "", unreadable=_NO_COLUMN)
         return (found if reference else None), language
     source, target = (cells[c] if c < len(cells) else None for c in pair)
     if not reference and not text(pair[1]):
         return None, ""
     one, other = ("" if cell is None else cell.markdown() for cell in (source, target))
     strange = "" if target is None else ", ".join(dict.fromkeys(target.strange))
+    strange = f"The translation has {strange}, which no text can carry" if strange else ""
     return ReturnedRow(place, id_, version, one, other, approved, was_approved, strange), language
 
 

@@ -204,6 +204,8 @@ def _row(
     number = _paragraph(_run(legal(row.label), languages[review.source], bold=True))
     if state:
         number += _paragraph(_run(state, languages[review.source], style="HandoutsState"))
+    for line in row.about:
+        number += _paragraph(_run(line, style="HandoutsState"))
     number += _paragraph(_run(review.reference(row), style="HandoutsReference"))
     mark = _paragraph(_run("x" if row.state.is_reviewed else ""), centred=True)
     contents = [number]

@@ -23,7 +23,9 @@ def read(content: bytes, path: Path) -> Returned:
     text = files.decoded(content, path, CatalogError)
     language = pofile.declared_language(text)
     entries = pofile.parse(text, language, path).entries
-    return Returned("", language, tuple(_row(entry) for entry in entries if not entry.obsolete))
+    rows = tuple(_row(entry) for entry in entries if not entry.obsolete)
+    # A tool in between may have lost the contexts.
+    return Returned("", language, rows, by_source=True)
 
 
 def _row(entry: Entry) -> ReturnedRow:

@@ -8,6 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.catalog.catalog import State
@@ -18,7 +19,9 @@ from pipeline.review.rows import Returned, ReturnedRow, Review, find_reference
 from pipeline.text import markup
 from pipeline.text.xml import legal
 
-_COLUMNS = ("Reference", "Lesson", "Place", "Source", "Translation", "State", "Approved")
+_COLUMNS = (
+    *("Reference", "Lesson", "Place", "Source", "Translation", "State", "Approved", "Notes"),
+)
 _NEEDED = {"Reference", "Source", "Translation"}
 _DELIMITERS = ",;\t"
 
@@ -42,7 +45,8 @@ def write(review: Review) -> bytes:
         approved = "x" if row.state.is_reviewed else ""
         texts = map(_protected, (_shown(row.source), _shown(row.target)))
         head = (review.reference(row), _protected(review.lesson), row.label)
-        writer.writerow((*head, *texts, row.state, approved))
+        notes = _protected("\n".join(row.about))
+        writer.writerow((*head, *texts, row.state, approved, notes))
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -120,11 +124,18 @@ def read_rows(rows: Sequence[Sequence[str]], path: Path) -> Returned:
         if "Approved" in cells:
             approved, remark = read_approval(cells["Approved"])
         remarks += [f"{place}: {remark}"] if remark else []
+        for name in cells.keys() - set(_COLUMNS):
+            if text := " ".join(cells[name].split()):
+                remarks.append(f"{place}: the column “{name}” says “{text}”.")
+        said = tuple(filter(None, (line.strip() for line in cells.get("Notes", "").split("\n"))))
         target = _markdown(cells["Translation"])
         if reference or target:
             source = _markdown(cells["Source"])
             row = ReturnedRow(place, id_, version, source, target, approved, was_approved)
-            returned.append(row)
+            returned.append(replace(row, said=said))
+        else:
+            said_here = " ".join(" ".join(cells.values()).split())
+            remarks.append(f"{place}: “{said_here}” belongs to no passage.")
     lesson, language = (_only(names, path) for names in (lessons, languages))
     return Returned(lesson, language, tuple(returned), tuple(remarks))
 

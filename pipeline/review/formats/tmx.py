@@ -62,7 +62,8 @@ def _property(element: Element, kind: str, text: str) -> None:
 
 def _add_unit(body: Element, review: Review, row: ReviewRow) -> None:
     unit = SubElement(body, "tu", tuid=row.id)
-    SubElement(unit, "note").text = legal(row.label)
+    for note in (row.label, *row.about):
+        SubElement(unit, "note").text = legal(note)
     _property(unit, _VERSION, row.version)
     _property(unit, _STATE, row.state)
     source = coded(normal(row.source))
@@ -139,7 +140,8 @@ def read(content: bytes, path: Path) -> Returned:
         what = f"This file mixes translations into {' and '.join(languages)}"
         raise ExchangeError(what, path=path, mend="Save one language alone")
     # A memory of many lessons belongs to none of them.
-    return Returned(lesson, next(iter(languages), ""), tuple(rows), is_memory=True)
+    language = next(iter(languages), "")
+    return Returned(lesson, language, tuple(rows), by_source=True, is_memory=True)
 
 
 def _base(language: str) -> str:

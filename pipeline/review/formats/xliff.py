@@ -13,7 +13,16 @@ from pipeline.catalog.catalog import State
 from pipeline.errors import ExchangeError
 from pipeline.review.formats.inline_codes import BREAK, Code, Decoder, Edge, Piece, coded, numbers
 from pipeline.review.formats.xmltree import read_xml, write_xml
-from pipeline.review.rows import Returned, ReturnedRow, Review, ReviewRow, normal, normalized
+from pipeline.review.plan import is_same_in_all
+from pipeline.review.rows import (
+    Returned,
+    ReturnedRow,
+    Review,
+    ReviewRow,
+    normal,
+    normalized,
+    version,
+)
 from pipeline.text import markup
 from pipeline.text.markup import Style
 from pipeline.text.xml import legal
@@ -32,6 +41,10 @@ _STATES = {
     State.STALE: "initial",
     State.APPROVED: "final",
 }
+# Opens a `subState` of ours.
+_OURS = "handouts:"
+# The category of notes that went out.
+_ABOUT = "handouts"
 # Style → attributes `type` and `subType` of an inline code.
 _TYPES = {
     Style.STRONG: ("fmt", "xlf:b"),
@@ -63,8 +76,11 @@ def _add_unit(file: Element, row: ReviewRow) -> None:
     metadata = SubElement(unit, f"{_MDA}metadata")
     group = SubElement(metadata, f"{_MDA}metaGroup", category="handouts")
     SubElement(group, f"{_MDA}meta", type="version").text = row.version
+    SubElement(group, f"{_MDA}meta", type="state").text = row.state
     notes = SubElement(unit, f"{_XLF}notes")
     SubElement(notes, f"{_XLF}note", category="place").text = legal(row.label)
+    for line in row.about:
+        SubElement(notes, f"{_XLF}note", category=_ABOUT).text = line
     source = coded(normal(row.source))
     target = coded(normal(row.target), source)
     data = _data((*source, *target))
@@ -72,7 +88,9 @@ def _add_unit(file: Element, row: ReviewRow) -> None:
         original = SubElement(unit, f"{_XLF}originalData")
         for text, id_ in data.items():
             SubElement(original, f"{_XLF}data", id=id_).text = text
-    states = {"state": _STATES[row.state], "subState": f"handouts:{row.state}"}
+    # Without a target a segment is `initial`, whatever stands in the catalog.
+    state = _STATES[row.state] if target else "initial"
+    states = {"state": state, "subState": f"{_OURS}{row.state}"}
     segment = SubElement(unit, f"{_XLF}segment", {"id": "s1"} | states)
     _fill(SubElement(segment, f"{_XLF}source"), source, data)
     if target:
@@ -114,20 +132,49 @@ def _attributes(code: Code) -> dict[str, str]:
 def read(content: bytes, path: Path) -> Returned:
     """Read the file as a CAT tool saved it; segments cut anew are put together again.
 
+    XLIFF 1, which is never ours, comes in by its sources.
+
     Raises:
         ExchangeError: Where it is no XLIFF 2, or nothing that `write` made.
     """
     root = read_xml(content, path)
     if not root.tag.endswith("}xliff") and root.tag != "xliff":
         raise ExchangeError("This is no XLIFF file", path=path)
+    if root.find(".//{*}trans-unit") is not None:
+        return _read_first(root)
     if root.tag != f"{_XLF}xliff":
-        mend = "Save it as XLIFF 2.0 or 2.1"
+        mend = "Save it as XLIFF 2.0 or 2.1, or make a PO file of it, as xliff2po does"
         raise ExchangeError("This is XLIFF of another version than 2", path=path, mend=mend)
     remarks: list[str] = []
     rows = tuple(_read_unit(unit, remarks) for unit in root.iter(f"{_XLF}unit"))
     lessons = [file.get("original", "") for file in root.iter(f"{_XLF}file")]
     language = root.get("trgLang", "").split("-")[0].lower()
     return Returned(lessons[0] if lessons else "", language, rows, tuple(remarks))
+
+
+def _read_first(root: Element) -> Returned:
+    """Read XLIFF 1, which is none of ours: what po2xliff and others make of a catalog."""
+    rows = []
+    for unit in root.iterfind(".//{*}trans-unit"):
+        source, target = (unit.find(f"{{*}}{name}") for name in ("source", "target"))
+        if source is None or target is None or not "".join(target.itertext()).strip():
+            continue
+        # Without codes it is what stood in the catalog, Markdown itself.
+        has_codes = len(source) or len(target)
+        rows.append(
+            ReturnedRow(
+                f"unit {unit.get('id', '')}",
+                "",
+                "",
+                legal("".join(source.itertext())),
+                legal("".join(target.itertext())),
+                unit.get("approved") == "yes",
+                unreadable="The text has codes of XLIFF 1" if has_codes else "",
+            )
+        )
+    language = next((f.get("target-language", "") for f in root.iterfind("{*}file")), "")
+    language = language.replace("_", "-").split("-")[0].lower()
+    return Returned("", language, tuple(rows), by_source=True, is_memory=True)
 
 
 def _read_unit(unit: Element, remarks: list[str]) -> ReturnedRow:
@@ -139,18 +186,31 @@ def _read_unit(unit: Element, remarks: list[str]) -> ReturnedRow:
         if note.get("category") == "place":
             place = note.text or place
     for note in unit.iter(f"{_XLF}note"):
-        if note.get("category") != "place" and (note.text or "").strip():
-            remarks.append(f"{place}: a note says “{' '.join((note.text or '').split())}”.")
-    versions = [
-        meta.text or ""
+        said = " ".join((note.text or "").split())
+        if note.get("category") not in ("place", _ABOUT) and said:
+            remarks.append(f"{place}: a note says “{said}”.")
+    meta = {
+        meta.get("type"): meta.text or ""
         for group in unit.iter(f"{_MDA}metaGroup")
         if group.get("category") == "handouts"
         for meta in group.iter(f"{_MDA}meta")
-    ]
+    }
+    states, subs = ([s.get(name, "") for s in segments] for name in ("state", "subState"))
+    for sub in dict.fromkeys(subs):
+        if sub and not sub.startswith(_OURS):
+            remarks.append(f"{place}: its state is “{sub}”.")
+    went_out = meta.get("state") or next(iter(subs), "").removeprefix(_OURS)
+    was_approved = went_out == State.APPROVED
+    # A tool that knows no states takes no approval away.
+    approved = all(state == "final" for state in states) if any(states) else was_approved
     reader = _Reader(data, _source_codes(unit, data))
     source, target = (reader.read(unit, tag) for tag in ("source", "target"))
-    approved = bool(segments) and all(s.get("state") == "final" for s in segments)
-    return ReturnedRow(place, id_, next(iter(versions), ""), source, target, approved)
+    exported = meta.get("version", "")
+    untouched = all(state in ("", "initial") for state in states)
+    if untouched and target == source and not is_same_in_all(source):
+        # Some tools put the source there before anybody has translated it.
+        target, exported = "", version("")
+    return ReturnedRow(place, id_, exported, source, target, approved, was_approved)
 
 
 def _source_codes(unit: Element, data: Mapping[str, str]) -> dict[str, tuple[str, str]]:

@@ -174,6 +174,28 @@ def test_what_is_edited_keeps_its_identity_and_bears_a_later_date(bridge: Workpl
     assert min(note.saved for note in after.notes) > max(note.saved for note in before.notes)
 
 
+def test_a_word_that_did_not_change_keeps_its_date_and_what_a_learner_wrote(
+    bridge: Workplace,
+) -> None:
+    before = build(bridge)
+    bridge.edit("source/bridge/article.md", "The <b>bridge</b>", "A bridge")
+    bridge.edit("translations/bridge/es.po", '"construir <algo>"', '"edificar <algo>"')
+    after = build(bridge)
+    changed, same = after.notes
+    assert changed.saved > before.notes[0].saved
+    # Anki takes a note from a file where it is newer than what the learner has, edited or not.
+    assert same.saved == before.notes[1].saved
+    assert same.fields["Place"] == "A bridge · ¶ 2"
+    assert build(bridge) == after
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x05\x06" + bytes(18)])
+def test_what_is_no_deck_is_replaced(bridge: Workplace, content: bytes) -> None:
+    first = build(bridge)
+    (bridge.root / ESPAÑOL).write_bytes(content)
+    assert build(bridge) == first
+
+
 def test_a_source_that_was_only_saved_again_makes_no_new_deck(
     bridge: Workplace, capsys: pytest.CaptureFixture[str]
 ) -> None:
