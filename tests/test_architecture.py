@@ -30,7 +30,7 @@ EDGES = {
         "system.pandoc",
         "system.saves",
     ),
-    *("system.saves", "readers.recognise", "alignment.encoder", "alignment.choose"),
+    *("readers.recognise", "alignment.encoder", "alignment.choose"),
     *("translation.packages", "translation.models", "translation.engines"),
     *("teaching.glosses.dictionaries", "teaching.assistant.chat"),
     *("review.formats", "handout.writers", "project", "commands", "cli", "__main__"),
@@ -39,6 +39,7 @@ EDGES = {
 OWN_DATA = {
     "languages.de.nouns": {"read_bytes"},
     "languages.model": {"read_text", "system.files"},
+    "system.images": {"open"},  # a picture that is in memory
 }
 HEAVY = {
     *("weasyprint", "pypandoc", "babel", "simplemma", "sentencex", "rapidfuzz", "text_to_num"),

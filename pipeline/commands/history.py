@@ -20,7 +20,7 @@ _LEAST_ID = 4
 
 
 @dataclass(frozen=True)
-class Row:
+class FileVersion:
     """A version of a file, for a person.
 
     Attributes:
@@ -49,12 +49,12 @@ class Listing:
     """
 
     lesson: str
-    rows: tuple[Row, ...]
+    rows: tuple[FileVersion, ...]
     removed: datetime | None = None
 
 
 @dataclass(frozen=True)
-class Step:
+class Rewrite:
     """A file that gets another text: what it says, None where there is none; what it will say."""
 
     file: str
@@ -76,7 +76,7 @@ class Restoration:
     """What `restore` would do: the files it would write, or that it would put back a lesson."""
 
     lesson: str
-    steps: tuple[Step, ...]
+    steps: tuple[Rewrite, ...]
     is_whole: bool = False
 
     def as_json(self) -> dict[str, object]:
@@ -94,7 +94,7 @@ def list_history(project: Project, lesson: str) -> Listing:
     """
     paths = project.paths
     history = History(paths)
-    rows: list[Row] = []
+    rows: list[FileVersion] = []
     for name in paths.texts(lesson):
         now = files.read_signed(paths.at(name))
         digest = files.digest(now[0]) if now else ""
@@ -104,7 +104,7 @@ def list_history(project: Project, lesson: str) -> Listing:
             versions.insert(0, Version(name, PERSON, digest, saved, len(now[0]), paths.at(name)))
         for version in versions:
             of = (version.saved, version.by, version.size)
-            rows.append(Row(name, version.id, *of, is_now=version.digest == digest))
+            rows.append(FileVersion(name, version.id, *of, is_now=version.digest == digest))
             digest = "" if version.digest == digest else digest  # the newest of them
     removed = folders.when_removed(paths, lesson)
     if not rows and not removed:
@@ -134,7 +134,7 @@ def plan_restore(project: Project, lesson: str, id_: str = "") -> Restoration:
         version = _named(project, history, lesson, id_)
         old = files.read_if_there(paths.at(version.file))
         new = version.content()
-        steps = () if old == new else (Step(version.file, old, new),)
+        steps = () if old == new else (Rewrite(version.file, old, new),)
         return Restoration(lesson, steps)
     store = Store(project, history)
     found = []
@@ -142,7 +142,7 @@ def plan_restore(project: Project, lesson: str, id_: str = "") -> Restoration:
         newest = next(filter(_is_whole, history.versions(name)), None)
         old = files.read_if_there(paths.at(name))
         if newest and (old is None or store.lacks(name)):
-            found.append(Step(name, old, newest.content()))
+            found.append(Rewrite(name, old, newest.content()))
     if not found:
         list_history(project, lesson)  # or there is no such lesson
         mend = f"To go back to an earlier version, choose one: handouts history {lesson}"

@@ -27,7 +27,7 @@ from pipeline.lesson.lesson import Lesson, load_lesson, read_lesson, units
 from pipeline.lesson.terms import Term, find_terms
 from pipeline.project.approved import ApprovedIndex, key_digest
 from pipeline.project.history import PERSON, History
-from pipeline.project.paths import GLOSSARY, Paths
+from pipeline.project.paths import GLOSSARY, LESSON, Paths
 from pipeline.project.project import Project
 from pipeline.project.records import Records, Taught
 from pipeline.system import files, saves
@@ -198,7 +198,8 @@ class Store:
         if not self.paths.lesson_of(name) or name.endswith(GLOSSARY):
             return ""
         if not content.strip(b"\xef\xbb\xbf \t\r\n"):
-            return "is empty"
+            is_new = name.endswith(LESSON) and not self.history.versions(name)
+            return "" if is_new else "is empty"
         rest = self.history.rest(name, content)
         if name.endswith(".po"):
             # Other programs clear out what is not in use, and that stands at the end.
@@ -211,8 +212,11 @@ class Store:
     def _cut_off(
         self, name: str, lacking: str, error: type[HandoutsError], line: int | None = None
     ) -> HandoutsError:
-        lesson = self.paths.lesson_of(name)
-        mend = f"Save it again, or put back its last version: handouts restore {lesson}"
+        if self.history.versions(name):
+            lesson = self.paths.lesson_of(name)
+            mend = f"Save it again, or put back its last version: handouts restore {lesson}"
+        else:
+            mend = "Save it again; or delete it, if there was nothing in it"
         return error(f"This file {lacking}", path=name, line=line, mend=mend)
 
     def refresh(self, name: str) -> None:

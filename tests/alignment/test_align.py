@@ -214,7 +214,7 @@ def test_align_prints_which_lines_belong_together(capsys: pytest.CaptureFixture[
     [
         ("nothing.txt", "nothing.txt:1: This file is missing."),
         ("latin.txt", "latin.txt:1: This file is not UTF-8 text. Save it with encoding UTF-8."),
-        ("folder", "folder:1: This file cannot be read: Is a directory."),
+        ("folder", "folder:1: This is a folder, no file."),
         ("empty.txt", "empty.txt:1: This file is empty."),
     ],
 )

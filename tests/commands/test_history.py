@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -84,6 +85,18 @@ def test_an_empty_file_is_not_written_over(salt: Workplace, capsys: Capture, fil
     assert run(["restore", "salt", "--yes"]) == 0
     assert salt.read(file) == before
     assert "is missing, empty or cut off" in said(capsys, "restore", "salt")
+
+
+def test_an_empty_file_of_which_nothing_is_known(salt: Workplace, capsys: Capture) -> None:
+    salt.write("source/new/article.md", "# New\n\nText.\n")
+    salt.write("source/new/lesson.yaml", "")  # there may be nothing to say yet
+    assert run(BUILD) == 0
+    salt.write(ES, "")
+    os.utime(salt.root / ES, (1, 1))
+    shutil.rmtree(salt.root / ".history")
+    said_now = said(capsys, *BUILD)
+    assert f"{ES}:1: This file is empty. Save it again; or delete it, if" in said_now
+    assert salt.read(ES) == ""
 
 
 def test_a_catalog_that_ends_in_the_middle_is_not_written_over(
