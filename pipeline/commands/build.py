@@ -26,6 +26,7 @@ from pipeline.commands.translate import (
 from pipeline.handout.compose import Material, compose
 from pipeline.handout.model import Edition, Handout
 from pipeline.handout.writers import FORMATS
+from pipeline.handout.writers.pictures import picture_files
 from pipeline.project import records
 from pipeline.project.approved import key_digest
 from pipeline.project.project import Project
@@ -206,6 +207,8 @@ class _Build:
         due = [lesson for lesson in self._lessons if lesson.key in self._due]
         for lesson in due:  # what is wrong shows before an engine works for minutes
             store.terms(lesson.name)
+            figures = [block for block in store.lesson(lesson.name).article.blocks if block.image]
+            picture_files(figures, store.paths.lesson_folder(lesson.name))
         renumbered = self._renumbered()
         pairs = [(lesson.name, lesson.target) for lesson in due]
         plan.drafts = draft(store, pairs, listener=listener)
@@ -319,7 +322,7 @@ class _Build:
         """
         store, name = self._store, lesson.name
         paths = store.paths
-        images = {f"source/{name}/{image}" for handout in handouts for image in handout.images()}
+        images = {paths.picture(name, image) for each in handouts for image in each.images()}
         own = (paths.article(name), paths.lesson(name), *paths.glossaries(name), *sorted(images))
         text = store.lesson(name)
         written = store.catalog(name, lesson.target).text

@@ -85,8 +85,8 @@ def made_of(store: Store, handout: Handout, suffix: str, program: Digests, date:
     The settings are part of the handout too, so they come before its text; and they choose the
     fonts.
     """
-    folder = f"source/{handout.lesson}"
-    images = [store.digest(f"{folder}/{image}") for image in handout.images()]
+    names = [store.paths.picture(handout.lesson, image) for image in handout.images()]
+    images = [store.digest(name) for name in names]
     fonts = _fonts(handout.layout) if FORMATS[suffix].takes_fonts else ""
     return Made(
         program=program[suffix],

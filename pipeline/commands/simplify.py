@@ -100,6 +100,9 @@ def _check_level(article: Article, level: Level, path: str) -> None:
 def _along(folder: Path, article: Article) -> dict[str, bytes]:
     """Return the files of a lesson that its simpler version needs too."""
     names = [GLOSSARY, *(block.image for block in article.blocks if block.image)]
-    inside = [name for name in names if (folder / name).resolve().is_relative_to(folder.resolve())]
-    found = {name: files.read_if_there(folder / name) for name in inside}
-    return {name: content for name, content in found.items() if content is not None}
+    paths = {name: files.beside(folder, name, folder) for name in names}
+    return {
+        path.relative_to(folder).as_posix(): content
+        for path in paths.values()
+        if path and (content := files.read_if_there(path)) is not None
+    }

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pipeline.alignment.bitext import Pair, Row
 from pipeline.catalog.catalog import State
 from pipeline.checks.case import Severity
+from pipeline.lesson.article import Block
 from pipeline.lesson.lesson import Study
 from pipeline.system.schema import STRICT
 from pipeline.teaching.exercises.kinds import Exercise
@@ -274,9 +275,11 @@ class Handout:
         """Return the number of a footnote by its label."""
         return next((note.number for note in self.footnotes if note.label == label), None)
 
-    def images(self) -> Iterator[str]:
-        """Yield the image files of the article's figures, relative to it."""
+    def figures(self) -> Iterator[Block]:
+        """Yield the article's figures."""
         for section in self.sections:
-            for row in section.rows:
-                if row.block.image:
-                    yield row.block.image
+            yield from (row.block for row in section.rows if row.block.image)
+
+    def images(self) -> Iterator[str]:
+        """Yield the image files of the article's figures, as it names them."""
+        return (figure.image for figure in self.figures())

@@ -352,7 +352,12 @@ class _BodyReader:
         elif len(children) == 1 and children[0].type == "image":
             image = children[0]
             caption = markup.render(markup.from_tokens(image.children or []))
-            source = str(image.attrs["src"])
+            # The parser writes names as addresses; here they are of files.
+            source = markup.file_name(str(image.attrs["src"]))
+            self.add(BlockKind.FIGURE, [caption], line, role=Role.CAPTION, image=source)
+        elif figure := markup.FIGURE_WITH_BLANKS.fullmatch(token.content.strip()):
+            caption = markup.render(markup.parse(figure["caption"]))
+            source = markup.file_name(figure["name"])
             self.add(BlockKind.FIGURE, [caption], line, role=Role.CAPTION, image=source)
         else:
             self.add(BlockKind.PARAGRAPH, [_markdown(token)], line)

@@ -131,6 +131,15 @@ class Paths:
         """Return the name of the teacher's file of a lesson."""
         return f"source/{lesson}/{LESSON}"
 
+    def picture(self, lesson: str, image: str) -> str:
+        """Return the name of the file of an image that a lesson's article names.
+
+        Of one outside the project nothing is known, as if it were not there.
+        """
+        folder = self.lesson_folder(lesson)
+        found = files.beside(folder, image, folder.parent)
+        return found.relative_to(self.root).as_posix() if found else f"source/{lesson}/…"
+
     def catalog(self, lesson: str, language: str) -> str:
         """Return the name of the file of a lesson's translations."""
         return f"translations/{lesson}/{language}.po"

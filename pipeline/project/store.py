@@ -125,7 +125,10 @@ class Store:
         if name not in self._digests:
             signature = files.signature(self._at(name))
             known = self.records.digest(name, signature) if signature else ""
-            if signature and not known:
+            if signature and not known and int(signature.split()[0]) > _LARGE:
+                self._digests[name], signature = files.digest_file(self._at(name))
+                self.records.note_file(name, self._digests[name], signature)
+            elif signature and not known:
                 self.content(name)
             else:
                 self._digests[name] = known
@@ -585,5 +588,7 @@ def _is_cut(text: str, line: int) -> bool:
     return is_last and is_within
 
 
+# Bytes. What has more is no text, and is looked at piece by piece.
+_LARGE = 8_000_000
 # The number of a lesson that has no place in the order: behind all others.
 _NEVER = 1_000_000

@@ -19,7 +19,7 @@ from pipeline.readers.plaintext import read_plain_text
 from pipeline.readers.webpage import read_web_page
 from pipeline.system import images, office, pandoc
 from pipeline.system.boundary import boundary, refuse_conflicts
-from pipeline.system.files import slug
+from pipeline.system.files import beside, slug
 
 # Bytes. A DOCX with forty photographs has about 30 MB, and a novel as plain text about 1 MB.
 MOST_BYTES = 40_000_000
@@ -255,11 +255,7 @@ def _data(address: str) -> bytes:
 def _beside(file: Path, address: str) -> Path | None:
     """Return the path of a relative address; None where it leads out of the article's folder."""
     folder = file.resolve().parent
-    relative = unquote(re.split(r"[?#]", address, maxsplit=1)[0])
-    if re.match(r"[a-zA-Z][a-zA-Z+.-]*:", relative) or "\0" in relative:
-        return None
-    path = (folder / relative.replace("\\", "/")).resolve()
-    return path if path.is_relative_to(folder) else None
+    return beside(folder, address, folder)
 
 
 def _image_name(address: str, image: bytes, taken: set[str]) -> str:

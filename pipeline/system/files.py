@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from pipeline.errors import HandoutsError
 from pipeline.system.boundary import refuse_conflicts, refuse_controls
@@ -140,6 +141,21 @@ def dangling(path: str | Path) -> HandoutsError:
     """Return the error of a symbolic link that leads nowhere."""
     what = f"This is a link to “{os.readlink(path)}”, and nothing is there"  # noqa: PTH115
     return HandoutsError(what, path=path, mend="Put the file there, or a file in the link's place")
+
+
+def digest_file(path: str | Path) -> tuple[str, Signature]:
+    """Return the digest of a file, as `digest` has it, and what it was when it was read.
+
+    Raises:
+        HandoutsError: Where it cannot be read.
+    """
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            found = _signature(os.fstat(file.fileno()))
+            inner = hashlib.file_digest(file, hashlib.blake2b)
+    except OSError as bad:
+        raise HandoutsError(f"This file cannot be read: {bad.strerror}", path=path) from None
+    return hashlib.blake2b(inner.digest(), digest_size=10).hexdigest(), found
 
 
 def clock(folder: Path) -> int:
@@ -293,6 +309,57 @@ def last_saved(paths: Iterable[Path]) -> datetime:
     times = [path.stat().st_mtime for path in paths if path.is_file()]
     last = datetime.fromtimestamp(int(max(times, default=0)), UTC)
     return min(last, now()) if os.environ.get("SOURCE_DATE_EPOCH") else last
+
+
+def beside(folder: Path, name: str, within: Path) -> Path | None:
+    """Return the file that a text in a folder calls by a name; where none is, where it should be.
+
+    Args:
+        folder: The folder of the text.
+        name: As people write it: with blanks, or with `%20` for them; its accents in one character
+            (NFC) or in two (NFD), whichever the file system has.
+        within: The folder that must not be left, one of those around the first.
+
+    Returns:
+        The file's path; None where the name leads out, over a link too, or can be no file's.
+    """
+    if re.match(r"[a-zA-Z][\w+.-]*:|[/\\]", name) or "\0" in name or not name.strip("./"):
+        return None
+    spellings = dict.fromkeys((name, unquote(name), quote(name), re.split("[?#]", name)[0]))
+    nominal = None
+    for spelling in filter(None, spellings):
+        path = Path(os.path.normpath(folder / spelling.replace("\\", "/")))
+        try:
+            if not path.is_relative_to(within):
+                return None
+            found = _spelled(path)
+            if found is None:
+                nominal = nominal or path
+                continue
+            around = (folder.resolve(), within.resolve())
+            real = found.resolve()
+        except (OSError, RuntimeError):  # a name that is too long; links in a circle
+            continue
+        return found if any(map(real.is_relative_to, around)) else None
+    return nominal
+
+
+def _spelled(path: Path) -> Path | None:
+    """Return the file of a name, whatever way its accents are written there; None for none.
+
+    Raises:
+        OSError: Where the name can be no file's, such as one that is too long.
+    """
+    if path.exists():
+        return path
+    if path.name.isascii():
+        return None
+    wanted = unicodedata.normalize("NFC", path.name)
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(path.parent):
+            if unicodedata.normalize("NFC", entry.name) == wanted:
+                return path.parent / entry.name
+    return None
 
 
 # Names that a folder cannot have on Windows.

@@ -24,6 +24,13 @@ ADDRESS = re.compile(
 # Marks that a reader should not see: as they are where a space or a bracket is in the wrong place.
 LEFT_OVER = re.compile(r"\*\*|~~|`|\]\(|\[\^|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)|</?[A-Za-z][^<>]*>")
 
+# A figure whose file has blanks in its name: people write it so, and CommonMark wants it between
+# angle brackets.
+FIGURE_WITH_BLANKS = re.compile(
+    r"!\[(?P<caption>[^\n]*)\]"
+    r"\((?P<name>[^\s<>\"()][^<>\"\n]* [^<>\"\n]*\.(?i:png|jpe?g|gif|webp|svg))\)"
+)
+
 
 class Style(StrEnum):
     """What a span does to its text, outermost first where several cover the same range."""
@@ -88,6 +95,13 @@ def parser() -> "MarkdownIt":
 
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     return parser.use(footnote_plugin, inline=False)  # `^[…]` has no label to call it by
+
+
+def file_name(address: str) -> str:
+    """Return the name of a file from the address that the parser makes of it: blanks for `%20`."""
+    from mdurl import decode
+
+    return str(decode(address, ""))
 
 
 def parse(markdown: str) -> Marked:

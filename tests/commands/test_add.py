@@ -4,6 +4,7 @@ import io
 import json
 import threading
 import zipfile
+from base64 import b64encode
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -18,6 +19,7 @@ from pipeline.readers.recognise import MOST_TEXT
 from pipeline.system import office, pandoc
 from pipeline.text.markup import parse
 
+GIF = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
@@ -53,6 +55,10 @@ the last stop.
 
 [^1]: Twice a month.
 """
+
+
+def base64(content: bytes) -> str:
+    return b64encode(content).decode()
 
 
 def convert(text: str, target: str, *options: str) -> bytes:
@@ -269,7 +275,7 @@ def test_images_of_a_document_come_along(
     text = (
         "# T\n\n![Here](my%20pics/Old%20ship.png)\n\n"
         "Words ![an inline one](my%20pics/Old%20ship.png) go on.\n\n"
-        "![Data](data:image/png;base64,iVBORw0KGgoA)\n\n![Not here](gone.png)\n"
+        f"![Data](data:image/gif;base64,{base64(GIF)})\n\n![Not here](gone.png)\n"
     )
     assert add(workplace, "a.md", text) == 0
     article = lesson(workplace, "a")
@@ -277,7 +283,7 @@ def test_images_of_a_document_come_along(
     assert figures == [
         ("old-ship.png", "Here"),
         ("old-ship.png", "an inline one"),
-        ("image.png", "Data"),
+        ("image.gif", "Data"),
     ]
     assert (workplace.root / "source/a/old-ship.png").read_bytes() == PNG
     assert "Not here" in texts(article)
@@ -289,19 +295,13 @@ def test_images_inside_a_document_come_along_with_their_caption(
     workplace: Workplace, tmp_path: Path, form: str
 ) -> None:
     (tmp_path / "kite.png").write_bytes(PNG)
-    done = convert("Text.\n\n![A kite](data:image/png;base64," + _base64(PNG) + ")\n", form)
+    done = convert("Text.\n\n![A kite](data:image/png;base64," + base64(PNG) + ")\n", form)
     assert add(workplace, f"kite.{form}", done) == 0
     article = lesson(workplace, "kite")
     (figure,) = [block for block in article.blocks if block.kind is BlockKind.FIGURE]
     assert (workplace.root / "source/kite" / figure.image).read_bytes() == PNG
     assert [unit.text for unit in figure.units] == ["A kite"]
     assert texts(article).count("A kite") == 1
-
-
-def _base64(content: bytes) -> str:
-    import base64
-
-    return base64.b64encode(content).decode()
 
 
 @pytest.mark.parametrize(
@@ -491,7 +491,12 @@ LATIN = "# T\n\nOne.\n\nA caf\xe9.\n".encode("latin-1")
             "There is no text in this document.",
         ),
         ("a.md", "![](https://example.org/a.png)\n", "There is no text in this document."),
-        ("a.md", "![](data:image/png;base64,iVBORw0KGgoA)\n", "a.md:1: The article has no text."),
+        ("a.md", f"![](data:image/gif;base64,{base64(GIF)})\n", "The article has no text."),
+        (
+            "a.md",
+            "![](data:image/png;base64,iVBORw0KGgoA)\n",
+            "There is no text in this document.",
+        ),
         ("a.html", "<div>" * 3000 + "<p>Text.", "nested too deeply"),
         ("a.md", "> " * 3000 + "Text.", "nested too deeply"),
         ("a.md", "# Only a title\n", "There is no text in this document."),

@@ -8,6 +8,7 @@ import atexit
 import os
 import subprocess
 import sys
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -113,12 +114,13 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=lambda: _workers.__init__())  # type: ignore[misc]
 
 
-def to_pdf(page: str, language: str) -> bytes:
+def to_pdf(page: str, language: str, files: Collection[str]) -> bytes:
     """Lay out a page and return it as tagged PDF/UA-1.
 
     Args:
         page: HTML, its style and the addresses of its fonts and images included.
         language: ISO 639-1 code of the document.
+        files: The addresses of all files that may be read for it.
 
     Raises:
         WriterError: Where Pango is missing, or the process that lays out was stopped.
@@ -126,7 +128,7 @@ def to_pdf(page: str, language: str) -> bytes:
     """
     worker = _workers.take()
     try:
-        return worker.lay_out(Page(page, language))
+        return worker.lay_out(Page(page, language, frozenset(files)))
     finally:
         _workers.give_back(worker)
 

@@ -19,21 +19,22 @@ _REVIEW_ROWS_LARGE = 3
 
 def render(handout: Handout, folder: Path, time: datetime) -> bytes:
     """Return the finished PDF; see `pipeline.handout.writers.Writer`."""
-    return to_pdf(to_html(handout, folder, time), handout.source)
+    pictures = _addresses(handout, folder).values()
+    fonts = (face["url"] for face in _all_faces(handout.layout))
+    return to_pdf(to_html(handout, folder, time), handout.source, {*pictures, *fonts})
 
 
 def to_html(handout: Handout, folder: Path, time: datetime) -> str:
     """Return the page that WeasyPrint lays out, its style included.
 
     Raises:
-        WriterError: Where an image of the article is missing.
+        WriterError: Where an image of the article cannot be shown.
     """
-    image_files(handout, folder)  # WeasyPrint reads them itself
     template = rendering.environment().get_template("pdf/handout.html")
     return template.render(
         handout=handout,
-        faces=[*_faces(handout.layout.text_font), *_faces(handout.layout.label_font)],
-        folder=folder.resolve().as_uri(),
+        faces=_all_faces(handout.layout),
+        images=_addresses(handout, folder),
         footer=rendering.footer(handout),
         page_count=rendering.page_count(handout),
         modified=time.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -43,6 +44,15 @@ def to_html(handout: Handout, folder: Path, time: datetime) -> str:
 
 def _review_rows(layout: Layout) -> int:
     return _REVIEW_ROWS_LARGE if layout.large_print else _REVIEW_ROWS[layout.paper]
+
+
+def _addresses(handout: Handout, folder: Path) -> dict[str, str]:
+    """Return the addresses of the images, which WeasyPrint reads itself; raises like `to_html`."""
+    return {name: path.resolve().as_uri() for name, path in image_files(handout, folder).items()}
+
+
+def _all_faces(layout: Layout) -> list[dict[str, str]]:
+    return [*_faces(layout.text_font), *_faces(layout.label_font)]
 
 
 def _faces(family: str) -> Iterator[dict[str, str]]:

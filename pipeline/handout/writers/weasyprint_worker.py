@@ -35,10 +35,17 @@ _now = {"language": ""}
 
 @dataclass(frozen=True)
 class Page:
-    """A page to lay out: HTML with its style, and the ISO 639-1 code of its document."""
+    """A page to lay out.
+
+    Attributes:
+        html: The page with its style.
+        language: The ISO 639-1 code of its document.
+        files: The addresses of all files that may be read for it.
+    """
 
     html: str
     language: str
+    files: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -111,17 +118,24 @@ def lay_out(page: Page) -> bytes:
     _now["language"] = page.language
     gc.disable()
     try:
-        html = HTML(string=page.html, url_fetcher=_local_files())
+        html = HTML(string=page.html, url_fetcher=_local_files(page.files))
         pdf: bytes = html.write_pdf(pdf_variant="pdf/ua-1")
     finally:
         gc.enable()
     return pdf
 
 
-def _local_files() -> "URLFetcher":
+def _local_files(known: frozenset[str]) -> "URLFetcher":
+    """Return what fetches the files of a page, and no other: a drawing may name any."""
     from weasyprint.urls import URLFetcher
 
-    return URLFetcher(allowed_protocols=("file", "data"), fail_on_errors=True)
+    class Fetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if not url.startswith("data:") and url not in known:
+                raise ValueError(f"{url} is no file of this handout")
+            return super().fetch(url, headers)
+
+    return Fetcher(allowed_protocols=("file", "data"), fail_on_errors=True)
 
 
 def _complete_weasyprint() -> None:

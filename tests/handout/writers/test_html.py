@@ -171,7 +171,7 @@ def test_an_edition_shows_what_is_for_its_readers(folder: Path) -> None:
 
 
 def test_a_missing_image_is_one_clear_line(tmp_path: Path) -> None:
-    with pytest.raises(WriterError, match=r"kite\.png:1: This image of the article is missing"):
+    with pytest.raises(WriterError, match=r"article\.md:\d+: The image “kite\.png” .*missing"):
         html.render(make(), tmp_path, TIME)
 
 
