@@ -274,7 +274,10 @@ def print_findings(found: Sequence["CheckRow"]) -> None:
 def print_exported(exported: "Exported", lesson: str, language: str) -> None:
     """Say what was exported, and how to take it back."""
     rows = count(exported.rows, "passage")
-    echo(f"wrote {exported.path} ({rows}, {exported.open} not approved)")
+    note = f"{exported.open} not approved"
+    if exported.is_memory:
+        note += ", left out"
+    echo(f"wrote {exported.path} ({rows}; {note})")
     echo(f"\nTo take it back: handouts import {lesson} {language} {exported.path}")
 
 

@@ -1,6 +1,6 @@
 """A lesson's translations → a file for review, and what came back → the catalog."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.commands.access import writing_store
@@ -8,7 +8,7 @@ from pipeline.commands.choice import SILENT, Listener
 from pipeline.errors import ExchangeError, HandoutsError, SavedMeanwhileError
 from pipeline.project.project import Project
 from pipeline.project.store import Store
-from pipeline.review.formats import exchange, recognise
+from pipeline.review.formats import exchange, is_memory, recognise
 from pipeline.review.plan import Plan, plan
 from pipeline.review.rows import make_review
 from pipeline.system import files
@@ -19,11 +19,18 @@ MOST_BYTES = 40_000_000
 
 @dataclass(frozen=True)
 class Exported:
-    """A file that was written: its path, its rows, and how many of them nobody approved yet."""
+    """A file that was written.
+
+    Attributes:
+        rows: How many texts it holds.
+        open: How many of the lesson's nobody approved yet.
+        is_memory: Whether it holds approved ones alone, and those are left out.
+    """
 
     path: str
     rows: int
     open: int
+    is_memory: bool
 
 
 @dataclass(frozen=True)
@@ -66,12 +73,14 @@ def export_review(project: Project, lesson: str, language: str, path: Path) -> E
     article = text.article
     paper = project.settings.layout.paper
     review = make_review(lesson, article.title, article.meta.language, paper, text.units(), catalog)
+    open_ = sum(not row.state.is_reviewed for row in review.rows)
+    if is_memory(path):
+        review = replace(review, rows=tuple(row for row in review.rows if row.state.is_reviewed))
     content = form.write(review)
     if path.exists() and _read(path) != content:
         _refuse_unread(project, lesson, language, path)
     files.write_atomic(path, content)
-    open_ = sum(not row.state.is_reviewed for row in review.rows)
-    return Exported(str(path), len(review.rows), open_)
+    return Exported(str(path), len(review.rows), open_, is_memory(path))
 
 
 def plan_import(project: Project, lesson: str, language: str, path: Path) -> Import:

@@ -366,7 +366,8 @@ def test_nothing_is_done_without_a_yes(
 @pytest.mark.usefixtures("bridge")
 def test_json_says_what_was_done(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["export", "bridge", "es", "review.csv", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"path": "review.csv", "rows": 5, "open": 3}
+    done = {"path": "review.csv", "rows": 5, "open": 3, "is_memory": False}
+    assert json.loads(capsys.readouterr().out) == done
     path = Path("review.csv")
     change(path, NOBODY, CHANGED)
     assert take_back(path, "--json") == 0

@@ -517,13 +517,14 @@ def test_what_is_no_document_is_refused(
 # Memories
 
 
-def test_a_memory_has_approved_pairs_alone(lamp: Workplace) -> None:
+def test_a_memory_has_approved_pairs_alone(lamp: Workplace, capsys: Capture) -> None:
     lamp.edit("source/bridge/article.md", "somebody lights", "she lights")
     text = export(".tmx").read_text(encoding="utf-8")
     assert re.findall(r"<seg>(.*?)</seg>", text) == [
         *("A lamp in the window", "Una lámpara en la ventana"),
         *("Cape Horn", "Cabo de Hornos"),
     ]
+    assert "(2 passages; 2 not approved, left out)" in capsys.readouterr().out
 
 
 def memory(pairs: list[tuple[str, str]], *, source: str = "en", id_: str = "") -> str:

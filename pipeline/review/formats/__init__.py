@@ -18,6 +18,8 @@ FORMATS = {
     ".xliff": "pipeline.review.formats.xliff",
     ".tmx": "pipeline.review.formats.tmx",
 }
+# Those for translation memories: what nobody approved has no place in one.
+_MEMORIES = {".tmx"}
 # What comes back besides: what other programs make of these, and the project's own catalogs. Their
 # modules have `read` alone.
 _READERS = FORMATS | {
@@ -69,6 +71,11 @@ def exchange(path: Path) -> Exchange:
         mend = f"Give it a name that ends with {', '.join(FORMATS)}"
         raise ExchangeError(f"“{path.name}” names no format for review", mend=mend)
     return cast(Exchange, import_module(module))
+
+
+def is_memory(path: Path) -> bool:
+    """Tell whether the name of a file asks for a translation memory."""
+    return path.suffix.lower() in _MEMORIES
 
 
 def recognise(content: bytes, path: Path) -> Exchange | None:

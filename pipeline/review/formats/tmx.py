@@ -51,8 +51,7 @@ def write(review: Review) -> bytes:
     _property(SubElement(root, "header", header), _LESSON, review.lesson)
     body = SubElement(root, "body")
     for row in review.rows:
-        if row.state.is_reviewed:
-            _add_unit(body, review, row)
+        _add_unit(body, review, row)
     return write_xml(root, texts={"seg"}, doctype=_DOCTYPE)
 
 
