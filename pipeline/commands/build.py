@@ -188,6 +188,8 @@ class _Build:
             for name, target in choice.pairs(store.project)
         ]
         self._due = {lesson.key for lesson in self._lessons if not self._is_current(lesson)}
+        # Not those of the end: a folder that is away for a moment takes no records with it.
+        self._existing = store.paths.lessons()
 
     def foresee(self) -> Report:
         """Return what would be done."""
@@ -223,7 +225,7 @@ class _Build:
         for lesson in due:
             program = "".join(self._program.values())
             keep_findings(store, lesson.name, lesson.target, program)
-        self._records.forget_others(store.paths.lessons())
+        self._records.forget_others(self._existing)
         store.keep()
         return self._report(plan, sizes, renumbered)
 
