@@ -10,7 +10,7 @@ from pipeline.project.project import Project
 from pipeline.project.store import Store
 from pipeline.review.formats import exchange, is_memory, recognise
 from pipeline.review.plan import Plan, plan
-from pipeline.review.rows import make_review
+from pipeline.review.rows import find_reference, make_review
 from pipeline.system import files
 
 # Bytes. A book of 1,000 pages has a tenth of it in any of the formats.
@@ -119,6 +119,10 @@ def _plan_adoption(store: Store, lesson: str, language: str, content: bytes, pat
 
     document = read_document(content, path)
     written = write_article(document, {}, path)
+    if find_reference(written.text, within=True):
+        what = "This is a review, in a format from which none can be taken back"
+        mend = "Save it as DOCX, ODT, CSV or XLSX"
+        raise ExchangeError(what, path=path, mend=mend)
     foreign = read_article(written.text, path)
     article = store.lesson(lesson).article
     returned = adopt(article, foreign, language, encoder(), has_title=written.has_title)

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 from xml.etree import ElementTree
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZipFile
 
 from pipeline.errors import DocumentError
 from pipeline.readers import word
@@ -116,23 +116,20 @@ def _office_document(content: bytes, file: Path) -> Document:
 def _as_shown(content: bytes) -> tuple[bytes, tuple[str, ...]] | None:
     """Return a DOCX without what Word hides, and that; None where pandoc sees what Word shows."""
     with ZipFile(io.BytesIO(content)) as archive:
-        parts = {info: archive.read(info) for info in archive.infolist()}
-    main = next(info for info in parts if re.fullmatch(r"word/document\d*\.xml", info.filename))
-    styles = next((p for i, p in parts.items() if i.filename == "word/styles.xml"), None)
-    if not any(sign in (styles or b"") + parts[main] for sign in (b"vanish", b"customXml")):
+        names = archive.namelist()
+        main = next(name for name in names if re.fullmatch(r"word/document\d*\.xml", name))
+        text = archive.read(main)
+        styles = archive.read("word/styles.xml") if "word/styles.xml" in names else b""
+    if not any(sign in styles + text for sign in (b"vanish", b"customXml")):
         return None
     # pandoc knows the elements by the prefixes that everybody gives their namespaces.
-    for _, (prefix, uri) in ElementTree.iterparse(io.BytesIO(parts[main]), ["start-ns"]):
+    for _, (prefix, uri) in ElementTree.iterparse(io.BytesIO(text), ["start-ns"]):
         if not re.fullmatch(r"ns\d+|xml", prefix):
             ElementTree.register_namespace(prefix, uri)
-    tree = ElementTree.fromstring(parts[main])
+    tree = ElementTree.fromstring(text)
     hidden = word.show(tree, ElementTree.fromstring(styles) if styles else None)
-    parts[main] = ElementTree.tostring(tree, encoding="utf-8", xml_declaration=True)
-    packed = io.BytesIO()
-    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
-        for info, part in parts.items():
-            archive.writestr(info.filename, part)
-    return packed.getvalue(), hidden
+    shown = ElementTree.tostring(tree, encoding="utf-8", xml_declaration=True)
+    return office.repacked(content, {main: shown}), hidden
 
 
 def _text_document(text: str, file: Path) -> Document:

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from pipeline.errors import DocumentError
 from pipeline.system.boundary import boundary
@@ -98,6 +98,15 @@ def opened(content: bytes, path: Path) -> Iterator[ZipFile]:
         if bad := archive.testzip():
             raise BadZipFile(f"{bad} is not what it was")
         yield archive
+
+
+def repacked(content: bytes, parts: Mapping[str, bytes]) -> bytes:
+    """Return a document that has other bytes in some of its parts, by their names."""
+    packed = io.BytesIO()
+    with ZipFile(io.BytesIO(content)) as old, ZipFile(packed, "w", ZIP_DEFLATED) as new:
+        for name in dict.fromkeys(old.namelist()):
+            new.writestr(name, parts.get(name) or old.read(name))
+    return packed.getvalue()
 
 
 def _check_size(archive: ZipFile, path: Path) -> None:

@@ -460,6 +460,15 @@ def test_a_review_saved_as_opendocument_is_read(lamp: Workplace, capsys: Capture
     assert "withdrawn" not in said
 
 
+def test_a_review_saved_as_a_page_is_no_translation(lamp: Workplace, capsys: Capture) -> None:
+    page = lamp.root / "review.html"
+    pypandoc.convert_file(str(export(".docx")), "html", outputfile=str(page))
+    before = lamp.read(PO)
+    assert take(page) == 1
+    assert "This is a review, in a format from which none" in capsys.readouterr().err
+    assert lamp.read(PO) == before
+
+
 LIBREOFFICE = shutil.which("soffice")
 
 
@@ -468,6 +477,9 @@ LIBREOFFICE = shutil.which("soffice")
     ("source", "ending"), [(".docx", "odt"), (".docx", "docx"), (".csv", "xlsx")]
 )
 def test_what_libreoffice_saves_comes_back(lamp: Workplace, source: str, ending: str) -> None:
+    lamp.edit("source/bridge/article.md", "Cape Horn", "[Cape Horn](https://example.org/)")
+    lamp.edit(PO, "Cape Horn", "[Cape Horn](https://example.org/)")
+    lamp.edit(PO, "Cabo de Hornos", "[Cabo de Hornos](https://example.org/)")
     path = export(source)
     change(path, SHIPS_ES, "Los buques pasan.")
     folder = lamp.root / "saved"

@@ -4,6 +4,7 @@ pandoc makes a DOCX of it, so that there is one reader of tables. What it does n
 looked up in the file itself: the lesson's name, and whether there are comments.
 """
 
+import re
 from pathlib import Path
 
 from pipeline.errors import DocumentError
@@ -12,6 +13,8 @@ from pipeline.review.formats.xmltree import read_xml
 from pipeline.review.rows import Returned
 from pipeline.system import office, pandoc
 
+# pandoc takes what is underlined for emphasis, and LibreOffice underlines every link.
+_UNDERLINED = re.compile(rb' style:text-underline-[a-z-]+="[^"]*"')
 _SUBJECT = "{http://purl.org/dc/elements/1.1/}subject"
 
 
@@ -26,9 +29,11 @@ def read(content: bytes, path: Path) -> Returned:
     with office.opened(content, path) as archive:
         names = archive.namelist()
         meta = read_xml(archive.read("meta.xml"), path) if "meta.xml" in names else None
+        drawn = {n: archive.read(n) for n in names if n in ("content.xml", "styles.xml")}
+    plain = office.repacked(content, {n: _UNDERLINED.sub(b"", part) for n, part in drawn.items()})
     subjects = [] if meta is None else [element.text or "" for element in meta.iter(_SUBJECT)]
     lesson = next((s for s in subjects if s.startswith(docx_read.LESSON)), "")
-    returned = docx_read.read(pandoc.convert(content, "odt", "docx", DocumentError), path)
+    returned = docx_read.read(pandoc.convert(plain, "odt", "docx", DocumentError), path)
     return Returned(
         lesson.removeprefix(docx_read.LESSON),
         returned.language,
