@@ -39,7 +39,7 @@ class Project:
             if name not in known:
                 near = difflib.get_close_matches(name, known, n=1, cutoff=0)
                 what = f"There is no lesson “{name}” in source/"
-                raise ProjectError(what, mend=f"Did you mean “{near[0]}”")
+                raise ProjectError(what, mend=f"Did you mean “{near[0]}”?")
         return list(dict.fromkeys(named)) or known
 
     def targets(self, named: Sequence[str] = ()) -> list[str]:
