@@ -266,13 +266,13 @@ def killed(command: Sequence[str], chance: random.Random, longest: float) -> boo
 
 def contents(root: Path) -> dict[str, bytes]:
     """Return the catalogs and handouts of a project."""
-    paths = [*root.glob("translations/*/*"), *root.glob("build/[!.]*/*")]
+    paths = [*root.glob("translations/*/*"), *root.glob("build/[!.]*/[!.]*")]
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 
 def check_nothing_is_half(root: Path) -> None:
     """Fail where a handout is there in part."""
-    for path in root.glob("build/[!.]*/*"):
+    for path in root.glob("build/[!.]*/[!.]*"):
         with ZipFile(path) as book:
             assert book.testzip() is None, path
 
