@@ -20,6 +20,7 @@ from pipeline.readers.webpage import read_web_page
 from pipeline.system import images, office, pandoc
 from pipeline.system.boundary import boundary, refuse_conflicts
 from pipeline.system.files import beside, slug
+from pipeline.text.markup import FIGURE_WITH_BLANKS
 
 # Bytes. A DOCX with forty photographs has about 30 MB, and a novel as plain text about 1 MB.
 MOST_BYTES = 40_000_000
@@ -56,6 +57,10 @@ _MARKDOWN_SIGNS = re.compile(
     r"^#{1,6} \S|^(```|~~~)|\]\([^)\s]+\)|^\[\^[^\]]+\]:|^\|?( *:?-{3,}:? *\|)+"
     r"|\A---\n.*?^title:.*?^---$|^\S[^\n]*\n(={3,}|-{3,})$|\*\*\S[^*\n]*\*\*",
     re.MULTILINE | re.DOTALL,
+)
+# A line that is a figure, and before that, what is no text: fenced code.
+_FIGURES = re.compile(
+    rf"^(```+|~~~+)(?:.*\n)+?\1|^{FIGURE_WITH_BLANKS.pattern}(?=[ \t]*$)", re.MULTILINE
 )
 _COPY = "Copy its text into a .txt file"
 _READ = "handouts reads Markdown, plain text, DOCX, ODT and HTML"
@@ -145,10 +150,20 @@ def _text_document(text: str, file: Path) -> Document:
         name = page.name or _spoken(file)
         return Document(tree, known, name, warnings=page.warnings, has_title=bool(page.name))
     if suffix in (".md", ".markdown", ".mdown", ".mkd") or _MARKDOWN_SIGNS.search(text):
-        tree = _tree(text.encode(), _MARKDOWN, file)
+        tree = _tree(_with_figures(text).encode(), _MARKDOWN, file)
     else:
         tree = read_plain_text(text)
     return Document(tree, {"source": file.name}, _spoken(file))
+
+
+def _with_figures(text: str) -> str:
+    """Return Markdown in which pandoc knows the pictures whose files have blanks in their names."""
+
+    def marked(found: re.Match[str]) -> str:
+        name = found["name"]
+        return f"![{found['caption']}](<{name}>)" if name else found[0]
+
+    return _FIGURES.sub(marked, text)
 
 
 def _tree(content: bytes, form: str, file: Path) -> dict[str, object]:

@@ -352,13 +352,14 @@ def _spelled(path: Path) -> Path | None:
     """
     if path.exists():
         return path
-    if path.name.isascii():
-        return None
+    folder = path.parent if path.parent == path else _spelled(path.parent)
+    if folder is None or path.name.isascii():
+        return folder / path.name if folder and (folder / path.name).exists() else None
     wanted = unicodedata.normalize("NFC", path.name)
     with contextlib.suppress(OSError):
-        for entry in os.scandir(path.parent):
+        for entry in os.scandir(folder):
             if unicodedata.normalize("NFC", entry.name) == wanted:
-                return path.parent / entry.name
+                return folder / entry.name
     return None
 
 
