@@ -122,16 +122,12 @@ def _write(document: Document, images: Mapping[str, str], path: Path | str) -> W
     text = "---\n" + "".join(_front_matter(head.front)) + "---\n"
     text += f"\n{body}" if body.strip() else ""
     if not body.strip() and "lead" not in head.front:
-        raise _no_text()
+        raise DocumentError("There is no text in this document", path=path)
     article = read_article(text, path)
     lost = _lost_words(document, article, head.doubled)
     missing = (f"These words are left out: {start_of(' '.join(lost))}.",) if lost else ()
     has_title = head.has_title or document.has_title
     return WrittenArticle(text, (*document.warnings, *losses.warnings(), *missing), has_title)
-
-
-def _no_text() -> DocumentError:
-    return DocumentError("There is no text in this document")
 
 
 class _Head:

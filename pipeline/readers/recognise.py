@@ -242,7 +242,8 @@ def _image(address: str, content: bytes, file: Path) -> tuple[bytes | None, str]
     if address.startswith("data:"):
         image = _data(address)
     elif content.startswith(_ZIP):
-        image = office.read_image(content, address)
+        named = (office.read_image(content, name) for name in (address, unquote(address)))
+        image = next((found for found in named if found is not None), None)
     else:
         path = _beside(file, address)
         if path is None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
@@ -132,8 +131,7 @@ def read_image(content: bytes, address: str) -> bytes | None:
         boundary(DocumentError),
         ZipFile(io.BytesIO(content)) as archive,
     ):
-        plain = unquote(address)
-        for name in (f"word/{address}", address, f"word/{plain}", plain):
+        for name in (f"word/{address}", address):
             if name in archive.namelist():
                 return archive.read(name)
     return None

@@ -34,7 +34,8 @@ _FORMULA = r"=+\-@＝＋－＠"
 _NUMBER = r"[\d\s.,:/%€$£-]*"
 _WORD = r"[^\W\d]{2,10}"
 _TOUCHED = re.compile(
-    rf"'*(\s*[{_FORMULA}]|\t|(?=[^\n]*\d)({_WORD}\.?,?[ -])?{_NUMBER}({_WORD}\.?[ -]?{_NUMBER})?\Z)",
+    rf"'*(\s*[{_FORMULA}]|\t"
+    rf"|(?=[^\n]*\d)({_WORD}\.?,?[ -])?{_NUMBER}({_WORD}\.?[ -]?{_NUMBER})?\Z)",
     re.IGNORECASE,
 )
 # The same in the middle of a cell, behind what may part it, and quotation marks that end a cell.

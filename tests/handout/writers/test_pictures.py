@@ -78,12 +78,12 @@ def article(*pictures: str) -> str:
     return f"---\ntitle: The pier\n---\n\nThe pier was long.\n{figures}"
 
 
-def built(place: Workplace, form: str, lesson: str = "pier") -> int:
-    return run(["build", lesson, "--edition", "student", "--format", form])
+def built(form: str) -> int:
+    return run(["build", "pier", "--edition", "student", "--format", form])
 
 
-def output(place: Workplace, form: str, lesson: str = "pier") -> Path:
-    return place.root / f"build/{lesson}/{lesson}.en-es.student.{form}"
+def output(place: Workplace, form: str) -> Path:
+    return place.root / f"build/pier/pier.en-es.student.{form}"
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_every_format_finds_a_picture_by_the_name_that_a_person_gave_it(pier: Wo
     ]
     pier.write("source/pier/article.md", article(*said))
     for form in FORMATS:
-        assert built(pier, form) == 0
+        assert built(form) == 0
         for number, named in enumerate(said):
             width = 20 + number
             assert form not in SHOWING or shows(output(pier, form), png(width), width), named
@@ -215,14 +215,14 @@ def test_no_picture_outside_the_project_is_shown(
     for name in names:
         pier.write("source/pier/article.md", article(name))
         capsys.readouterr()
-        assert built(pier, form) == 1, name
+        assert built(form) == 1, name
         said = capsys.readouterr().err
         assert said.startswith("Error: source/pier/article.md:7: The image “"), said
         assert said.count("\n") == 1
         assert not output(pier, form).exists()
     # For Markdown this is no picture, and its address is text.
     pier.write("source/pier/article.md", article(secret.as_uri()))
-    assert built(pier, form) == 0
+    assert built(form) == 0
     made_nothing_of_it(pier, secret)
 
 
@@ -235,7 +235,7 @@ def test_no_drawing_shows_another_file(
     for name, drawing in DRAWINGS.items():
         pier.write("source/pier/a.svg", drawing.replace("{secret}", secret.as_uri()))
         capsys.readouterr()
-        assert built(pier, form) == 1, name
+        assert built(form) == 1, name
         said = capsys.readouterr().err
         assert said.startswith("Error: source/pier/article.md:7: The image “a.svg”"), said
         assert said.count("\n") == 1
@@ -295,7 +295,7 @@ def test_a_picture_that_cannot_be_shown_is_an_error_with_its_line(
     for name, content in BROKEN.items():
         (pier.root / "source/pier/a.png").write_bytes(content)
         capsys.readouterr()
-        assert built(pier, form) == 1, name
+        assert built(form) == 1, name
         said = capsys.readouterr().err
         start = "Error: source/pier/article.md:9: The image “a.png” cannot be shown: "
         assert said.startswith(start), said
@@ -303,5 +303,5 @@ def test_a_picture_that_cannot_be_shown_is_an_error_with_its_line(
     (pier.root / "source/pier/a.png").unlink()
     with (pier.root / "source/pier/a.png").open("wb") as file:
         file.truncate(41_000_000)
-    assert built(pier, form) == 1
+    assert built(form) == 1
     assert "it has 41 MB, and may have 40" in capsys.readouterr().err
