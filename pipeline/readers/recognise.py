@@ -144,7 +144,10 @@ def _text_document(text: str, file: Path) -> Document:
     suffix = file.suffix.lower()
     refuse_conflicts(text, file, DocumentError)
     if _HTML.match(text) or (suffix in _PAGES and _TAG.search(text)):
-        page = read_web_page(text)
+        try:
+            page = read_web_page(text)
+        except DocumentError as bad:
+            raise DocumentError(bad.what, path=file, mend=bad.mend) from None
         tree = _tree(page.html.encode(), _FORMATS["html"], file)
         known = {"source": file.name, **page.known}
         name = page.name or _spoken(file)
