@@ -17,14 +17,16 @@ from pipeline.readers.document import Document, addresses
 from pipeline.readers.inlines import start_of
 from pipeline.readers.plaintext import read_plain_text
 from pipeline.readers.webpage import read_web_page
-from pipeline.system import images, office, pandoc
+from pipeline.system import images, office, pandoc, yaml
 from pipeline.system.boundary import boundary, refuse_conflicts
 from pipeline.system.files import beside, slug
 from pipeline.text.markup import FIGURE_WITH_BLANKS
 
-# Bytes. A DOCX with forty photographs has about 30 MB, and a novel as plain text about 1 MB.
+# Bytes. A DOCX with forty photographs has about 30 MB, a web page that is mostly program 3 MB, a
+# novel as plain text about 1 MB.
 MOST_BYTES = 40_000_000
-MOST_TEXT = 4_000_000
+MOST_PAGE = 4_000_000
+MOST_TEXT = 1_000_000
 # What people write as Markdown, without what would change a character of it. The extension
 # fancy_lists would too: it reads `* * *` as a list.
 _MARKDOWN = (
@@ -89,8 +91,11 @@ def _read(content: bytes, file: Path) -> Document:
             raise DocumentError(f"This is {what}, whatever its name says", path=file, mend=mend)
     if content.startswith(_ZIP):
         return _office_document(content, file)
-    if len(content) > MOST_TEXT:
-        what = f"This text has {len(content) / 1e6:.0f} MB, and an article may have 4"
+    is_page = file.suffix.lower() in _PAGES or _HTML.match(content[:2048].decode("latin-1"))
+    most = MOST_PAGE if is_page else MOST_TEXT
+    if len(content) > most:
+        size = f"{len(content) / 1e6:.1f} MB"
+        what = f"This text has {size}, and an article may have {most // 1_000_000}"
         raise DocumentError(what, path=file, mend="Cut it into several files")
     return _text_document(_decode(content, file), file)
 
@@ -153,10 +158,21 @@ def _text_document(text: str, file: Path) -> Document:
         name = page.name or _spoken(file)
         return Document(tree, known, name, warnings=page.warnings, has_title=bool(page.name))
     if suffix in (".md", ".markdown", ".mdown", ".mkd") or _MARKDOWN_SIGNS.search(text):
+        _check_front_matter(text, file)
         tree = _tree(_with_figures(text).encode(), _MARKDOWN, file)
     else:
         tree = read_plain_text(text)
     return Document(tree, {"source": file.name}, _spoken(file))
+
+
+def _check_front_matter(text: str, file: Path) -> None:
+    """Refuse front matter of which pandoc would make much; whether it is right, pandoc says."""
+    found = re.match(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*$", text, re.DOTALL | re.MULTILINE)
+    try:
+        yaml.refuse_much(found[1] if found else "")
+    except yaml.BrokenYamlError as bad:
+        what = f"This is no valid YAML: {bad.problem}"
+        raise DocumentError(what, path=file, line=bad.line + 2, mend=bad.mend) from None
 
 
 def _with_figures(text: str) -> str:

@@ -36,6 +36,18 @@ _CLUTTER = {
 _LITTLE = 600  # characters
 # Elements within each other; browsers stop at 512, and no article has fifty.
 _DEEPEST = 256
+# Tags that nobody has closed yet: the parser looks through all of them, again and again. Those of
+# elements that need no closing one do not count.
+_MOST_OPEN = 1000
+_MOST_ATTRIBUTES = 1000
+_TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)([^<>]*?)(/?)>")
+_UNREAD = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_UNCLOSED = {
+    *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source"),
+    *("track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot"),
+    *("option", "optgroup", "colgroup", "html", "head", "body", "rt", "rp"),
+}
+_AS_TEXT = "Copy its text into a .txt file"
 
 _NOTE_MARK = re.compile(r"\[?\(?(\d{1,3}|[*†‡§]+|[a-z])\)?\]?")
 # What leads from a note back to its mark: an arrow, or nothing.
@@ -67,6 +79,7 @@ def read_web_page(text: str) -> WebPage:
     """
     import tinyhtml5
 
+    _check_tags(text)
     # A short text that names a file would be read from that file; a break at its end prevents it.
     tree = tinyhtml5.parse(text + "\n" * 200, namespace_html_elements=False)
     _check_depth(tree)
@@ -89,6 +102,27 @@ def read_web_page(text: str) -> WebPage:
     )
 
 
+def _check_tags(text: str) -> None:
+    """Refuse, before it is parsed, what the parser would take minutes for.
+
+    Raises:
+        DocumentError: Naming the limit.
+    """
+    depth = 0
+    for found in _TAG.finditer(_UNREAD.sub("", text)):
+        end, name, inside, empty = found.groups()
+        if len(inside) > _MOST_ATTRIBUTES and len(inside.split()) > _MOST_ATTRIBUTES:
+            what = f"A tag of this page has more than {_MOST_ATTRIBUTES} attributes"
+            raise DocumentError(what, mend=_AS_TEXT)
+        if end:
+            depth = max(0, depth - 1)
+        elif not empty and name.lower() not in _UNCLOSED:
+            depth += 1
+        if depth > _MOST_OPEN:
+            what = f"This page is nested too deeply: more than {_MOST_OPEN} tags are open"
+            raise DocumentError(what, mend=_AS_TEXT)
+
+
 def _check_depth(tree: Element) -> None:
     """Refuse a page that is nested so deeply that no browser shows it either.
 
@@ -99,8 +133,8 @@ def _check_depth(tree: Element) -> None:
     while level := [child for element in level for child in element]:
         depth += 1
         if depth > _DEEPEST:
-            what = f"This page is nested more than {_DEEPEST} elements deep"
-            raise DocumentError(what, mend="Copy its text into a .txt file")
+            what = f"This page is nested too deeply: more than {_DEEPEST} elements"
+            raise DocumentError(what, mend=_AS_TEXT)
 
 
 def _fit_spans(article: Element) -> None:

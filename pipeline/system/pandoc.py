@@ -6,7 +6,7 @@ from pathlib import Path
 from pipeline.errors import HandoutsError
 
 # Seconds, and MB of memory. A book of 500 pages takes four and 300; what takes more is made to.
-TIME_LIMIT = 15
+TIME_LIMIT = 30
 MEMORY_LIMIT = 768
 # What the memory's limit ends with (GHC's users guide, "RTS options to control the heap").
 _HEAP_OVERFLOW = 251

@@ -70,8 +70,8 @@ def tag(text: str) -> tuple[Token, ...]:
     return _repaired(tokens)
 
 
-# Letters of a word that are looked at, its last ones: with twice as many the tagger takes eight times
-# as long, and no English word has them.
+# Letters of a word that are looked at, its last ones: no English word has more, and with twice as
+# many the tagger takes eight times as long.
 _LONGEST = 60
 
 
