@@ -54,7 +54,7 @@ def test_an_endless_word_is_tagged_like_any_other() -> None:
     word = "abcdefgh" * 500
     with soon():
         assert [token.lemma for token in tag(f"The {word} ran.")][1] == word
-        assert [found.form for found in grammar._words(f"Der {word} lief.")][1] == word
+        assert [found.text for found in grammar._words(f"Der {word} lief.")][1] == word
 
 
 def test_an_endless_word_is_laid_out() -> None:
