@@ -15,8 +15,9 @@ import loopback
 import pytest
 from conftest import Workplace, zipped
 
+from pipeline.catalog import pofile
 from pipeline.cli.main import run
-from pipeline.errors import ArticleError, DocumentError, HandoutsError, WebError
+from pipeline.errors import ArticleError, CatalogError, DocumentError, HandoutsError, WebError
 from pipeline.handout.writers.layout import to_pdf
 from pipeline.languages.de import grammar
 from pipeline.lesson.article import MOST_CHARACTERS, MOST_IN_WORD, MOST_UNITS, read_article
@@ -185,6 +186,24 @@ def test_a_file_of_a_project_that_is_far_too_large_is_not_read(
         assert run(["build", "--dry-run"]) == 1
     said = capsys.readouterr().err
     assert said.startswith(f"Error: {name}:1: This file has 1500 MB, and may have 100"), said
+
+
+@pytest.mark.parametrize(
+    ("entries", "line", "what"),
+    [
+        ('\nmsgid "Words."\nmsgstr "' + "x" * 5_000_000 + '"\n', 5, "may have 200,000"),
+        ('\nmsgid "Words."\nmsgstr "' + "\\\\" * 500_000 + '"\n', 5, "may have 200,000"),
+        (
+            "".join(f'\nmsgid "{number}"\nmsgstr "y"\n' for number in range(10_001)),
+            30_004,
+            "more than 10,000 entries",
+        ),
+    ],
+)
+def test_a_catalog_that_would_take_minutes_is_refused(entries: str, line: int, what: str) -> None:
+    with soon(), pytest.raises(CatalogError) as bad:
+        pofile.parse(f'msgid ""\nmsgstr ""\n{entries}', "es", "es.po")
+    assert (what in bad.value.what, bad.value.line) == (True, line)
 
 
 def test_a_recording_is_read_piece_by_piece(workplace: Workplace) -> None:
