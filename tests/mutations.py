@@ -32,6 +32,7 @@ from pipeline.cli.main import run
 from pipeline.errors import DocumentError, HandoutsError, WebError
 from pipeline.readers.document import write_article
 from pipeline.readers.recognise import pictures, read_document
+from pipeline.review.formats import recognise
 from pipeline.system import archive, http, images, pandoc
 from pipeline.teaching.assistant.chat import Assistant, Chat
 from pipeline.teaching.assistant.prompts import Prompt
@@ -352,6 +353,21 @@ def _world(root: Path) -> Iterator[list[Reader]]:
             file.write_bytes(content)
             models.packages.read(archive.unpack(file, Path(folder)))
 
+    def exported(ending: str) -> bytes:
+        file = root / f"sent.{ending}"
+        with contextlib.chdir(project), contextlib.redirect_stdout(io.StringIO()):
+            assert run(["export", "a", "es", str(file)]) == 0
+        return file.read_bytes()
+
+    def returned(ending: str) -> Callable[[bytes], object]:
+        file = root / f"returned.{ending}"
+
+        def read(content: bytes) -> None:
+            if found := recognise(content, file):
+                found.read(content, file)
+
+        return read
+
     share.mkdir()
     index = write_dictd(share)
     description = write_stardict(share / "mine" / "en-es", ENGLISH_GERMAN)
@@ -364,6 +380,7 @@ def _world(root: Path) -> Iterator[list[Reader]]:
     articles = [path.read_bytes() for path in sorted(ARTICLES.glob("*.md"))]
     catalogs = [path.read_bytes() for path in sorted(ARTICLES.glob("*.es.po"))]
     dry = ("build", "--dry-run")
+    reviews = {kind: exported(kind) for kind in ("docx", "csv", "xlf", "tmx")}
     readers = [
         Reader("article", [MARKDOWN.encode()], command("source/a/article.md", *dry)),
         Reader("lesson", [LESSON.encode()], command("source/a/lesson.yaml", *dry)),
@@ -386,7 +403,11 @@ def _world(root: Path) -> Iterator[list[Reader]]:
             if (path := description.with_suffix(end))
         ),
         Reader("model", [small], model, is_packed=True),
-        Reader("picture", _pictures(), lambda content: images.problem(content)),
+        Reader("picture", _pictures(), _look_at),
+        *(
+            Reader(f"review {kind}", [sent], returned(kind), is_packed=kind == "docx")
+            for kind, sent in reviews.items()
+        ),
         Reader("engine", [json.dumps(TRANSLATED).encode()], _translate),
         Reader("languages", [json.dumps(OFFERED).encode()], _open_engine),
         Reader("assistant", [json.dumps(CHATTED).encode()], _ask),
@@ -406,6 +427,11 @@ def _pictures() -> list[bytes]:
         Image.new("RGB", (20, 10), "red").save(out, kind)
         found.append(out.getvalue())
     return found
+
+
+def _look_at(content: bytes) -> None:
+    if wrong := images.problem(content):
+        raise DocumentError(wrong)
 
 
 @contextlib.contextmanager

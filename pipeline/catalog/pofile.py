@@ -60,6 +60,10 @@ _UTF_8 = {"utf-8", "utf8", "charset"}
 _BROKEN_TEXT = re.compile(r'(?!#)|#(~\|?|\|)\s*("|msg)')
 # A file and line; between isolates, as gettext writes it, where the file's name has a space.
 _REFERENCE = re.compile(r"\u2068([^\u2069]*)\u2069|(\S+)")
+# Each changed paragraph is compared with each entry that is left over; an article has 1,500 units.
+MOST_ENTRIES = 10_000
+# An article has no more characters than that.
+MOST_IN_LINE = 200_000
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,11 @@ def _entries(text: str, path: Path | str) -> list[Entry]:
             what = f"This entry is here twice, first in line {seen[piece.entry.key]}"
             raise CatalogError(what, path=path, line=piece.line, mend="Remove one of the two")
         seen[piece.entry.key] = piece.line
+        if len(seen) > MOST_ENTRIES:
+            what = f"This catalog has more than {MOST_ENTRIES:,} entries"
+            raise CatalogError(
+                what, path=path, line=piece.line, mend="Take out those that begin #~"
+            )
         entries.append(piece.entry)
     return entries
 
@@ -206,6 +215,9 @@ def _pieces(text: str, path: Path | str) -> Iterator[_Piece]:
     start = 1
     complete = False
     for number, line in enumerate(_LINE.findall(text), 1):
+        if len(line) > MOST_IN_LINE:
+            what = f"This line has {len(line):,} characters, and may have {MOST_IN_LINE:,}"
+            raise CatalogError(what, path=path, line=number, mend="Take the entry out")
         content = line.removeprefix("\ufeff").strip()
         found = _TEXT.match(content)
         if content and not found and _BROKEN_TEXT.match(content):

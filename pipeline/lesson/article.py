@@ -21,6 +21,14 @@ from pipeline.text.classes import Level
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+# What a handout can be made of within seconds: characters, and paragraphs with all cells and notes.
+# A text of 25,000 words has 150,000 characters, and this project's first article 9,000.
+MOST_CHARACTERS = 150_000
+MOST_UNITS = 1_500
+# Characters without a blank: what is longer is no word, and no address.
+MOST_IN_WORD = 5_000
+_PARTS = "Make a lesson of each of its parts"
+
 _COMMENTS = re.compile(r"(\s*<!--.*?-->)+\s*", re.DOTALL)
 
 
@@ -203,9 +211,22 @@ def _read_article(text: str, path: Path | str) -> Article:
     if meta.lead:
         lead = [_oneline(meta.lead)]
         reader.add(BlockKind.PARAGRAPH, lead, line_of("lead"), role=Role.LEAD)
-    reader.read("\n".join(parted.body))
+    body = "\n".join(parted.body)
+    if len(body) > MOST_CHARACTERS:
+        what = f"The article has {len(body):,} characters, and may have {MOST_CHARACTERS:,}"
+        raise ArticleError(what, path=path, line=parted.before_body + 1, mend=_PARTS)
+    if found := re.search(rf"\S{{{MOST_IN_WORD + 1}}}", body):
+        line = parted.before_body + 1 + body.count("\n", 0, found.start())
+        what = f"There are more than {MOST_IN_WORD:,} characters without a blank"
+        raise ArticleError(what, path=path, line=line, mend="Put blanks in, or take it out")
+    reader.read(body)
     if not any(unit.text for block in reader.blocks if block.number for unit in block.units):
         raise ArticleError("The article has no text", path=path, line=parted.before_body + 1)
+    units = [unit for block in reader.blocks for unit in block.units]
+    units += [unit for notes in reader.footnotes.values() for unit in notes]
+    if len(units) > MOST_UNITS:
+        what = f"The article has more than {MOST_UNITS:,} paragraphs, cells and notes"
+        raise ArticleError(what, path=path, line=units[MOST_UNITS].line, mend=_PARTS)
     article = Article(
         meta=meta,
         title=reader.unit(Role.TITLE, _oneline(meta.title), line_of("title"), "title"),

@@ -72,7 +72,11 @@ def find_project(start: Path) -> Project:
     if root is None:
         what = f"There is no {SETTINGS} in {start} or a folder above it"
         raise ProjectError(what, mend="Go to your project's folder, or start one: handouts init")
-    text = files.read_text(root / SETTINGS, ProjectError)
+    try:
+        text = files.read_text(root / SETTINGS, ProjectError)
+    except ProjectError as bad:
+        bad.path = SETTINGS
+        raise
     paths = Paths(root)
     languages.use(paths.languages)
     return Project(paths, read_settings(text, SETTINGS))

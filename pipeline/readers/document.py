@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from pipeline.errors import DocumentError
-from pipeline.lesson.article import Article, read_article
+from pipeline.lesson.article import MOST_CHARACTERS, MOST_UNITS, Article, read_article
 from pipeline.readers.blocks import BodyWriter
 from pipeline.readers.inlines import (
     InlineReader,
@@ -115,6 +115,13 @@ def write_article(
 
 
 def _write(document: Document, images: Mapping[str, str], path: Path | str) -> WrittenArticle:
+    size = len(words_of(document.tree["blocks"]))
+    if size > MOST_CHARACTERS:
+        what = f"This text has {size:,} characters, and an article may have {MOST_CHARACTERS:,}"
+        raise DocumentError(what, path=path, mend="Cut it into several files")
+    if len(document.tree["blocks"]) > MOST_UNITS:
+        what = f"This text has more than {MOST_UNITS:,} paragraphs, and an article may not"
+        raise DocumentError(what, path=path, mend="Cut it into several files")
     losses = Losses()
     head = _Head(document, losses)
     writer = BodyWriter(losses, images, document.captions, numbered="lead" in head.front)
@@ -122,16 +129,12 @@ def _write(document: Document, images: Mapping[str, str], path: Path | str) -> W
     text = "---\n" + "".join(_front_matter(head.front)) + "---\n"
     text += f"\n{body}" if body.strip() else ""
     if not body.strip() and "lead" not in head.front:
-        raise _no_text()
+        raise DocumentError("There is no text in this document", path=path)
     article = read_article(text, path)
     lost = _lost_words(document, article, head.doubled)
     missing = (f"These words are left out: {start_of(' '.join(lost))}.",) if lost else ()
     has_title = head.has_title or document.has_title
     return WrittenArticle(text, (*document.warnings, *losses.warnings(), *missing), has_title)
-
-
-def _no_text() -> DocumentError:
-    return DocumentError("There is no text in this document")
 
 
 class _Head:

@@ -17,13 +17,16 @@ from pipeline.readers.document import Document, addresses
 from pipeline.readers.inlines import start_of
 from pipeline.readers.plaintext import read_plain_text
 from pipeline.readers.webpage import read_web_page
-from pipeline.system import images, office, pandoc
+from pipeline.system import images, office, pandoc, yaml
 from pipeline.system.boundary import boundary, refuse_conflicts
 from pipeline.system.files import beside, slug
+from pipeline.text.markup import FIGURE_WITH_BLANKS
 
-# Bytes. A DOCX with forty photographs has about 30 MB, and a novel as plain text about 1 MB.
+# Bytes. A DOCX with forty photographs has about 30 MB, a web page that is mostly program 3 MB, a
+# novel as plain text about 1 MB.
 MOST_BYTES = 40_000_000
-MOST_TEXT = 4_000_000
+MOST_PAGE = 4_000_000
+MOST_TEXT = 1_000_000
 # What people write as Markdown, without what would change a character of it. The extension
 # fancy_lists would too: it reads `* * *` as a list.
 _MARKDOWN = (
@@ -57,6 +60,10 @@ _MARKDOWN_SIGNS = re.compile(
     r"|\A---\n.*?^title:.*?^---$|^\S[^\n]*\n(={3,}|-{3,})$|\*\*\S[^*\n]*\*\*",
     re.MULTILINE | re.DOTALL,
 )
+# A line that is a figure, and before that, what is no text: fenced code.
+_FIGURES = re.compile(
+    rf"^(```+|~~~+)(?:.*\n)+?\1|^{FIGURE_WITH_BLANKS.pattern}(?=[ \t]*$)", re.MULTILINE
+)
 _COPY = "Copy its text into a .txt file"
 _READ = "handouts reads Markdown, plain text, DOCX, ODT and HTML"
 
@@ -84,8 +91,11 @@ def _read(content: bytes, file: Path) -> Document:
             raise DocumentError(f"This is {what}, whatever its name says", path=file, mend=mend)
     if content.startswith(_ZIP):
         return _office_document(content, file)
-    if len(content) > MOST_TEXT:
-        what = f"This text has {len(content) / 1e6:.0f} MB, and an article may have 4"
+    is_page = file.suffix.lower() in _PAGES or _HTML.match(content[:2048].decode("latin-1"))
+    most = MOST_PAGE if is_page else MOST_TEXT
+    if len(content) > most:
+        size = f"{len(content) / 1e6:.1f} MB"
+        what = f"This text has {size}, and an article may have {most // 1_000_000}"
         raise DocumentError(what, path=file, mend="Cut it into several files")
     return _text_document(_decode(content, file), file)
 
@@ -136,16 +146,40 @@ def _text_document(text: str, file: Path) -> Document:
     suffix = file.suffix.lower()
     refuse_conflicts(text, file, DocumentError)
     if _HTML.match(text) or (suffix in _PAGES and _TAG.search(text)):
-        page = read_web_page(text)
+        try:
+            page = read_web_page(text)
+        except DocumentError as bad:
+            raise DocumentError(bad.what, path=file, mend=bad.mend) from None
         tree = _tree(page.html.encode(), _FORMATS["html"], file)
         known = {"source": file.name, **page.known}
         name = page.name or _spoken(file)
         return Document(tree, known, name, warnings=page.warnings, has_title=bool(page.name))
     if suffix in (".md", ".markdown", ".mdown", ".mkd") or _MARKDOWN_SIGNS.search(text):
-        tree = _tree(text.encode(), _MARKDOWN, file)
+        _check_front_matter(text, file)
+        tree = _tree(_with_figures(text).encode(), _MARKDOWN, file)
     else:
         tree = read_plain_text(text)
     return Document(tree, {"source": file.name}, _spoken(file))
+
+
+def _check_front_matter(text: str, file: Path) -> None:
+    """Refuse front matter of which pandoc would make much; whether it is right, pandoc says."""
+    found = re.match(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*$", text, re.DOTALL | re.MULTILINE)
+    try:
+        yaml.refuse_much(found[1] if found else "")
+    except yaml.BrokenYamlError as bad:
+        what = f"This is no valid YAML: {bad.problem}"
+        raise DocumentError(what, path=file, line=bad.line + 2, mend=bad.mend) from None
+
+
+def _with_figures(text: str) -> str:
+    """Return Markdown in which pandoc knows the pictures whose files have blanks in their names."""
+
+    def marked(found: re.Match[str]) -> str:
+        name = found["name"]
+        return f"![{found['caption']}](<{name}>)" if name else found[0]
+
+    return _FIGURES.sub(marked, text)
 
 
 def _tree(content: bytes, form: str, file: Path) -> dict[str, object]:
@@ -224,7 +258,8 @@ def _image(address: str, content: bytes, file: Path) -> tuple[bytes | None, str]
     if address.startswith("data:"):
         image = _data(address)
     elif content.startswith(_ZIP):
-        image = office.read_image(content, address)
+        named = (office.read_image(content, name) for name in (address, unquote(address)))
+        image = next((found for found in named if found is not None), None)
     else:
         path = _beside(file, address)
         if path is None:

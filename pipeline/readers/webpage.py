@@ -5,10 +5,11 @@ article goes before, and footnotes are marked in the way that pandoc knows.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from pipeline.errors import DocumentError
 from pipeline.languages import SOURCE, language
 
 # No part of any text.
@@ -33,6 +34,20 @@ _CLUTTER = {
     *("cookie", "cookies", "advert", "advertisement", "subscribe", "promo", "skip"),
 }
 _LITTLE = 600  # characters
+# Elements within each other; browsers stop at 512, and no article has fifty.
+_DEEPEST = 256
+# Tags that nobody has closed yet: the parser looks through all of them, again and again. Those of
+# elements that need no closing one do not count.
+_MOST_OPEN = 1000
+_MOST_ATTRIBUTES = 1000
+_TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)([^<>]*?)(/?)>")
+_UNREAD = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_UNCLOSED = {
+    *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source"),
+    *("track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot"),
+    *("option", "optgroup", "colgroup", "html", "head", "body", "rt", "rp"),
+}
+_AS_TEXT = "Copy its text into a .txt file"
 
 _NOTE_MARK = re.compile(r"\[?\(?(\d{1,3}|[*†‡§]+|[a-z])\)?\]?")
 # What leads from a note back to its mark: an arrow, or nothing.
@@ -57,16 +72,23 @@ class WebPage:
 
 
 def read_web_page(text: str) -> WebPage:
-    """Read a page, however broken its HTML, as a browser would."""
+    """Read a page, however broken its HTML, as a browser would.
+
+    Raises:
+        DocumentError: Where it is nested too deeply.
+    """
     import tinyhtml5
 
+    _check_tags(text)
     # A short text that names a file would be read from that file; a break at its end prevents it.
     tree = tinyhtml5.parse(text + "\n" * 200, namespace_html_elements=False)
+    _check_depth(tree)
     _name_plainly(tree)
     known, name = _known(tree)
     article = _article(tree)
     warnings = list(dict.fromkeys(_clean(article)))
     _mark_footnotes(article)
+    _fit_spans(article)
     article.tag = "body"
     html = tostring(article, encoding="unicode", method="html")
     headlines = [_words(h1) for h1 in article.iter("h1")]
@@ -80,24 +102,79 @@ def read_web_page(text: str) -> WebPage:
     )
 
 
+def _check_tags(text: str) -> None:
+    """Refuse, before it is parsed, what the parser would take minutes for.
+
+    Raises:
+        DocumentError: Naming the limit.
+    """
+    depth = 0
+    for found in _TAG.finditer(_UNREAD.sub("", text)):
+        end, name, inside, empty = found.groups()
+        if len(inside) > _MOST_ATTRIBUTES and len(inside.split()) > _MOST_ATTRIBUTES:
+            what = f"A tag of this page has more than {_MOST_ATTRIBUTES} attributes"
+            raise DocumentError(what, mend=_AS_TEXT)
+        if end:
+            depth = max(0, depth - 1)
+        elif not empty and name.lower() not in _UNCLOSED:
+            depth += 1
+        if depth > _MOST_OPEN:
+            what = f"This page is nested too deeply: more than {_MOST_OPEN} tags are open"
+            raise DocumentError(what, mend=_AS_TEXT)
+
+
+def _check_depth(tree: Element) -> None:
+    """Refuse a page that is nested so deeply that no browser shows it either.
+
+    Raises:
+        DocumentError: Naming the limit.
+    """
+    level, depth = [tree], 0
+    while level := [child for element in level for child in element]:
+        depth += 1
+        if depth > _DEEPEST:
+            what = f"This page is nested too deeply: more than {_DEEPEST} elements"
+            raise DocumentError(what, mend=_AS_TEXT)
+
+
+def _fit_spans(article: Element) -> None:
+    """Let no cell of a table span more rows and columns than there are."""
+    for table in article.iter("table"):
+        rows = list(table.iter("tr"))
+        widest = max((len(row) for row in rows), default=1)
+        for row in rows:
+            for cell in row:
+                for name, most in (("colspan", widest), ("rowspan", len(rows))):
+                    if given := cell.get(name):
+                        number = int(given) if re.fullmatch(r"\d{1,9}", given) else 1
+                        cell.set(name, str(min(number, most)))
+
+
 def _name_plainly(tree: Element) -> None:
     """Take comments out and namespaces off, as pandoc expects formulas to be named."""
     for element in list(tree.iter()):
-        for child in list(element):
-            if not isinstance(child.tag, str):
-                _remove(element, child)
+        _remove(element, [child for child in element if not isinstance(child.tag, str)])
         if isinstance(element.tag, str):
             element.tag = element.tag.rpartition("}")[2]
 
 
-def _remove(parent: Element, child: Element) -> None:
-    """Take an element out, and leave the text behind it."""
-    place = list(parent).index(child)
-    if child.tail and place:
-        parent[place - 1].tail = (parent[place - 1].tail or "") + child.tail
-    elif child.tail:
-        parent.text = (parent.text or "") + child.tail
-    parent.remove(child)
+def _remove(parent: Element, children: Iterable[Element]) -> None:
+    """Take elements out, and leave the texts behind them."""
+    gone = set(children)
+    if not gone:
+        return
+    kept: list[Element] = []
+    texts = [[parent.text or ""]]  # before the first child, and behind each
+    for child in parent:
+        if child in gone:
+            texts[-1].append(child.tail or "")
+        else:
+            kept.append(child)
+            texts.append([child.tail or ""])
+    parent[:] = kept
+    parent.text = "".join(texts[0])
+    for child, text in zip(kept, texts[1:], strict=True):
+        child.tail = "".join(text)
 
 
 def _is_notes_heading(element: Element) -> bool:
@@ -143,42 +220,38 @@ def _article(tree: Element) -> Element:
         if len(found) == 1:
             return found[0]
     body = next(tree.iter("body"), tree)
-    for header in list(body.iter("header")):
-        if not any(_words(h1) for h1 in header.iter("h1")):
-            _drop(body, header)
+    for parent in list(body.iter()):
+        headers = [child for child in parent if child.tag == "header"]
+        _remove(parent, [h for h in headers if not any(_words(h1) for h1 in h.iter("h1"))])
     return body
-
-
-def _drop(tree: Element, element: Element) -> None:
-    parent = next((e for e in tree.iter() if element in list(e)), None)
-    if parent is not None:
-        _remove(parent, element)
 
 
 def _clean(element: Element) -> Iterator[str]:
     """Take out what is no text, and yield a warning for what may be."""
-    for child in list(element):
-        words = _words(child)
-        if child.tag in _DROPPED or _is_clutter(child, words):
+    gone = []
+    for child in element:
+        if child.tag in _DROPPED or _is_clutter(child):
             if child.tag in ("iframe", "object", "embed", "video", "audio"):
                 yield "What plays or is shown from elsewhere is left out."
-            _remove(element, child)
+            gone.append(child)
         elif child.tag in _ASIDE and element.tag != "blockquote" and not _is_notes(child):
-            if len(words.split()) >= 5:
+            if len((words := _words(child)).split()) >= 5:
                 yield f"This stands beside the text and is left out: {_short(words)}."
-            _remove(element, child)
+            gone.append(child)
         else:
             if child.tag == "img":
                 _settle(child)
             yield from _clean(child)
+    _remove(element, gone)
 
 
-def _is_clutter(element: Element, words: str) -> bool:
+def _is_clutter(element: Element) -> bool:
     hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
     if hidden or (element.get("role") or "").lower() in _DROPPED_ROLES:
         return True
     named = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-    return len(words) < _LITTLE and bool(_CLUTTER & set(re.split(r"[\s_-]+", named)))
+    is_named = bool(_CLUTTER & set(re.split(r"[\s_-]+", named)))
+    return is_named and len(_words(element)) < _LITTLE
 
 
 def _is_notes(element: Element) -> bool:
@@ -214,11 +287,10 @@ def _mark_footnotes(article: Element) -> None:
                 parents[link].tag = "span"
             notes[name] = note, _words(link)
     footnotes = [_footnote(name, note, mark) for name, (note, mark) in notes.items()]
-    for note, _ in notes.values():
-        _take_away(article, note)
+    _take_away(article, [note for note, _ in notes.values()])
     last = article[-1] if footnotes and len(article) else None
     if last is not None and (last.tag == "hr" or _is_notes_heading(last)):
-        _remove(article, last)
+        _remove(article, [last])
     article.extend(footnotes)
 
 
@@ -233,9 +305,8 @@ def _footnote(name: str, note: Element, mark: str) -> Element:
     if (note.text or "").lstrip().startswith(f"{mark} "):
         note.text = (note.text or "").lstrip().removeprefix(mark)
     for parent in list(note.iter()):
-        for link in [e for e in parent if e.tag == "a"]:
-            if (link.get("href") or "").startswith("#") and _BACK.fullmatch(_words(link)):
-                _remove(parent, link)
+        links = [e for e in parent if e.tag == "a" and (e.get("href") or "").startswith("#")]
+        _remove(parent, [link for link in links if _BACK.fullmatch(_words(link))])
     footnote = Element("aside", {"epub:type": "footnote", "id": name})
     inner = footnote
     if not any(e.tag in ("p", "div", "ul", "ol", "blockquote") for e in note):
@@ -245,17 +316,22 @@ def _footnote(name: str, note: Element, mark: str) -> Element:
     return footnote
 
 
-def _take_away(article: Element, note: Element) -> None:
-    """Take out a note that was moved, and what is empty then: the list, its heading, a rule."""
+def _take_away(article: Element, notes: Sequence[Element]) -> None:
+    """Take out notes that were moved, and what is empty then: the list, its heading, a rule."""
     parents = {child: parent for parent in article.iter() for child in parent}
-    while note in parents:
-        parent = parents[note]
-        _remove(parent, note)
-        rest = [e for e in parent if e.tag != "hr"]
-        only_heading = len(rest) == 1 and _is_notes_heading(rest[0])
-        if parent is article or (_words(parent) and not only_heading):
-            break
-        note = parent
+    places = dict.fromkeys(parents[note] for note in notes)
+    for place in places:
+        _remove(place, notes)
+    for place in places:
+        while place is not article and _is_emptied(place):
+            _remove(parents[place], [place])
+            place = parents[place]
+
+
+def _is_emptied(element: Element) -> bool:
+    rest = [e for e in element if e.tag != "hr"]
+    only_heading = len(rest) == 1 and _is_notes_heading(rest[0])
+    return only_heading or not _words(element)
 
 
 def _short(words: str) -> str:

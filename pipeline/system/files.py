@@ -22,6 +22,10 @@ _UNFINISHED = ".handouts"
 # Names of files that programs make for a moment or as a copy, hidden ones apart: `x~` (Vim, Emacs,
 # gedit), `#x#` (Emacs), `4913` (Vim, to see whether it may write), `~$x` and `~x.tmp` (Office).
 _SCRATCH = re.compile(r"\..*|.*~|#.*#|4913|~\$.*|.*\.(sw[a-z]|swpx|tmp|temp|bak|part|crswap)")
+# Bytes of a file that is read whole, and of one that a person wrote: a catalog of 20,000 entries
+# has five million.
+MOST_BYTES = 100_000_000
+MOST_TEXT = 10_000_000
 _TO_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _MEND = "Check the disk's free space and the folder's permissions, then run it again"
 
@@ -53,6 +57,9 @@ def decoded(content: bytes, path: Path | str, error: type[HandoutsError]) -> str
         HandoutsError: As the class given, where it is not UTF-8, has control characters in it, or
             marks of a conflict that nobody solved.
     """
+    if len(content) > MOST_TEXT:
+        bad = _too_large(path, len(content), MOST_TEXT)
+        raise error(bad.what, path=path, mend=bad.mend)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as bad:
@@ -121,6 +128,8 @@ def read_signed(path: str | Path) -> tuple[bytes, Signature] | None:
             found = os.fstat(file.fileno())
             if not stat.S_ISREG(found.st_mode):
                 raise _no_file(path)
+            if found.st_size > MOST_BYTES:
+                raise _too_large(path, found.st_size, MOST_BYTES)
             return file.read(), _signature(found)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         if os.path.islink(path):  # noqa: PTH114 - as above
@@ -130,6 +139,11 @@ def read_signed(path: str | Path) -> tuple[bytes, Signature] | None:
         if bad.errno in (errno.ENXIO, errno.EOPNOTSUPP):  # a socket
             raise _no_file(path) from None
         raise HandoutsError(f"This file cannot be read: {bad.strerror}", path=path) from None
+
+
+def _too_large(path: str | Path, size: int, most: int) -> HandoutsError:
+    what = f"This file has {size / 1e6:.0f} MB, and may have {most // 1_000_000}"
+    return HandoutsError(what, path=path, mend="Put the right file in its place")
 
 
 def _no_file(path: str | Path) -> HandoutsError:
@@ -352,13 +366,14 @@ def _spelled(path: Path) -> Path | None:
     """
     if path.exists():
         return path
-    if path.name.isascii():
-        return None
+    folder = path.parent if path.parent == path else _spelled(path.parent)
+    if folder is None or path.name.isascii():
+        return folder / path.name if folder and (folder / path.name).exists() else None
     wanted = unicodedata.normalize("NFC", path.name)
     with contextlib.suppress(OSError):
-        for entry in os.scandir(path.parent):
+        for entry in os.scandir(folder):
             if unicodedata.normalize("NFC", entry.name) == wanted:
-                return path.parent / entry.name
+                return folder / entry.name
     return None
 
 

@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from pipeline.errors import HandoutsError
 from pipeline.system import yaml
-from pipeline.system.boundary import boundary
+from pipeline.system.boundary import CONTROL, boundary
 
 Data = TypeVar("Data")
 Where = tuple[str | int, ...]
@@ -122,7 +122,22 @@ def load_toml(text: str, kind: type[Data], error: type[HandoutsError], path: Pat
         except RecursionError as bad:
             what = "This is no valid TOML: it is nested too deeply"
             raise error(what, path=path, line=_deepest(text), mend="Take out brackets") from bad
-    return _validate(data, kind, error, path, toml_lines(text))
+    lines = toml_lines(text)
+    for where, value in _texts(data, ()):
+        if found := CONTROL.search(value):
+            what = f"The character U+{ord(found[0]):04X} cannot stand in a text"
+            raise error(what, path=path, line=_line(where, lines), mend="Delete it")
+    return _validate(data, kind, error, path, lines)
+
+
+def _texts(node: Any, where: Where) -> Iterator[tuple[Where, str]]:
+    """Yield all texts among the data of a TOML file: what no editor shows comes by escapes."""
+    if isinstance(node, str):
+        yield where, node
+    elif isinstance(node, dict | list):
+        items = node.items() if isinstance(node, dict) else enumerate(node)
+        for key, value in items:
+            yield from _texts(value, (*where, key))
 
 
 def _deepest(text: str) -> int:

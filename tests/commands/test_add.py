@@ -521,7 +521,7 @@ def test_large_files_and_zip_bombs_are_refused_unread(
     assert run(["add", "large.txt"]) == 1
     assert "This file has 50 MB, and an article may have 40" in capsys.readouterr().err
     long = b"word " * (MOST_TEXT // 5 + 1)
-    assert "an article may have 4" in refused(workplace, capsys, "long.txt", long)
+    assert "an article may have 1." in refused(workplace, capsys, "long.txt", long)
     bomb = with_parts(convert("x", "docx"), {"word/media/a.png": bytes(office.MOST_UNPACKED)})
     assert len(bomb) < 1_000_000
     assert "too large: 200 MB unpacked" in refused(workplace, capsys, "bomb.docx", bomb)

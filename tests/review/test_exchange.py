@@ -177,6 +177,26 @@ def test_what_a_spreadsheet_would_change_wears_an_apostrophe(text: str) -> None:
     assert form.read(content, Path("x.csv")).rows[0].target == text
 
 
+@pytest.mark.parametrize("sign", list("=+-@＝"))
+@pytest.mark.parametrize(
+    "before", ["a;", "a; ", 'a;"', "a;;", "a\t", "a\n", "a\n\n", "a\r", "a\r\n", " ", "\n", "a;'"]
+)
+def test_no_part_of_a_cell_is_a_formula_where_lines_are_parted_elsewhere(
+    before: str, sign: str
+) -> None:
+    form = exchange(Path("x.csv"))
+    content = form.write(review_of(f"{before}{sign}cmd|' /C calc'!A0")).decode("utf-8-sig")
+    for delimiter in ";\t,":
+        for cells in csv.reader(io.StringIO(content, newline=""), delimiter=delimiter):
+            assert not [cell for cell in cells if cell.strip(' "')[:1] == sign]
+
+
+@pytest.mark.parametrize("text", ["a;=1", "a; '=1", 'a;"=1;=2', "a;''=1", ";=;=", "a;\\\n- b"])
+def test_what_was_guarded_in_a_cell_comes_back_as_it_was(text: str) -> None:
+    form = exchange(Path("x.csv"))
+    assert form.read(form.write(review_of(text)), Path("x.csv")).rows[0].target == text
+
+
 # What becomes of it
 
 

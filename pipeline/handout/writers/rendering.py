@@ -119,9 +119,9 @@ def _anchor(span: Span, handout: Handout, seen: set[str]) -> str:
 
 
 def css_string(text: str) -> Markup:
-    """Return a text as a CSS string, its quotation marks included."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\a ")
-    return Markup(f'"{escaped}"'.replace("<", "\\3c "))
+    """Return a text as a CSS string, its quotation marks included: nothing in it ends it."""
+    escaped = re.sub(r'[\\"<\x00-\x1f\x7f-\x9f]', lambda found: f"\\{ord(found[0]):x} ", text)
+    return Markup(f'"{escaped}"')
 
 
 def noted_in(handout: Handout) -> dict[str, str]:

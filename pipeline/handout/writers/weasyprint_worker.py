@@ -31,6 +31,8 @@ _MOST_FONTS = 64
 _LENGTH = struct.Struct(">Q")
 # The language of the document that is laid out just now.
 _now = {"language": ""}
+# Letters of a word that is hyphenated.
+_LONGEST_WORD = 80
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,7 @@ def _complete_weasyprint() -> None:
     """
     _tag_languages_and_scopes()
     _reuse_fonts()
+    _leave_long_words_whole()
 
 
 def _tag_languages_and_scopes() -> None:
@@ -198,6 +201,18 @@ def _reuse_fonts() -> None:
         return _Instance(made[key])
 
     fonts.instantiateVariableFont = remembered
+
+
+def _leave_long_words_whole() -> None:
+    """Have no word hyphenated that is none, such as an address: each line would try all places."""
+    from pyphen import Pyphen
+
+    iterate = Pyphen.iterate
+
+    def iterate_words(self: Any, word: str) -> Iterator[tuple[str, str]]:
+        return iterate(self, word) if len(word) <= _LONGEST_WORD else iter(())
+
+    Pyphen.iterate = iterate_words
 
 
 class _Instance:

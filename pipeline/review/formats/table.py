@@ -1,7 +1,9 @@
 """A review as CSV for a spreadsheet, and back: one row a unit, Markdown in the cells.
 
 The file begins with a byte order mark, without which Excel takes it for something else than UTF-8.
-A cell that a spreadsheet would take for a formula, a number or a date begins with an apostrophe.
+A cell that a spreadsheet would take for a formula, a number or a date begins with an apostrophe. So
+does what would be one where the spreadsheet parts the line elsewhere: a German Excel opens a file
+with commas at its semicolons, and takes what follows one for a cell of its own.
 """
 
 import csv
@@ -28,12 +30,17 @@ _DELIMITERS = ",;\t"
 # What a spreadsheet does not leave alone: a formula
 # (https://owasp.org/www-community/attacks/CSV_Injection), and what may be a number, a time or a
 # date in some language ("3/4", "1.5", "May 5", "10 am"); truth values as well.
+_FORMULA = r"=+\-@＝＋－＠"
 _NUMBER = r"[\d\s.,:/%€$£-]*"
 _WORD = r"[^\W\d]{2,10}"
 _TOUCHED = re.compile(
-    rf"'*([=+\-@\t]|(?=[^\n]*\d)({_WORD}\.?,?[ -])?{_NUMBER}({_WORD}\.?[ -]?{_NUMBER})?\Z)",
+    rf"'*(\s*[{_FORMULA}]|\t"
+    rf"|(?=[^\n]*\d)({_WORD}\.?,?[ -])?{_NUMBER}({_WORD}\.?[ -]?{_NUMBER})?\Z)",
     re.IGNORECASE,
 )
+# The same in the middle of a cell, behind what may part it, and quotation marks that end a cell.
+_PARTED = re.compile(rf"([;\t\n][\s\"]{{0,40}}'*)(?=[{_FORMULA}])")
+_GUARDED = re.compile(rf"([;\t\n][\s\"]{{0,40}}'*)'(?=[{_FORMULA}])")
 
 
 def write(review: Review) -> bytes:
@@ -59,11 +66,13 @@ def _shown(markdown: str) -> str:
 
 
 def _protected(text: str) -> str:
+    text = _PARTED.sub(r"\1'", text)
     return f"'{text}" if _is_touched(text) else text
 
 
 def _unprotected(text: str) -> str:
-    return text[1:] if text.startswith("'") and _is_touched(text[1:]) else text
+    text = text[1:] if text.startswith("'") and _is_touched(text[1:]) else text
+    return _GUARDED.sub(r"\1", text)
 
 
 def _is_touched(text: str) -> bool:
