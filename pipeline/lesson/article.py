@@ -21,10 +21,10 @@ from pipeline.text.classes import Level
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-# What a handout can be made of within seconds: characters, and paragraphs with all cells and notes.
-# A text of 25,000 words has 150,000 characters, and this project's first article 9,000.
-MOST_CHARACTERS = 150_000
-MOST_UNITS = 1_500
+# What a handout can be made of while somebody waits: characters, and paragraphs with all cells and
+# notes. A book of 60,000 words has 400,000 characters, and this project's first article 9,000.
+MOST_CHARACTERS = 400_000
+MOST_UNITS = 2_500
 # Characters without a blank: what is longer is no word, and no address.
 MOST_IN_WORD = 5_000
 _PARTS = "Make a lesson of each of its parts"
