@@ -54,6 +54,7 @@ class Document:
         text: The words that the file has, where pandoc may have missed some.
         warnings: What the file holds that is not in the tree.
         has_title: Whether `name` is a title that the document gives itself.
+        left_out: The texts of the file that are no part of its article.
     """
 
     tree: Node
@@ -63,6 +64,7 @@ class Document:
     text: str = ""
     warnings: tuple[str, ...] = ()
     has_title: bool = False
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -61,22 +61,23 @@ _COPY = "Copy its text into a .txt file"
 _READ = "handouts reads Markdown, plain text, DOCX, ODT and HTML"
 
 
-def read_document(content: bytes, file: Path) -> Document:
+def read_document(content: bytes, file: Path, *, everything: bool = False) -> Document:
     """Read a document by what is in it, whatever its name says.
 
     Args:
         content: Its bytes.
         file: Where they come from; the name's ending tells Markdown from plain text.
+        everything: Whether to keep what stands around the article of a web page.
 
     Raises:
         DocumentError: Where it is of no kind that can be read.
     """
     what = "This document cannot be read"
     with boundary(DocumentError, file, what=what, mend=_COPY, has_lines=False):
-        return _read(content, file)
+        return _read(content, file, everything)
 
 
-def _read(content: bytes, file: Path) -> Document:
+def _read(content: bytes, file: Path, everything: bool) -> Document:
     if content.startswith(_OLD_OFFICE):
         raise _old_office(content, file)
     for start, (what, mend) in _NO_ARTICLES.items():
@@ -87,7 +88,7 @@ def _read(content: bytes, file: Path) -> Document:
     if len(content) > MOST_TEXT:
         what = f"This text has {len(content) / 1e6:.0f} MB, and an article may have 4"
         raise DocumentError(what, path=file, mend="Cut it into several files")
-    return _text_document(_decode(content, file), file)
+    return _text_document(_decode(content, file), file, everything)
 
 
 def _old_office(content: bytes, file: Path) -> DocumentError:
@@ -135,15 +136,20 @@ def _as_shown(content: bytes) -> tuple[bytes, tuple[str, ...]] | None:
     return packed.getvalue(), hidden
 
 
-def _text_document(text: str, file: Path) -> Document:
+def _text_document(text: str, file: Path, everything: bool) -> Document:
     suffix = file.suffix.lower()
     refuse_conflicts(text, file, DocumentError)
     if _HTML.match(text) or (suffix in _PAGES and _TAG.search(text)):
-        page = read_web_page(text)
-        tree = _tree(page.html.encode(), _FORMATS["html"], file)
-        known = {"source": file.name, **page.known}
-        name = page.name or _spoken(file)
-        return Document(tree, known, name, warnings=page.warnings, has_title=bool(page.name))
+        page = read_web_page(text, everything=everything)
+        return Document(
+            _tree(page.html.encode(), _FORMATS["html"], file),
+            {"source": file.name, **page.known},
+            page.name or _spoken(file),
+            text=page.text,
+            warnings=page.warnings,
+            has_title=bool(page.name),
+            left_out=page.left_out,
+        )
     if suffix in (".md", ".markdown", ".mdown", ".mkd") or _MARKDOWN_SIGNS.search(text):
         tree = _tree(text.encode(), _MARKDOWN, file)
     else:

@@ -1,42 +1,43 @@
 """A web page → its article as clean HTML, and what the page says about it.
 
 pandoc reads every word of a page: the menu, the buttons, the cookie notice. What is no part of the
-article goes before, and footnotes are marked in the way that pandoc knows.
+article goes before, and what pandoc could not tell is marked in the way that it knows: footnotes,
+emphasis, the lists of Word.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, tostring
 
-from pipeline.languages import SOURCE, language
+from pipeline.readers import mainpart, pagefront, pagenotes, visibility
+from pipeline.readers.elements import parents_of, remove, words
+from pipeline.readers.inlines import start_of
+from pipeline.readers.mainpart import Run
+from pipeline.readers.pagehead import PageHead, read_head
+from pipeline.readers.wordpage import make_lists
 
 # No part of any text.
 _DROPPED = {
-    *("script", "style", "noscript", "template", "nav", "form", "button", "input", "select"),
-    *("textarea", "dialog", "iframe", "object", "embed", "canvas", "svg", "audio", "video"),
-    *("link", "meta", "base", "head", "menu"),
+    *("script", "style", "template", "button", "input", "select", "textarea", "dialog"),
+    *("iframe", "object", "embed", "canvas", "svg", "audio", "video", "link", "meta", "base"),
+    *("head", "menu", "progress", "datalist"),
 }
-_DROPPED_ROLES = {"navigation", "banner", "contentinfo", "complementary", "search", "dialog"}
-# Beside the text; named in a warning, because it may be one that somebody wants.
-_ASIDE = {"aside", "footer"}
-# https://ogp.me and the names that pages use for what it has none for.
-_META = {
-    "author": ("author", "article:author", "dc.creator", "parsely-author"),
-    "date": ("article:published_time", "date", "dc.date", "datepublished", "dcterms.date"),
-    "source": ("og:url",),
-    "rights": ("copyright", "dcterms.rights", "dc.rights", "rights"),
-}
-# Words in the class or id of what stands around an article, if there is little text in it.
-_CLUTTER = {
-    *("share", "sharing", "sharebar", "social", "breadcrumb", "breadcrumbs", "newsletter"),
-    *("cookie", "cookies", "advert", "advertisement", "subscribe", "promo", "skip"),
-}
-_LITTLE = 600  # characters
-
-_NOTE_MARK = re.compile(r"\[?\(?(\d{1,3}|[*†‡§]+|[a-z])\)?\]?")
-# What leads from a note back to its mark: an arrow, or nothing.
-_BACK = re.compile(r"[\W_]*")
+_PLAYING = ("iframe", "object", "embed", "video", "audio")
+# A message for browsers without scripts is shorter.
+_MESSAGE = 40  # words
+# What a document saved as HTML does not have, and a site's page does.
+_FURNITURE = ("nav", "aside", "footer", "form", "script", "button", "iframe", "article", "main")
+# Pixels. What is smaller is a bullet, an icon, or there to count readers.
+_ICON = 48
+# Descriptions that say nothing of a picture.
+_NO_DESCRIPTION = re.compile(
+    r"(?i)(\W*|.*\.(jpe?g|png|gif|webp|svg|avif)|(img|dsc|image|photo|picture|line|logo|icon|spacer"
+    r"|placeholder|thumbnail|untitled)[\W\d_]*)"
+)
+_FEW = 3  # words that a hidden button has
+_UNSURE = 20  # words of a block whose place is named, where it is not sure
 
 
 @dataclass(frozen=True)
@@ -45,38 +46,60 @@ class WebPage:
 
     Attributes:
         html: For pandoc's reader, with its extension `epub_html_exts`.
+        text: The words of that, as the page has them.
         known: Front matter that the page gives, by key.
         name: What the page calls itself, if the article has no headline.
-        warnings: What was left out of the article.
+        warnings: What was left out of the article, and what is not sure.
+        left_out: The texts that were left out, in their order.
     """
 
     html: str
+    text: str
     known: dict[str, str]
     name: str
     warnings: tuple[str, ...]
+    left_out: tuple[str, ...]
 
 
-def read_web_page(text: str) -> WebPage:
-    """Read a page, however broken its HTML, as a browser would."""
+def read_web_page(text: str, *, everything: bool = False) -> WebPage:
+    """Read a page, however broken its HTML, as a browser would.
+
+    Args:
+        text: The page.
+        everything: Whether to keep what stands around the article.
+    """
     import tinyhtml5
 
     # A short text that names a file would be read from that file; a break at its end prevents it.
     tree = tinyhtml5.parse(text + "\n" * 200, namespace_html_elements=False)
     _name_plainly(tree)
-    known, name = _known(tree)
-    article = _article(tree)
-    warnings = list(dict.fromkeys(_clean(article)))
-    _mark_footnotes(article)
-    article.tag = "body"
-    html = tostring(article, encoding="unicode", method="html")
-    headlines = [_words(h1) for h1 in article.iter("h1")]
-    if len(set(filter(None, headlines))) != 1 and name in headlines:
-        known["title"] = name
+    head = read_head(tree)
+    styles = visibility.styles_of(tree)
+    body = next(tree.iter("body"), tree)
+    warnings = []
+    for hidden in visibility.hide(body, styles):
+        if len(hidden.split()) >= 3:
+            warnings.append(
+                f"The page does not show this, and it is left out: “{start_of(hidden)}”."
+            )
+    _unfold(body)
+    warnings += dict.fromkeys(_clean(body))
+    visibility.emphasise(body, styles)
+    make_lists(body)
+    footnotes = pagenotes.detach_footnotes(body)
+    chosen = _choose(tree, body, head, everything)
+    pagenotes.attach_footnotes(body, footnotes)
+    _describe(body)
+    body.tag = "body"
     return WebPage(
-        f'<html xmlns:epub="http://www.idpf.org/2007/ops">{html}</html>',
-        known,
-        name,
-        tuple(warnings),
+        '<html xmlns:epub="http://www.idpf.org/2007/ops">'
+        + tostring(body, encoding="unicode", method="html")
+        + "</html>",
+        _text(body),
+        {**head.known, **chosen.known},
+        head.headline,
+        (*warnings, *chosen.warnings),
+        chosen.left_out,
     )
 
 
@@ -85,106 +108,32 @@ def _name_plainly(tree: Element) -> None:
     for element in list(tree.iter()):
         for child in list(element):
             if not isinstance(child.tag, str):
-                _remove(element, child)
+                remove(element, child)
         if isinstance(element.tag, str):
             element.tag = element.tag.rpartition("}")[2]
 
 
-def _remove(parent: Element, child: Element) -> None:
-    """Take an element out, and leave the text behind it."""
-    place = list(parent).index(child)
-    if child.tail and place:
-        parent[place - 1].tail = (parent[place - 1].tail or "") + child.tail
-    elif child.tail:
-        parent.text = (parent.text or "") + child.tail
-    parent.remove(child)
-
-
-def _is_notes_heading(element: Element) -> bool:
-    return language(SOURCE).writing.notes_heading.fullmatch(_words(element)) is not None
-
-
-def _words(element: Element) -> str:
-    return " ".join("".join(element.itertext()).split())
-
-
-def _known(tree: Element) -> tuple[dict[str, str], str]:
-    """Return the front matter that a page's head gives, and the page's name."""
-    given: dict[str, str] = {}
-    for meta in tree.iter("meta"):
-        key = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
-        given.setdefault(key, " ".join((meta.get("content") or "").split()))
-    known = {}
-    for key, names in _META.items():
-        values = (given.get(name, "") for name in names)
-        if value := next((v for v in values if v and (key != "author" or "//" not in v)), ""):
-            known[key] = value
-    for link in tree.iter("link"):
-        kinds = (link.get("rel") or "").lower().split()
-        address = link.get("href") or ""
-        if "canonical" in kinds and address.startswith("http"):
-            known["source"] = address
-        if "license" in kinds and address:
-            known.setdefault("rights", address)
-    if "date" not in known:
-        times = [time.get("datetime") or "" for time in tree.iter("time")]
-        known |= {"date": times[0]} if times and times[0] else {}
-    title = next((_words(title) for title in tree.iter("title")), "")
-    site = given.get("og:site_name", "")
-    for mark in ("|", "-", "–", "—", "·") if site else ():
-        title = title.removesuffix(f" {mark} {site}")
-    return known, given.get("og:title", "") or title
-
-
-def _article(tree: Element) -> Element:
-    """Return the one <article>, or the one <main>, or the whole body."""
-    for name in ("article", "main"):
-        found = [e for e in tree.iter(name) if _words(e)]
-        if len(found) == 1:
-            return found[0]
-    body = next(tree.iter("body"), tree)
-    for header in list(body.iter("header")):
-        if not any(_words(h1) for h1 in header.iter("h1")):
-            _drop(body, header)
-    return body
-
-
-def _drop(tree: Element, element: Element) -> None:
-    parent = next((e for e in tree.iter() if element in list(e)), None)
-    if parent is not None:
-        _remove(parent, element)
+def _unfold(body: Element) -> None:
+    """Take what is there for browsers without scripts for a part of the text, or take it out."""
+    for parent in list(body.iter()):
+        for child in [e for e in parent if e.tag == "noscript"]:
+            if len(words(child).split()) >= _MESSAGE:
+                child.tag = "div"
+            else:
+                remove(parent, child)
 
 
 def _clean(element: Element) -> Iterator[str]:
     """Take out what is no text, and yield a warning for what may be."""
     for child in list(element):
-        words = _words(child)
-        if child.tag in _DROPPED or _is_clutter(child, words):
-            if child.tag in ("iframe", "object", "embed", "video", "audio"):
-                yield "What plays or is shown from elsewhere is left out."
-            _remove(element, child)
-        elif child.tag in _ASIDE and element.tag != "blockquote" and not _is_notes(child):
-            if len(words.split()) >= 5:
-                yield f"This stands beside the text and is left out: {_short(words)}."
-            _remove(element, child)
+        if child.tag in _DROPPED and child.tag != "svg" and child.tag in _PLAYING:
+            yield "What plays or is shown from elsewhere is left out."
+        if child.tag in _DROPPED or (child.tag == "img" and _is_icon(child)):
+            remove(element, child)
         else:
             if child.tag == "img":
                 _settle(child)
             yield from _clean(child)
-
-
-def _is_clutter(element: Element, words: str) -> bool:
-    hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
-    if hidden or (element.get("role") or "").lower() in _DROPPED_ROLES:
-        return True
-    named = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-    return len(words) < _LITTLE and bool(_CLUTTER & set(re.split(r"[\s_-]+", named)))
-
-
-def _is_notes(element: Element) -> bool:
-    return (element.get("role") or "").startswith("doc-") or "footnotes" in (
-        element.get("class") or ""
-    )
 
 
 def _settle(image: Element) -> None:
@@ -195,68 +144,89 @@ def _settle(image: Element) -> None:
         image.set("src", later)
 
 
-def _mark_footnotes(article: Element) -> None:
-    """Turn marks that lead to a note further down into footnotes as pandoc reads them in EPUBs."""
-    parents = {child: parent for parent in article.iter() for child in parent}
-    order = {element: place for place, element in enumerate(article.iter())}
-    by_id = {e.get("id"): e for e in article.iter() if e.get("id")}
-    notes: dict[str, tuple[Element, str]] = {}
-    for link in list(article.iter("a")):
-        name = (link.get("href") or " ")[1:] if (link.get("href") or "").startswith("#") else ""
-        note = by_id.get(name)
-        if note is not None and note.tag in ("a", "sup", "span"):
-            note = parents[note]
-        if note is None or not _is_mark(link, parents[link]):
-            continue
-        if note.tag in ("li", "p", "div", "aside", "dd") and order[link] < order[note]:
-            link.set("epub:type", "noteref")
-            if parents[link].tag == "sup":
-                parents[link].tag = "span"
-            notes[name] = note, _words(link)
-    footnotes = [_footnote(name, note, mark) for name, (note, mark) in notes.items()]
-    for note, _ in notes.values():
-        _take_away(article, note)
-    last = article[-1] if footnotes and len(article) else None
-    if last is not None and (last.tag == "hr" or _is_notes_heading(last)):
-        _remove(article, last)
-    article.extend(footnotes)
+def _is_icon(image: Element) -> bool:
+    style = dict(re.findall(r"\b(width|height)\s*:\s*(\d+)px", image.get("style") or ""))
+    sizes = [style.get(side) or image.get(side) or "" for side in ("width", "height")]
+    known = [int(size.removesuffix("px")) for size in sizes if size.removesuffix("px").isdigit()]
+    return bool(known) and (min(known) <= 2 or (len(known) == 2 and max(known) < _ICON))
 
 
-def _is_mark(link: Element, parent: Element) -> bool:
-    raised = parent.tag == "sup" or next(link.iter("sup"), None) is not None
-    named = link.get("role") == "doc-noteref" or "footnote" in (link.get("class") or "")
-    return bool((raised or named) and _NOTE_MARK.fullmatch(_words(link)))
+@dataclass(frozen=True)
+class _Chosen:
+    known: dict[str, str]
+    warnings: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
-def _footnote(name: str, note: Element, mark: str) -> Element:
-    """Return a note's content as a footnote, without its mark and the link back there."""
-    if (note.text or "").lstrip().startswith(f"{mark} "):
-        note.text = (note.text or "").lstrip().removeprefix(mark)
-    for parent in list(note.iter()):
-        for link in [e for e in parent if e.tag == "a"]:
-            if (link.get("href") or "").startswith("#") and _BACK.fullmatch(_words(link)):
-                _remove(parent, link)
-    footnote = Element("aside", {"epub:type": "footnote", "id": name})
-    inner = footnote
-    if not any(e.tag in ("p", "div", "ul", "ol", "blockquote") for e in note):
-        inner = SubElement(footnote, "p")
-    inner.text = note.text
-    inner.extend(list(note))
-    return footnote
+def _choose(tree: Element, body: Element, head: PageHead, everything: bool) -> _Chosen:
+    """Leave in a page its article, and return what it says of itself beside."""
+    blocks = mainpart.blocks_of(body)
+    whole = everything or _is_document(body)
+    kept = [True] * len(blocks)
+    if not whole:
+        mainpart.vote(tree, blocks)
+        kept = mainpart.choose(blocks)
+    headline = pagefront.headline_of(blocks, kept, head)
+    known, lines = pagefront.front_of(blocks, kept, headline, head)
+    if head.known.get("author"):
+        known.pop("author", None)
+    title = {block for block in blocks if headline in block.above}
+    article = [b for b, k in zip(blocks, kept, strict=True) if (k or b in title) and b not in lines]
+    mainpart.prune(body, blocks, article)
+    if headline is not None:
+        _put_first(body, headline)
+    out = [b for b in blocks if b not in set(article) and b.text not in known.values()]
+    warnings = [] if whole else list(_doubts(blocks, article, out))
+    return _Chosen(known, tuple(warnings), tuple(block.text for block in out))
 
 
-def _take_away(article: Element, note: Element) -> None:
-    """Take out a note that was moved, and what is empty then: the list, its heading, a rule."""
-    parents = {child: parent for parent in article.iter() for child in parent}
-    while note in parents:
-        parent = parents[note]
-        _remove(parent, note)
-        rest = [e for e in parent if e.tag != "hr"]
-        only_heading = len(rest) == 1 and _is_notes_heading(rest[0])
-        if parent is article or (_words(parent) and not only_heading):
-            break
-        note = parent
+def _is_document(body: Element) -> bool:
+    """Whether a page is what a word processor saves, without anything around."""
+    return not any(element.tag in _FURNITURE for element in body.iter())
 
 
-def _short(words: str) -> str:
-    return words if len(words) <= 60 else f"{words[:59].rstrip()}…"
+def _put_first(body: Element, headline: Element) -> None:
+    """Make the headline the one heading of the first level that begins a text."""
+    headline.tag = "h1"
+    others = [h1 for h1 in body.iter("h1") if h1 is not headline and words(h1)]
+    if others:
+        remove(parents_of(body)[headline], headline)
+        headline.tail = None
+        body.insert(0, headline)
+        body.text, headline.tail = None, body.text
+
+
+def _doubts(blocks: Sequence[Run], article: Sequence[Run], out: Sequence[Run]) -> Iterator[str]:
+    """Yield what only one of the libraries has chosen, as far as it matters."""
+    if not any(block.trafilatura for block in blocks):
+        return
+    for what, given in (("kept", article), ("left out", out)):
+        unsure = [b for b in given if b.by_one and b.size >= _UNSURE]
+        if unsure:
+            shown = ", ".join(f"“{start_of(block.text)}”" for block in unsure[:4])
+            more = f" and {len(unsure) - 4} more" if len(unsure) > 4 else ""
+            yield f"It is not sure that this is {what} rightly: {shown}{more}."
+
+
+def _describe(body: Element) -> None:
+    """Mark the alternative texts of pictures that have no caption, and drop what is none."""
+    for figure in body.iter("figure"):
+        if any(e.tag == "figcaption" and words(e) for e in figure.iter()):
+            for image in figure.iter("img"):
+                image.set("class", "captioned")
+    for image in body.iter("img"):
+        if _NO_DESCRIPTION.fullmatch(image.get("alt") or ""):
+            image.set("alt", "")
+        if image.get("class") != "captioned":
+            image.set("class", "alternative")
+
+
+def _text(body: Element) -> str:
+    """Return the words that pandoc has to find again; a mark of a footnote is none."""
+    copied = deepcopy(body)
+    for mark in [e for e in copied.iter() if e.get("epub:type") == "noteref"]:
+        for element in mark.iter():
+            element.text = ""
+            if element is not mark:
+                element.tail = ""
+    return words(copied)

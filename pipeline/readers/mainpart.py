@@ -1,0 +1,297 @@
+"""Which blocks of a web page are its article: two libraries choose, and where they differ, we do.
+
+readability-lxml looks for the element that holds the most text, trafilatura for paragraphs in
+places where sites have them; each misses what the other sees. `tests/benchmarks/webpages.py`
+measures what comes of it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element, tostring
+
+from pipeline.readers.elements import INLINE, named, parents_of, remove, spaced, words
+
+# A page of more words is a book, which would take minutes; one of fewer has too few to choose by.
+_MOST_WORDS = 30_000
+_FEWEST_WORDS = 150
+
+# Words in a class or id of what stands around an article, or in it and is none of it.
+_CLUTTER = frozenset(
+    "ad ads advert advertisement advertising sponsor sponsored banner promo promotion"
+    " share sharing sharebar social follow newsletter subscribe subscription signup signin login"
+    " related recommended recommendations recirc recirculation trending popular teaser teasers"
+    " outbrain taboola breadcrumb breadcrumbs pagination pager sidebar cookie"
+    " cookies consent popup modal menu nav navbar navigation toolbar skip comment comments respond"
+    " disqus tags taglist hashtags authorbox bio about rating ratings poll player controls print"
+    " paywall referenced cta hide donate donation jp logo".split()
+)
+_APART = frozenset({"nav", "footer", "aside", "form"})
+_APART_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
+# Classes that speak of a whole page ("has-sidebar") stand on what holds much of the article.
+_MUCH = 0.4
+# What neither library always sees the use of, in the middle of an article.
+_KEPT = frozenset({"li", "td", "th", "dt", "dd", "pre", "h2", "h3", "h4", "h5"})
+# The share of a block's words that a library has to have chosen.
+_CHOSEN = 0.5
+# What a paper asks of its readers, between the paragraphs of a story.
+_CALL = re.compile(
+    r"\b(subscribe (now|today|to (our|the|this|my))|sign(ing)? up (for|to)"
+    r"|(our|the|free) newsletter"
+    r"|follow (\S+ ){1,4}on (twitter|facebook|instagram|x)\b|(like|find) us on"
+    r"|(hear|know) what you think|letter to the editor|read (more|also|next)\b ?:|click here"
+    r"|download (the|our) \w+ ?app|already a subscriber|first-time subscribers"
+    r"|(this|to (view|read)) the full (story|article)|share (this|on)\b"
+    r"|all rights reserved|support (us|our (work|journalism)))",
+    re.IGNORECASE,
+)
+_LONGEST_CALL = 60  # words
+
+
+@dataclass(eq=False)
+class Run:
+    """A run of text in a page, as one paragraph, heading or list item is.
+
+    Attributes:
+        host: The element whose own text it is.
+        above: The elements around, the outermost first, the host last.
+        text: Its words in one line.
+        linked: How many of its characters are in links.
+        slots: Where its texts stand: an element, and `text` or `tail` of it.
+        inline: The elements that are a part of it.
+        readability: The share of its words that readability-lxml has chosen.
+        trafilatura: Likewise.
+    """
+
+    host: Element
+    above: tuple[Element, ...]
+    text: str = ""
+    linked: int = 0
+    slots: list[tuple[Element, str]] = field(default_factory=list)
+    inline: list[Element] = field(default_factory=list)
+    readability: float = 0.0
+    trafilatura: float = 0.0
+
+    @property
+    def size(self) -> int:
+        """How many words it has."""
+        return len(_words(self.text))
+
+    @property
+    def by_both(self) -> bool:
+        """Whether both have chosen it."""
+        return min(self.readability, self.trafilatura) >= _CHOSEN
+
+    @property
+    def by_one(self) -> bool:
+        """Whether one has chosen it and the other has not."""
+        return not self.by_both and max(self.readability, self.trafilatura) >= _CHOSEN
+
+
+def blocks_of(body: Element) -> list[Run]:
+    """Return the blocks of a page that have words, in their order."""
+    blockish = {element for element in body.iter() if element.tag not in INLINE}
+    # Elements of a line may hold blocks, as a link around a whole teaser does.
+    parents = parents_of(body)
+    for element in list(blockish):
+        while (element := parents.get(element, body)) not in blockish:
+            blockish.add(element)
+    found: list[Run] = []
+    _walk(body, (), blockish, found)
+    return found
+
+
+def _walk(
+    element: Element, above: tuple[Element, ...], blockish: set[Element], found: list[Run]
+) -> None:
+    above = (*above, element)
+    run, texts = Run(element, above), [element.text or ""]
+    run.slots.append((element, "text"))
+    for child in element:
+        if child in blockish:
+            _close(run, texts, found)
+            _walk(child, above, blockish, found)
+            run, texts = Run(element, above), []
+        else:
+            texts.append(spaced(child))
+            run.linked += sum(len(words(link)) for link in child.iter("a"))
+            run.inline.append(child)
+        texts.append(child.tail or "")
+        run.slots.append((child, "tail"))
+    _close(run, texts, found)
+
+
+def _close(run: Run, texts: Sequence[str], found: list[Run]) -> None:
+    run.text = " ".join("".join(texts).split())
+    if run.text:
+        found.append(run)
+
+
+def vote(tree: Element, blocks: Sequence[Run]) -> None:
+    """Have both libraries choose, and note in each block how much of it they have chosen.
+
+    Of a page too short or too long for that, readability is said to have chosen all.
+    """
+    page: list[str] = []
+    owners: list[int] = []
+    for number, block in enumerate(blocks):
+        found = _words(block.text)
+        page += found
+        owners += [number] * len(found)
+    if not _FEWEST_WORDS <= len(page) <= _MOST_WORDS:
+        for block in blocks:
+            block.readability = 1.0
+        return
+    html = tostring(tree, encoding="unicode", method="html")
+    by_one = _shares(page, owners, len(blocks), _readability(html))
+    by_other = _shares(page, owners, len(blocks), _trafilatura(html))
+    for block, one, other in zip(blocks, by_one, by_other, strict=True):
+        block.readability, block.trafilatura = one, other
+
+
+def _shares(page: list[str], owners: list[int], count: int, text: str) -> list[float]:
+    """Return for each block the share of its words that stand in a text, in the same order."""
+    from rapidfuzz.distance import LCSseq
+
+    there, whole = [0] * count, [0] * count
+    for owner in owners:
+        whole[owner] += 1
+    for step in LCSseq.opcodes(page, _words(text)):
+        if step.tag == "equal":
+            for owner in owners[step.src_start : step.src_end]:
+                there[owner] += 1
+    return [part / (of or 1) for part, of in zip(there, whole, strict=True)]
+
+
+def _readability(html: str) -> str:
+    import readability
+    import tinyhtml5
+
+    summary = ""
+    with suppress(readability.readability.Unparseable, ValueError):
+        summary = readability.Document(html).summary()
+    return words(tinyhtml5.parse(summary + "\n" * 200, namespace_html_elements=False))
+
+
+def _trafilatura(html: str) -> str:
+    import trafilatura
+
+    return trafilatura.extract(html, include_comments=False) or ""
+
+
+def choose(blocks: Sequence[Run]) -> list[bool]:
+    """Return for each block whether it belongs to the article."""
+    core = _Core(blocks)
+    return [core.holds(block, place) for place, block in enumerate(blocks)]
+
+
+class _Core:
+    """What both have chosen, and whether a block belongs to it."""
+
+    def __init__(self, blocks: Sequence[Run]) -> None:
+        one = sum(block.size for block in blocks if block.readability >= _CHOSEN)
+        other = sum(block.size for block in blocks if block.trafilatura >= _CHOSEN)
+        agreed = [block for block in blocks if block.by_both]
+        self._unlike = sum(block.size for block in agreed) < 0.2 * max(one, other)
+        self._poor = one < 0.5 * other
+        agreed = agreed or [block for block in blocks if block.by_one]
+        self._whole = sum(block.size for block in agreed)
+        self._held: dict[Element, int] = {}
+        for block in agreed:
+            for element in block.above:
+                self._held[element] = self._held.get(element, 0) + block.size
+        places = [place for place, block in enumerate(blocks) if block in set(agreed)]
+        self._first, self._last = (places[0], places[-1]) if places else (0, 0)
+
+    def holds(self, block: Run, place: int) -> bool:
+        """Return whether a block belongs to the article."""
+        is_call = block.size < _LONGEST_CALL and _CALL.search(block.text) is not None
+        # A quotation has a foot of its own: who said it.
+        tags = [element.tag for element in block.above]
+        above = block.above[: tags.index("blockquote")] if "blockquote" in tags else block.above
+        small = [e for e in above if self._held.get(e, 0) < _MUCH * self._whole]
+        if any(element.tag == "nav" for element in block.above):
+            return False
+        if is_call or any(map(is_clutter, small)):
+            return block.by_both and not is_call
+        if block.readability >= _CHOSEN or self._unlike:
+            return block.by_both or block.by_one
+        inside = self._first < place < self._last
+        steps = next((n for n, e in enumerate(reversed(block.above)) if e in self._held), 99)
+        if block.by_one:
+            return inside or steps <= 1 or (steps <= 3 and (self._poor or block.size >= 15))
+        listed = block.host.tag in _KEPT and steps <= 3 and 2 * block.linked < len(block.text)
+        return inside and (listed or _is_caption(block))
+
+
+def is_clutter(element: Element) -> bool:
+    """Whether an element is something beside an article, by its name, role or class."""
+    if element.tag == "header":
+        return not any(heading.tag in ("h1", "h2") for heading in element.iter())
+    return (
+        element.tag in _APART
+        or (element.get("role") or "").lower() in _APART_ROLES
+        or bool(named(element) & _CLUTTER)
+    )
+
+
+def _is_caption(block: Run) -> bool:
+    return any(e.tag == "figcaption" or "caption" in named(e) for e in block.above[-4:])
+
+
+def prune(body: Element, blocks: Sequence[Run], kept: Iterable[Run]) -> None:
+    """Leave in a page the blocks that are kept, and the pictures that stand among them."""
+    wanted = set(kept)
+    for block in blocks:
+        if block not in wanted:
+            for element, slot in block.slots:
+                setattr(element, slot, " ")
+            for element in block.inline:
+                if next(element.iter("img"), None) is None:
+                    remove(block.host, element)
+                else:
+                    _silence(element)
+    _drop_empty(body, _Place(body, wanted))
+
+
+def _silence(element: Element) -> None:
+    for inner in element.iter():
+        inner.text = None
+        if inner is not element:
+            inner.tail = None
+
+
+class _Place:
+    """Where the kept blocks of a page stand."""
+
+    def __init__(self, body: Element, kept: set[Run]) -> None:
+        self.holding = {element for block in kept for element in block.above}
+        self._order = {element: place for place, element in enumerate(body.iter())}
+        places = [self._order[block.host] for block in kept]
+        self._first, self._last = min(places, default=0), max(places, default=0)
+
+    def is_among(self, element: Element) -> bool:
+        """Whether an element without words stands between two blocks."""
+        return self._first <= self._order[element] <= self._last
+
+
+def _drop_empty(element: Element, place: _Place) -> None:
+    """Take out what has no words, unless it is a picture among the blocks."""
+    for child in list(element):
+        if child in place.holding:
+            _drop_empty(child, place)
+        elif child.tag in INLINE and element in place.holding and child.tag != "picture":
+            continue
+        elif child.tag not in ("hr", "br", "math") and not _shows(child, place):
+            remove(element, child)
+
+
+def _shows(element: Element, place: _Place) -> bool:
+    pictures = list(element.iter("img"))
+    is_beside = any(is_clutter(inner) for inner in element.iter())
+    return bool(pictures) and not is_beside and all(map(place.is_among, pictures))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
