@@ -15,6 +15,7 @@ from pipeline.errors import DocumentError
 from pipeline.lesson.article import Article, read_article
 from pipeline.readers.blocks import BodyWriter
 from pipeline.readers.inlines import (
+    ALTERNATIVE,
     InlineReader,
     Losses,
     Node,
@@ -86,15 +87,28 @@ def addresses(document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_addresses([document.tree["meta"], document.tree["blocks"]])))
 
 
+def alternatives(document: Document) -> dict[str, str]:
+    """Return the alternative texts of the images that have no caption, by their addresses."""
+    return {
+        image["c"][2][0]: " ".join(words_of(image["c"][1]).split())
+        for image in _images([document.tree["meta"], document.tree["blocks"]])
+        if ALTERNATIVE in image["c"][0][1]
+    }
+
+
 def _addresses(node: Any) -> Iterator[str]:
+    return (image["c"][2][0] for image in _images(node))
+
+
+def _images(node: Any) -> Iterator[Node]:
     if isinstance(node, dict):
         if node.get("t") == "Image":
-            yield node["c"][2][0]
+            yield node
         for inner in node.values():
-            yield from _addresses(inner)
+            yield from _images(inner)
     elif isinstance(node, list):
         for inner in node:
-            yield from _addresses(inner)
+            yield from _images(inner)
 
 
 def write_article(

@@ -6,6 +6,7 @@ import codecs
 import io
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 from xml.etree import ElementTree
@@ -13,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from pipeline.errors import DocumentError
 from pipeline.readers import word
-from pipeline.readers.document import Document, addresses
+from pipeline.readers.document import Document, addresses, alternatives
 from pipeline.readers.inlines import start_of
 from pipeline.readers.plaintext import read_plain_text
 from pipeline.readers.webpage import read_web_page
@@ -57,6 +58,7 @@ _MARKDOWN_SIGNS = re.compile(
     r"|\A---\n.*?^title:.*?^---$|^\S[^\n]*\n(={3,}|-{3,})$|\*\*\S[^*\n]*\*\*",
     re.MULTILINE | re.DOTALL,
 )
+_MOST_NAMED = 3
 _COPY = "Copy its text into a .txt file"
 _READ = "handouts reads Markdown, plain text, DOCX, ODT and HTML"
 
@@ -209,7 +211,8 @@ def pictures(
     The list says what became of the others.
     """
     found: dict[str, tuple[str, bytes]] = {}
-    lost = []
+    lost: dict[str, list[str]] = {}
+    without_caption = alternatives(document)
     for address in addresses(document):
         try:
             with boundary(DocumentError):
@@ -221,8 +224,22 @@ def pictures(
             found[address] = name, image
         else:
             shown = address if len(address) <= 80 else f"{address[:79]}…"
-            lost.append(f"The image {shown} is left out, its caption stands as text: {reason}.")
-    return found, lost
+            described = without_caption.get(address)
+            shown += f" (“{start_of(described)}”)" if described else ""
+            kept = "" if described is not None else ", its caption stands as text"
+            lost.setdefault(f"left out{kept}: {reason}", []).append(shown)
+    return found, [_named(shown, what) for what, shown in lost.items()]
+
+
+def _named(images: Sequence[str], what: str) -> str:
+    """Return one line for what happened to some images."""
+    if len(images) == 1:
+        return f"The image {images[0]} is {what}."
+    more = f" and {len(images) - _MOST_NAMED} more" if len(images) > _MOST_NAMED else ""
+    kept, _, reason = what.partition(": ")
+    one = reason.replace("it is ", "each is ").replace("it has ", "each has ")
+    shown = ", ".join(images[:_MOST_NAMED])
+    return f"{len(images)} images are {kept}: {one}. They are {shown}{more}."
 
 
 def _image(address: str, content: bytes, file: Path) -> tuple[bytes | None, str]:
