@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
@@ -54,6 +54,7 @@ class Document:
         text: The words that the file has, where pandoc may have missed some.
         warnings: What the file holds that is not in the tree.
         has_title: Whether `name` is a title that the document gives itself.
+        images: The pictures that come with it, by their addresses in the tree.
     """
 
     tree: Node
@@ -63,6 +64,7 @@ class Document:
     text: str = ""
     warnings: tuple[str, ...] = ()
     has_title: bool = False
+    images: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.languages import SOURCE, language
 from pipeline.readers.inlines import Node
+from pipeline.readers.top import told
 
 # Characters. Nobody wraps lines wider than this; a heading or title is no longer.
 _WIDEST, _NARROWEST, _HEADING, _TITLE = 120, 40, 80, 150
@@ -221,15 +221,12 @@ def _head(blocks: Sequence[Node]) -> tuple[dict[str, Node], list[Node]]:
     Two short lines are kicker and title, and the paragraph after them is the lead; one is the
     title. A byline or a date below is no part of the text.
     """
-    known = language(SOURCE).writing
     top: list[str] = []
     rest = list(blocks)
     meta: dict[str, Node] = {}
     while len(rest) > 1 and (text := _text(rest[0])):
-        if top and (byline := known.byline.fullmatch(text)) and "author" not in meta:
-            meta["author"] = {"t": "MetaString", "c": byline[1]}
-        elif top and known.date_line.fullmatch(text) and "date" not in meta:
-            meta["date"] = {"t": "MetaString", "c": text}
+        if top and (said := told(text)) and said[0] not in meta:
+            meta[said[0]] = {"t": "MetaString", "c": said[1]}
         elif len(top) < 2 and not {"author", "date"} & set(meta) and _is_title(rest[0]):
             top.append(text)
         else:

@@ -15,11 +15,13 @@ from pipeline.errors import DocumentError
 from pipeline.readers import word
 from pipeline.readers.document import Document, addresses
 from pipeline.readers.inlines import start_of
+from pipeline.readers.pdf import read_pdf_article
 from pipeline.readers.plaintext import read_plain_text
 from pipeline.readers.webpage import read_web_page
 from pipeline.system import images, office, pandoc
 from pipeline.system.boundary import boundary, refuse_conflicts
 from pipeline.system.files import beside, slug
+from pipeline.system.pdf import read_pdf
 
 # Bytes. A DOCX with forty photographs has about 30 MB, and a novel as plain text about 1 MB.
 MOST_BYTES = 40_000_000
@@ -32,10 +34,11 @@ _MARKDOWN = (
 )
 _FORMATS = {"docx": "docx+styles", "odt": "odt", "html": "html+epub_html_exts"}
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Some programs put a few bytes before it.
+_PDF = re.compile(rb"(?s).{0,1000}?%PDF-\d")
 _ZIP = b"PK\x03\x04"
 # First bytes → what the file is, and how to get a text out of it.
 _NO_ARTICLES = {
-    rb"%PDF": ("a PDF", "Save the article as DOCX, or copy its text into a .txt file"),
     rb"\{\\rtf": ("an RTF file", "Open it in a word processor and save it as DOCX"),
     rb"PK\x05\x06": ("an empty zip file", "Save the article as DOCX"),
     rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF.{4}WEBP|BM.{4}\0\0|II\*\0|MM\0\*": (
@@ -58,7 +61,7 @@ _MARKDOWN_SIGNS = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _COPY = "Copy its text into a .txt file"
-_READ = "handouts reads Markdown, plain text, DOCX, ODT and HTML"
+_READ = "handouts reads PDF, DOCX, ODT, web pages, Markdown and plain text"
 
 
 def read_document(content: bytes, file: Path) -> Document:
@@ -79,6 +82,8 @@ def read_document(content: bytes, file: Path) -> Document:
 def _read(content: bytes, file: Path) -> Document:
     if content.startswith(_OLD_OFFICE):
         raise _old_office(content, file)
+    if _PDF.match(content):
+        return _pdf_document(content, file)
     for start, (what, mend) in _NO_ARTICLES.items():
         if re.match(start, content, re.DOTALL):
             raise DocumentError(f"This is {what}, whatever its name says", path=file, mend=mend)
@@ -111,6 +116,12 @@ def _office_document(content: bytes, file: Path) -> Document:
     name = _spoken(file)
     warnings = tuple(f"Hidden text is left out: “{start_of(text)}”." for text in hidden)
     return Document(tree, known, name, found.captions, found.text, (*found.warnings, *warnings))
+
+
+def _pdf_document(content: bytes, file: Path) -> Document:
+    found = read_pdf_article(read_pdf(content, file))
+    known = {"source": file.name, **found.known}
+    return Document(found.tree, known, _spoken(file), warnings=found.warnings, images=found.images)
 
 
 def _as_shown(content: bytes) -> tuple[bytes, tuple[str, ...]] | None:
@@ -207,7 +218,7 @@ def pictures(
     for address in addresses(document):
         try:
             with boundary(DocumentError):
-                image, reason = _image(address, content, file)
+                image, reason = _image(document, address, content, file)
         except DocumentError as bad:
             image, reason = None, bad.what
         if not reason and image is not None:
@@ -219,11 +230,15 @@ def pictures(
     return found, lost
 
 
-def _image(address: str, content: bytes, file: Path) -> tuple[bytes | None, str]:
+def _image(
+    document: Document, address: str, content: bytes, file: Path
+) -> tuple[bytes | None, str]:
     """Return the bytes of an image, and why it cannot be in the lesson ("" where it can)."""
+    if address in document.images:
+        image: bytes | None = document.images[address]
+        return image, images.problem(image or b"")
     if re.match(r"(https?:)?//", address):
         return None, "it is on the web, and nothing is fetched from there"
-    image: bytes | None
     if address.startswith("data:"):
         image = _data(address)
     elif content.startswith(_ZIP):

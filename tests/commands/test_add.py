@@ -467,7 +467,7 @@ LATIN = "# T\n\nOne.\n\nA caf\xe9.\n".encode("latin-1")
         ("a.txt", b"", "a.txt:1: This file is empty."),
         ("a.docx", b" \n\n", "a.docx:1: This file is empty."),
         ("a.md", LATIN, "a.md:5: This file is not UTF-8 text. Save it as UTF-8."),
-        ("a.docx", b"%PDF-1.7 ...", "This is a PDF, whatever its name says."),
+        ("a.docx", b"%PDF-1.7 ...", "This PDF is damaged: "),
         ("a.txt", PNG, "This is a picture, whatever its name says."),
         ("a.txt", b"\x7fELF\0\0\0\0", "This file is no text and no document."),
         ("a.docx", b"{\\rtf1 words}", "This is an RTF file"),

@@ -311,7 +311,7 @@ def test_a_caption_below_a_picture_becomes_its_own() -> None:
         ("---\ntitle: A\n---\n\n# B\n\nx", "A", "B"),
         ("# A\n\nx", "A", "x"),
         ("x\n\n# A\n\ny", "A", "y"),
-        ("x.\n\n# A\n\ny", "A", "x."),
+        ("x, z.\n\n# A\n\ny", "A", "x, z."),
         ("# A\n\nx\n\n# B\n\ny", "A", "x"),
         ("x\n\n# A\n\ny\n\n# B\n\nz", "A name", "x"),
         ("## A\n\nx", "A name", "A"),
