@@ -18,6 +18,9 @@ _DEEP, _LONGEST, _LONGEST_REPEATED = 3, 110, 300
 # and words that many a compound is made of.
 _KNOWN, _COMMON = 3.0, 3.5
 
+# Stands before a line that goes on with the line before it, however that looks.
+GLUE = "\x1f"
+
 _NUMBER = r"(?:\d{1,4}|[ivxl]{1,7})"
 _PAGE_NUMBER = re.compile(
     rf"\W*(?:page|p\.|seite|página)?\s*{_NUMBER}(?:\s*(?:/|of|von|de)\s*\d{{1,4}})?\W*",
@@ -42,39 +45,36 @@ def furniture(pages: Sequence[Sequence[str]], title: str) -> list[frozenset[int]
     """
     if len(pages) < 2:
         return [frozenset(_numbers(page)) for page in pages]
-    often = Counter(key for page in pages for key in set(_keys(page)))
+    edges = [list(_edges(page)) for page in pages]
+    often = Counter(place for page, edge in zip(pages, edges, strict=True) for place, _ in edge)
     name = _key(title)
     found = []
-    for number, page in enumerate(pages):
+    for number, (page, edge) in enumerate(zip(pages, edges, strict=True)):
         taken = set(_numbers(page))
-        for edge in _edges(page):
-            for place in edge:
-                key = _key(page[place])
-                long = len(page[place])
-                # A head may be the title, or its beginning, and stand on one page only.
-                named = number > 0 and place == 0 and len(key) > 3 and name.startswith(key)
-                repeated = often[key] > 1 and len(key) > 3 and (number > 0 or key != name)
-                if (
-                    place in taken
-                    or (named and long <= _LONGEST)
-                    or (repeated and long <= _LONGEST_REPEATED)
-                ):
-                    taken.add(place)
-                elif page[place].strip():
-                    break
+        open_sides = {"top", "bottom"}
+        for (side, deep, key), place in edge:
+            long = len(page[place])
+            # A head may be the title, or its beginning, and stand on one page only.
+            named = number > 0 and place == 0 and len(key) > 3 and name.startswith(key)
+            repeated = often[side, deep, key] > 1 and len(key) > 3 and (number > 0 or key != name)
+            heads = (named and long <= _LONGEST) or (repeated and long <= _LONGEST_REPEATED)
+            if side in open_sides and heads:
+                taken.add(place)
+            else:
+                open_sides -= {side}
         found.append(frozenset(taken))
     return found
 
 
-def _edges(page: Sequence[str]) -> tuple[range, range]:
-    """Return the places at the top of a page and those at its bottom, from the edge on."""
-    deep = min(_DEEP, len(page))
-    return range(deep), range(len(page) - 1, len(page) - 1 - deep, -1)
+def _edges(page: Sequence[str]) -> Iterator[tuple[tuple[str, int, str], int]]:
+    """Yield what stands at the top and at the bottom of a page: side, depth, text; and its place.
 
-
-def _keys(page: Sequence[str]) -> Iterator[str]:
-    for edge in _edges(page):
-        yield from (_key(page[place]) for place in edge)
+    Numbers of pages do not count.
+    """
+    places = [place for place in range(len(page)) if place not in set(_numbers(page))]
+    for side, inwards in (("top", places), ("bottom", places[::-1])):
+        for deep, place in enumerate(inwards[:_DEEP]):
+            yield (side, deep, _key(page[place])), place
 
 
 def _key(line: str) -> str:
@@ -143,3 +143,75 @@ class Joiner:
             return True
         # What is rarer is a name or a rare word, unless both its parts are common ones.
         return not all(len(part) > 2 and zipf(part, SOURCE) > _COMMON for part in (first, last))
+
+
+def unpaged(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the lines of a text without those that its pages added, and these.
+
+    A page ends with a form feed, or with its number, alone between two halves of a sentence. Where
+    a paragraph goes over the end of a page, `GLUE` stands before the line that goes on with it.
+    """
+    pages = _pages(lines)
+    if len(pages) < 2:
+        return [line.replace("\f", "") for line in lines], []
+    full = [[place for place, line in enumerate(page) if line.strip()] for page in pages]
+    texts = [
+        [page[place].strip() for place in places] for page, places in zip(pages, full, strict=True)
+    ]
+    title = next((text for page in texts for text in page), "")
+    taken = furniture(texts, title)
+    left_out: list[str] = []
+    kept: list[str] = []
+    for page, places, out in zip(pages, full, taken, strict=True):
+        gone = {places[index] for index in out}
+        left_out += [page[place].strip() for place in sorted(gone)]
+        rest = _trimmed([line for place, line in enumerate(page) if place not in gone])
+        if rest and kept:
+            if goes_on(kept[-1], rest[0]):
+                rest[0] = GLUE + rest[0]
+            else:
+                kept.append("")
+        kept += rest
+    return kept, left_out
+
+
+def _pages(lines: Sequence[str]) -> list[list[str]]:
+    if any("\f" in line for line in lines):
+        return [page.split("\n") for page in "\n".join(lines).split("\f")]
+    ends = _numbered_ends(lines)
+    starts = [0, *(end + 1 for end in ends)]
+    return [list(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+
+
+def _numbered_ends(lines: Sequence[str]) -> list[int]:
+    """Return where the numbers of pages stand that count up; none where they may be headings."""
+    alone = [
+        place
+        for place, line in enumerate(lines)
+        if is_page_number(line)
+        and re.search(r"\d", line)
+        and not "".join(lines[max(0, place - 1) : place]).strip()
+    ]
+    numbers = [int(re.findall(r"\d+", lines[place])[0]) for place in alone]
+    ends = [
+        place
+        for index, place in enumerate(alone)
+        if numbers[index] + 1 in numbers[index + 1 : index + 2]
+        or numbers[index] - 1 in numbers[max(0, index - 1) : index]
+    ]
+    cut = [place for place in ends if _is_cut(lines, place)]
+    return ends if len(ends) > 1 and cut else []
+
+
+def _is_cut(lines: Sequence[str], place: int) -> bool:
+    """Whether the text goes on over a line."""
+    before = next((line for line in reversed(lines[:place]) if line.strip()), "")
+    # A running head may come first.
+    after = [line.strip() for line in lines[place + 1 : place + 8] if line.strip()][:2]
+    return not _CLOSED.search(before.rstrip()) and any(line[0].islower() for line in after)
+
+
+def _trimmed(lines: Sequence[str]) -> list[str]:
+    """Return lines without empty ones at their ends."""
+    full = [place for place, line in enumerate(lines) if line.strip()]
+    return list(lines[full[0] : full[-1] + 1]) if full else []

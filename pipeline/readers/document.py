@@ -25,6 +25,7 @@ from pipeline.readers.inlines import (
     words_of,
 )
 from pipeline.readers.markdown import one_lined, trimmed
+from pipeline.readers.speakers import with_labels
 from pipeline.system import yaml
 from pipeline.system.boundary import boundary
 from pipeline.text import markup
@@ -172,7 +173,8 @@ class _Head:
     def body(self) -> list[Node]:
         """Return the blocks of the body: what was no lead, the text, notes of the title."""
         paragraphs = [{"t": "Para", "c": nodes} for nodes in self._leads]
-        return [*self._pictures, *paragraphs, *self._blocks, *self._strays]
+        blocks = [*paragraphs, *with_labels(self._blocks), *self._strays]
+        return [*self._pictures, *blocks]
 
     def _put(self, key: str, text: str) -> None:
         if text:

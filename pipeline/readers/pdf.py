@@ -17,6 +17,7 @@ from pipeline.readers.columns import Line, Stretch, read_columns, table_columns
 from pipeline.readers.copied import Joiner, furniture, goes_on, is_page_number
 from pipeline.readers.inlines import Node, start_of
 from pipeline.readers.top import told
+from pipeline.readers.trees import ordered_list, table
 from pipeline.system.pdf import Pdf, PdfPage, PlacedPicture
 
 # Of the height of a page: how far running heads reach into it.
@@ -506,20 +507,6 @@ def _table(rows: Sequence[Sequence[Line]]) -> Node:
     return table(texts)
 
 
-def table(texts: Sequence[Sequence[str]]) -> Node:
-    """Return the node of a table whose first row is its head."""
-
-    def cell(text: str) -> list[object]:
-        content = [{"t": "Plain", "c": [{"t": "Str", "c": text}]}] if text else []
-        return [["", [], []], {"t": "AlignDefault"}, 1, 1, content]
-
-    lines = [[["", [], []], [cell(text) for text in row]] for row in texts]
-    columns = [[{"t": "AlignDefault"}, {"t": "ColWidthDefault"}] for _ in texts[0]]
-    head, foot = [["", [], []], lines[:1]], [["", [], []], []]
-    rest = [[["", [], []], 0, [], lines[1:]]]
-    return {"t": "Table", "c": [["", [], []], [None, []], columns, head, rest, foot]}
-
-
 def _figure(address: str, caption: list[Node]) -> Node:
     image = {"t": "Image", "c": [["", [], []], [], [address, ""]]}
     described = [{"t": "Plain", "c": caption}] if caption else []
@@ -581,8 +568,7 @@ def _cut(nodes: Sequence[Node], count: int) -> list[Node]:
 def _list(item: list[Node], number: re.Match[str] | None) -> Node:
     if number is None:
         return {"t": "BulletList", "c": [item]}
-    delimiter = {"t": "Period" if number[2] == "." else "OneParen"}
-    return {"t": "OrderedList", "c": [[int(number[1]), {"t": "Decimal"}, delimiter], [item]]}
+    return ordered_list(int(number[1]), number[2], [item])
 
 
 def _follows(held: Node, number: int) -> bool:

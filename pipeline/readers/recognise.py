@@ -2,10 +2,10 @@
 
 import base64
 import binascii
-import codecs
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 from xml.etree import ElementTree
@@ -14,10 +14,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from pipeline.errors import DocumentError
 from pipeline.readers import word
 from pipeline.readers.document import Document, addresses
+from pipeline.readers.encoding import Decoded, decode
 from pipeline.readers.inlines import start_of
 from pipeline.readers.pdf import read_pdf_article
 from pipeline.readers.plaintext import read_plain_text
 from pipeline.readers.webpage import read_web_page
+from pipeline.readers.wrapping import is_wrapped
 from pipeline.system import images, office, pandoc
 from pipeline.system.boundary import boundary, refuse_conflicts
 from pipeline.system.files import beside, slug
@@ -56,7 +58,7 @@ _HTML = re.compile(
 _PAGES = (".html", ".htm", ".xhtml")
 _TAG = re.compile(r"<(p|div|h[1-6]|article|main|section|ul|ol|table)\b[^>]*>", re.IGNORECASE)
 _MARKDOWN_SIGNS = re.compile(
-    r"^#{1,6} \S|^(```|~~~)|\]\([^)\s]+\)|^\[\^[^\]]+\]:|^\|?( *:?-{3,}:? *\|)+"
+    r"^#{1,6} \S|^(```|~~~)[^\n]*\n(.*\n)?\1|\]\([^)\s]+\)|^\[\^[^\]]+\]:|^\|?( *:?-{3,}:? *\|)+"
     r"|\A---\n.*?^title:.*?^---$|^\S[^\n]*\n(={3,}|-{3,})$|\*\*\S[^*\n]*\*\*",
     re.MULTILINE | re.DOTALL,
 )
@@ -92,7 +94,9 @@ def _read(content: bytes, file: Path) -> Document:
     if len(content) > MOST_TEXT:
         what = f"This text has {len(content) / 1e6:.0f} MB, and an article may have 4"
         raise DocumentError(what, path=file, mend="Cut it into several files")
-    return _text_document(_decode(content, file), file)
+    decoded = _decode(content, file)
+    found = _text_document(decoded.text, file)
+    return replace(found, warnings=(*decoded.warnings, *found.warnings))
 
 
 def _old_office(content: bytes, file: Path) -> DocumentError:
@@ -155,11 +159,13 @@ def _text_document(text: str, file: Path) -> Document:
         known = {"source": file.name, **page.known}
         name = page.name or _spoken(file)
         return Document(tree, known, name, warnings=page.warnings, has_title=bool(page.name))
-    if suffix in (".md", ".markdown", ".mdown", ".mkd") or _MARKDOWN_SIGNS.search(text):
+    is_markdown = suffix in (".md", ".markdown", ".mdown", ".mkd")
+    if is_markdown or (_MARKDOWN_SIGNS.search(text) and not is_wrapped(text)):
         tree = _tree(text.encode(), _MARKDOWN, file)
-    else:
-        tree = read_plain_text(text)
-    return Document(tree, {"source": file.name}, _spoken(file))
+        return Document(tree, {"source": file.name}, _spoken(file))
+    found = read_plain_text(text)
+    known = {"source": file.name, **found.known}
+    return Document(found.tree, known, _spoken(file), warnings=found.warnings)
 
 
 def _tree(content: bytes, form: str, file: Path) -> dict[str, object]:
@@ -175,26 +181,16 @@ def _spoken(file: Path) -> str:
     return words[:1].upper() + words[1:] or file.name
 
 
-def _decode(content: bytes, file: Path) -> str:
-    """Return a text: UTF-8, UTF-16 that says so, or what a web page declares."""
-    coding = "utf-8"
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        coding = "utf-16"
-    elif b"\0" in content:
+def _decode(content: bytes, file: Path) -> Decoded:
+    """Return a text in whatever encoding it has; a web page may declare one."""
+    head, declared = content[:2048].decode("latin-1"), ""
+    if _HTML.match(head) or file.suffix in _PAGES:
+        found = re.search(r"(?i)(?:charset|encoding)\s*=\s*[\"']?([\w-]+)", head)
+        declared = _codec(found[1]) if found else ""
+    decoded = decode(content, declared)
+    if decoded is None:
         raise DocumentError("This file is no text and no document", path=file, mend=_READ)
-    elif _HTML.match(head := content[:2048].decode("latin-1")) or file.suffix in _PAGES:
-        declared = re.search(r"(?i)(?:charset|encoding)\s*=\s*[\"']?([\w-]+)", head)
-        coding = _codec(declared[1]) if declared else coding
-    try:
-        text = content.decode(coding).removeprefix("\ufeff")
-    except UnicodeError as bad:
-        start = bad.start if isinstance(bad, UnicodeDecodeError) else 0
-        line = content[:start].count(b"\n") + 1
-        mend = "Save it as UTF-8"
-        raise DocumentError(
-            f"This file is not {coding.upper()} text", path=file, line=line, mend=mend
-        ) from bad
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return decoded
 
 
 def _codec(name: str) -> str:
