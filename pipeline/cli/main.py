@@ -130,7 +130,7 @@ def init(folder: Path) -> None:
 )
 @_json
 def add(file: Path, name: str | None, everything: bool, as_json: bool) -> None:
-    """Bring in FILE, an article as Markdown, plain text, DOCX, ODT or HTML, as a new lesson.
+    """Bring in FILE as a new lesson: an article as PDF, DOCX, ODT, HTML, Markdown or plain text.
 
     Words, questions and exercises are proposed for it, as `handouts lesson` does.
     """

@@ -43,7 +43,7 @@ def add(
 
     Args:
         project: Where the lesson goes.
-        file: Markdown, plain text, DOCX, ODT or HTML.
+        file: PDF, DOCX, ODT, HTML, Markdown or plain text.
         name: The lesson's name; made from the file's name where it is not given.
         everything: Whether to keep what stands around the article of a web page.
         listener: Told where another command has to be waited for.

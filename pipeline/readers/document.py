@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
@@ -26,6 +26,7 @@ from pipeline.readers.inlines import (
     words_of,
 )
 from pipeline.readers.markdown import one_lined, trimmed
+from pipeline.readers.speakers import with_labels
 from pipeline.system import yaml
 from pipeline.system.boundary import boundary
 from pipeline.text import markup
@@ -55,6 +56,7 @@ class Document:
         text: The words that the file has, where pandoc may have missed some.
         warnings: What the file holds that is not in the tree.
         has_title: Whether `name` is a title that the document gives itself.
+        images: The pictures that come with it, by their addresses in the tree.
         left_out: The texts of the file that are no part of its article.
     """
 
@@ -65,6 +67,7 @@ class Document:
     text: str = ""
     warnings: tuple[str, ...] = ()
     has_title: bool = False
+    images: Mapping[str, bytes] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
 
 
@@ -186,7 +189,8 @@ class _Head:
     def body(self) -> list[Node]:
         """Return the blocks of the body: what was no lead, the text, notes of the title."""
         paragraphs = [{"t": "Para", "c": nodes} for nodes in self._leads]
-        return [*self._pictures, *paragraphs, *self._blocks, *self._strays]
+        blocks = [*paragraphs, *with_labels(self._blocks), *self._strays]
+        return [*self._pictures, *blocks]
 
     def _put(self, key: str, text: str) -> None:
         if text:

@@ -6,7 +6,7 @@ measures what comes of it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, tostring
@@ -50,7 +50,7 @@ _LONGEST_CALL = 60  # words
 
 
 @dataclass(eq=False)
-class Run:
+class PageBlock:
     """A run of text in a page, as one paragraph, heading or list item is.
 
     Attributes:
@@ -89,7 +89,7 @@ class Run:
         return not self.by_both and max(self.readability, self.trafilatura) >= _CHOSEN
 
 
-def blocks_of(body: Element) -> list[Run]:
+def blocks_of(body: Element) -> list[PageBlock]:
     """Return the blocks of a page that have words, in their order."""
     blockish = {element for element in body.iter() if element.tag not in INLINE}
     # Elements of a line may hold blocks, as a link around a whole teaser does.
@@ -97,22 +97,22 @@ def blocks_of(body: Element) -> list[Run]:
     for element in list(blockish):
         while (element := parents.get(element, body)) not in blockish:
             blockish.add(element)
-    found: list[Run] = []
+    found: list[PageBlock] = []
     _walk(body, (), blockish, found)
     return found
 
 
 def _walk(
-    element: Element, above: tuple[Element, ...], blockish: set[Element], found: list[Run]
+    element: Element, above: tuple[Element, ...], blockish: set[Element], found: list[PageBlock]
 ) -> None:
     above = (*above, element)
-    run, texts = Run(element, above), [element.text or ""]
+    run, texts = PageBlock(element, above), [element.text or ""]
     run.slots.append((element, "text"))
     for child in element:
         if child in blockish:
             _close(run, texts, found)
             _walk(child, above, blockish, found)
-            run, texts = Run(element, above), []
+            run, texts = PageBlock(element, above), []
         else:
             texts.append(spaced(child))
             run.linked += sum(len(words(link)) for link in child.iter("a"))
@@ -122,13 +122,13 @@ def _walk(
     _close(run, texts, found)
 
 
-def _close(run: Run, texts: Sequence[str], found: list[Run]) -> None:
+def _close(run: PageBlock, texts: Sequence[str], found: list[PageBlock]) -> None:
     run.text = " ".join("".join(texts).split())
     if run.text:
         found.append(run)
 
 
-def vote(tree: Element, blocks: Sequence[Run]) -> None:
+def vote(tree: Element, blocks: Sequence[PageBlock]) -> None:
     """Have both libraries choose, and note in each block how much of it they have chosen.
 
     Of a page too short or too long for that, readability is said to have chosen all.
@@ -180,7 +180,7 @@ def _trafilatura(html: str) -> str:
     return trafilatura.extract(html, include_comments=False) or ""
 
 
-def choose(blocks: Sequence[Run]) -> list[bool]:
+def choose(blocks: Sequence[PageBlock]) -> list[bool]:
     """Return for each block whether it belongs to the article."""
     core = _Core(blocks)
     return [core.holds(block, place) for place, block in enumerate(blocks)]
@@ -189,7 +189,7 @@ def choose(blocks: Sequence[Run]) -> list[bool]:
 class _Core:
     """What both have chosen, and whether a block belongs to it."""
 
-    def __init__(self, blocks: Sequence[Run]) -> None:
+    def __init__(self, blocks: Sequence[PageBlock]) -> None:
         one = sum(block.size for block in blocks if block.readability >= _CHOSEN)
         other = sum(block.size for block in blocks if block.trafilatura >= _CHOSEN)
         agreed = [block for block in blocks if block.by_both]
@@ -197,14 +197,11 @@ class _Core:
         self._poor = one < 0.5 * other
         agreed = agreed or [block for block in blocks if block.by_one]
         self._whole = sum(block.size for block in agreed)
-        self._held: dict[Element, int] = {}
-        for block in agreed:
-            for element in block.above:
-                self._held[element] = self._held.get(element, 0) + block.size
+        self._held = _words_in(agreed)
         places = [place for place, block in enumerate(blocks) if block in set(agreed)]
         self._first, self._last = (places[0], places[-1]) if places else (0, 0)
 
-    def holds(self, block: Run, place: int) -> bool:
+    def holds(self, block: PageBlock, place: int) -> bool:
         """Return whether a block belongs to the article."""
         is_call = block.size < _LONGEST_CALL and _CALL.search(block.text) is not None
         # A quotation has a foot of its own: who said it.
@@ -236,23 +233,38 @@ def is_clutter(element: Element) -> bool:
     )
 
 
-def _is_caption(block: Run) -> bool:
+def _is_caption(block: PageBlock) -> bool:
     return any(e.tag == "figcaption" or "caption" in named(e) for e in block.above[-4:])
 
 
-def prune(body: Element, blocks: Sequence[Run], kept: Iterable[Run]) -> None:
-    """Leave in a page the blocks that are kept, and the pictures that stand among them."""
+def prune(
+    body: Element,
+    blocks: Sequence[PageBlock],
+    kept: Collection[PageBlock],
+    *,
+    every_picture: bool = False,
+) -> None:
+    """Leave in a page the blocks that are kept, and the pictures that stand among them.
+
+    Args:
+        body: The page.
+        blocks: Its blocks.
+        kept: Those to leave.
+        every_picture: Whether to leave the pictures that stand elsewhere too.
+    """
     wanted = set(kept)
+    # Before anything is taken out, for it is told by its place.
+    lasting = set(body.iter("img") if every_picture else _pictures_among(body, wanted))
     for block in blocks:
         if block not in wanted:
             for element, slot in block.slots:
                 setattr(element, slot, " ")
             for element in block.inline:
-                if next(element.iter("img"), None) is None:
+                if lasting.isdisjoint(element.iter()):
                     remove(block.host, element)
                 else:
                     _silence(element)
-    _drop_empty(body, _Place(body, wanted))
+    _drop_empty(body, {element for block in wanted for element in block.above}, lasting)
 
 
 def _silence(element: Element) -> None:
@@ -262,35 +274,45 @@ def _silence(element: Element) -> None:
             inner.tail = None
 
 
-class _Place:
-    """Where the kept blocks of a page stand."""
+def _pictures_among(body: Element, kept: Collection[PageBlock]) -> Iterator[Element]:
+    """Yield the pictures between two blocks that are kept, or in the element that has most."""
+    order = {element: place for place, element in enumerate(body.iter())}
+    places = [order[block.host] for block in kept]
+    first, last = min(places, default=0), max(places, default=0)
+    held = _words_in(kept)
+    most = 0.9 * sum(block.size for block in kept)
+    around = [element for element, size in held.items() if size >= most]
+    article = max(around, key=order.__getitem__, default=body)
+    near = {child for element in article.iter() if element in held for child in element}
+    parents = parents_of(body)
+    for picture in body.iter("img"):
+        above, is_beside, is_near = picture, False, False
+        while above in parents and above not in held:
+            is_beside = is_beside or is_clutter(above)
+            is_near = is_near or above in near
+            above = parents[above]
+        if not is_beside and (is_near or first <= order[picture] <= last):
+            yield picture
 
-    def __init__(self, body: Element, kept: set[Run]) -> None:
-        self.holding = {element for block in kept for element in block.above}
-        self._order = {element: place for place, element in enumerate(body.iter())}
-        places = [self._order[block.host] for block in kept]
-        self._first, self._last = min(places, default=0), max(places, default=0)
 
-    def is_among(self, element: Element) -> bool:
-        """Whether an element without words stands between two blocks."""
-        return self._first <= self._order[element] <= self._last
+def _words_in(blocks: Iterable[PageBlock]) -> dict[Element, int]:
+    """Return how many words of some blocks each element around them holds."""
+    held: dict[Element, int] = {}
+    for block in blocks:
+        for element in block.above:
+            held[element] = held.get(element, 0) + block.size
+    return held
 
 
-def _drop_empty(element: Element, place: _Place) -> None:
-    """Take out what has no words, unless it is a picture among the blocks."""
+def _drop_empty(element: Element, holding: set[Element], pictures: set[Element]) -> None:
+    """Take out what has neither words nor pictures, but for rules and breaks."""
     for child in list(element):
-        if child in place.holding:
-            _drop_empty(child, place)
-        elif child.tag in INLINE and element in place.holding and child.tag != "picture":
+        if child in holding:
+            _drop_empty(child, holding, pictures)
             continue
-        elif child.tag not in ("hr", "br", "math") and not _shows(child, place):
+        can_go = child.tag == "img" or (child.tag not in INLINE and child.tag != "hr")
+        if can_go and pictures.isdisjoint(child.iter()):
             remove(element, child)
-
-
-def _shows(element: Element, place: _Place) -> bool:
-    pictures = list(element.iter("img"))
-    is_beside = any(is_clutter(inner) for inner in element.iter())
-    return bool(pictures) and not is_beside and all(map(place.is_among, pictures))
 
 
 def _words(text: str) -> list[str]:

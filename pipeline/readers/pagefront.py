@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from pipeline.readers.document import iso_date
 from pipeline.readers.elements import named, words
-from pipeline.readers.mainpart import Run
+from pipeline.readers.mainpart import PageBlock
 from pipeline.readers.pagehead import PageHead, byline, shown_author
 
 _HEADINGS = ("h1", "h2", "h3")
@@ -39,15 +40,32 @@ _LEAD = 80
 _LONG = 25  # words of a paragraph of the article itself
 
 
+@dataclass(frozen=True)
+class Front:
+    """What stands as lines around an article.
+
+    Attributes:
+        known: Front matter, by key.
+        lines: The lines, which are no paragraphs.
+        said: Those of them whose words the front matter has.
+    """
+
+    known: Mapping[str, str]
+    lines: frozenset[PageBlock]
+    said: frozenset[PageBlock]
+
+
 def same(text: str) -> str:
     """Return what two texts that read the same have in common."""
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
 
 
-def headline_of(blocks: Sequence[Run], kept: Sequence[bool], head: PageHead) -> Element | None:
+def headline_of(
+    blocks: Sequence[PageBlock], kept: Sequence[bool], head: PageHead
+) -> Element | None:
     """Return the element that is the headline of an article, where a page shows one."""
     name = same(head.headline)
-    candidates: list[tuple[Run, Element]] = []
+    candidates: list[tuple[PageBlock, Element]] = []
     for block in blocks:
         heading = next((e for e in reversed(block.above) if e.tag in _HEADINGS), None)
         if heading is None and named(block.host) & _TITLE_CLASS:
@@ -77,7 +95,7 @@ def _names(shown: str, name: str) -> bool:
     return len(shorter.split()) >= 3 and f" {shorter} " in f" {longer} "
 
 
-def _is_logo(block: Run, heading: Element, head: PageHead) -> bool:
+def _is_logo(block: PageBlock, heading: Element, head: PageHead) -> bool:
     if any(named(element) & _LOGO for element in (*block.above[-3:], *heading.iter())):
         return True
     address = next((a.get("href") for a in heading.iter("a")), None)
@@ -85,11 +103,12 @@ def _is_logo(block: Run, heading: Element, head: PageHead) -> bool:
 
 
 def front_of(
-    blocks: Sequence[Run], kept: Sequence[bool], headline: Element | None, head: PageHead
-) -> tuple[dict[str, str], set[Run]]:
+    blocks: Sequence[PageBlock], kept: Sequence[bool], headline: Element | None, head: PageHead
+) -> Front:
     """Return the front matter that stands as lines around an article, and these lines."""
     known: dict[str, str] = {}
-    lines: set[Run] = set()
+    if not blocks:
+        return Front(known, frozenset(), frozenset())
     zone = _zone(blocks, kept, headline)
     for place in zone:
         if blocks[place].size <= _MOST and (name := byline(blocks[place].text)):
@@ -100,19 +119,20 @@ def front_of(
         known["date"] = date
     people = set(same(f"{head.known.get('author', '')} {known.get('author', '')}").split())
     closing = [place for place in range(len(blocks)) if kept[place]][-3:]
-    for place in (*zone, *closing):
-        if _is_about(blocks[place], people | set(same(head.site).split())):
-            lines.add(blocks[place])
+    about = people | set(same(head.site).split())
+    lines = {blocks[place] for place in (*zone, *closing) if _is_about(blocks[place], about)}
+    said = {
+        line for line in lines if people & set(same(line.text).split()) or _DATE.search(line.text)
+    }
     for place in zone:
         block = blocks[place]
         if block not in lines and _is_standfirst(block, kept[place], headline, head):
             known["lead"] = block.text
-            lines.add(block)
-            break
-    return known, lines
+            return Front(known, frozenset({*lines, block}), frozenset({*said, block}))
+    return Front(known, frozenset(lines), frozenset(said))
 
 
-def _zone(blocks: Sequence[Run], kept: Sequence[bool], headline: Element | None) -> range:
+def _zone(blocks: Sequence[PageBlock], kept: Sequence[bool], headline: Element | None) -> range:
     """Return the places from the headline to the first paragraph of the article."""
     firsts = [n for n, block in enumerate(blocks) if kept[n] and block.size >= _LONG]
     tops = [n for n, block in enumerate(blocks) if headline in block.above]
@@ -121,7 +141,7 @@ def _zone(blocks: Sequence[Run], kept: Sequence[bool], headline: Element | None)
     return range(start, min(first + 2, len(blocks)))
 
 
-def _shown_date(blocks: Sequence[Run]) -> str:
+def _shown_date(blocks: Sequence[PageBlock]) -> str:
     """Return the first whole date in one of some lines, as front matter has it."""
     for block in blocks:
         for found in _DATE.finditer(block.text) if block.size <= _MOST else ():
@@ -130,7 +150,7 @@ def _shown_date(blocks: Sequence[Run]) -> str:
     return ""
 
 
-def _is_about(block: Run, people: set[str]) -> bool:
+def _is_about(block: PageBlock, people: set[str]) -> bool:
     """Whether a line says nothing but who wrote an article and when."""
     said = same(block.text).split()
     if not said or len(said) > _MOST:
@@ -142,7 +162,7 @@ def _is_about(block: Run, people: set[str]) -> bool:
     return bool(_SAID.search(block.text) or _DATE.search(block.text) or set(said) & people)
 
 
-def _is_standfirst(block: Run, kept: bool, headline: Element | None, head: PageHead) -> bool:
+def _is_standfirst(block: PageBlock, kept: bool, headline: Element | None, head: PageHead) -> bool:
     if headline is None or headline in block.above or not 5 <= block.size <= _LEAD:
         return False
     if block.host.tag in ("li", "td", "figcaption", "blockquote"):

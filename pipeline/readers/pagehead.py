@@ -34,6 +34,8 @@ _META = {
 }
 _ARTICLES = re.compile(r"(\w*Article|BlogPosting|Report|Recipe|WebPage|\w*Posting)$")
 _BYLINE = {"byline", "author", "authors", "writtenby", "contributor", "contributors"}
+# Around who wrote something else: a reader's remark, another story.
+_OTHERS = {"comment", "comments", "related", "recommended", "recirc", "trending", "popular"}
 _BY = re.compile(
     r"^\W*(?:(?:words|story|written|posted|published|text|reported|article)\s+)?by\s*:?\s+"
     r"(?P<name>[^\W\d_].{1,80})",
@@ -191,9 +193,10 @@ def _text(value: Any) -> str:
 
 def shown_author(body: Element, headline: Element | None) -> str:
     """Return the author that a page shows: the first who is named behind the headline."""
-    order = {element: place for place, element in enumerate(body.iter())}
-    start = order[headline] if headline is not None else 0
-    following = sorted(body.iter(), key=lambda e: (order[e] < start, order[e]))
+    others = {e for around in body.iter() if named(around) & _OTHERS for e in around.iter()}
+    elements = list(body.iter())
+    start = elements.index(headline) if headline is not None else 0
+    following = [e for e in elements[start:] + elements[:start] if e not in others]
     for element in filter(_is_author, following):
         inner = next((e for e in element.iter() if e.get("itemprop") == "name"), element)
         if 2 < len(name := _by_less(words(inner))) < _MOST:

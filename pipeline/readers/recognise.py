@@ -2,11 +2,11 @@
 
 import base64
 import binascii
-import codecs
 import io
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 from xml.etree import ElementTree
@@ -15,12 +15,16 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from pipeline.errors import DocumentError
 from pipeline.readers import word
 from pipeline.readers.document import Document, addresses, alternatives
+from pipeline.readers.encoding import Decoded, decode
 from pipeline.readers.inlines import start_of
+from pipeline.readers.pdf import read_pdf_article
 from pipeline.readers.plaintext import read_plain_text
 from pipeline.readers.webpage import read_web_page
+from pipeline.readers.wrapping import is_wrapped
 from pipeline.system import images, office, pandoc
 from pipeline.system.boundary import boundary, refuse_conflicts
 from pipeline.system.files import beside, slug
+from pipeline.system.pdf import read_pdf
 
 # Bytes. A DOCX with forty photographs has about 30 MB, and a novel as plain text about 1 MB.
 MOST_BYTES = 40_000_000
@@ -33,10 +37,11 @@ _MARKDOWN = (
 )
 _FORMATS = {"docx": "docx+styles", "odt": "odt", "html": "html+epub_html_exts"}
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Some programs put a few bytes before it.
+_PDF = re.compile(rb"(?s).{0,1000}?%PDF-\d")
 _ZIP = b"PK\x03\x04"
 # First bytes → what the file is, and how to get a text out of it.
 _NO_ARTICLES = {
-    rb"%PDF": ("a PDF", "Save the article as DOCX, or copy its text into a .txt file"),
     rb"\{\\rtf": ("an RTF file", "Open it in a word processor and save it as DOCX"),
     rb"PK\x05\x06": ("an empty zip file", "Save the article as DOCX"),
     rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF.{4}WEBP|BM.{4}\0\0|II\*\0|MM\0\*": (
@@ -54,13 +59,13 @@ _HTML = re.compile(
 _PAGES = (".html", ".htm", ".xhtml")
 _TAG = re.compile(r"<(p|div|h[1-6]|article|main|section|ul|ol|table)\b[^>]*>", re.IGNORECASE)
 _MARKDOWN_SIGNS = re.compile(
-    r"^#{1,6} \S|^(```|~~~)|\]\([^)\s]+\)|^\[\^[^\]]+\]:|^\|?( *:?-{3,}:? *\|)+"
+    r"^#{1,6} \S|^(```|~~~)[^\n]*\n(.*\n)?\1|\]\([^)\s]+\)|^\[\^[^\]]+\]:|^\|?( *:?-{3,}:? *\|)+"
     r"|\A---\n.*?^title:.*?^---$|^\S[^\n]*\n(={3,}|-{3,})$|\*\*\S[^*\n]*\*\*",
     re.MULTILINE | re.DOTALL,
 )
 _MOST_NAMED = 3
 _COPY = "Copy its text into a .txt file"
-_READ = "handouts reads Markdown, plain text, DOCX, ODT and HTML"
+_READ = "handouts reads PDF, DOCX, ODT, web pages, Markdown and plain text"
 
 
 def read_document(content: bytes, file: Path, *, everything: bool = False) -> Document:
@@ -82,6 +87,8 @@ def read_document(content: bytes, file: Path, *, everything: bool = False) -> Do
 def _read(content: bytes, file: Path, everything: bool) -> Document:
     if content.startswith(_OLD_OFFICE):
         raise _old_office(content, file)
+    if _PDF.match(content):
+        return _pdf_document(content, file)
     for start, (what, mend) in _NO_ARTICLES.items():
         if re.match(start, content, re.DOTALL):
             raise DocumentError(f"This is {what}, whatever its name says", path=file, mend=mend)
@@ -90,7 +97,9 @@ def _read(content: bytes, file: Path, everything: bool) -> Document:
     if len(content) > MOST_TEXT:
         what = f"This text has {len(content) / 1e6:.0f} MB, and an article may have 4"
         raise DocumentError(what, path=file, mend="Cut it into several files")
-    return _text_document(_decode(content, file), file, everything)
+    decoded = _decode(content, file)
+    found = _text_document(decoded.text, file, everything)
+    return replace(found, warnings=(*decoded.warnings, *found.warnings))
 
 
 def _old_office(content: bytes, file: Path) -> DocumentError:
@@ -114,6 +123,12 @@ def _office_document(content: bytes, file: Path) -> Document:
     name = _spoken(file)
     warnings = tuple(f"Hidden text is left out: “{start_of(text)}”." for text in hidden)
     return Document(tree, known, name, found.captions, found.text, (*found.warnings, *warnings))
+
+
+def _pdf_document(content: bytes, file: Path) -> Document:
+    found = read_pdf_article(read_pdf(content, file))
+    known = {"source": file.name, **found.known}
+    return Document(found.tree, known, _spoken(file), warnings=found.warnings, images=found.images)
 
 
 def _as_shown(content: bytes) -> tuple[bytes, tuple[str, ...]] | None:
@@ -152,11 +167,13 @@ def _text_document(text: str, file: Path, everything: bool) -> Document:
             has_title=bool(page.name),
             left_out=page.left_out,
         )
-    if suffix in (".md", ".markdown", ".mdown", ".mkd") or _MARKDOWN_SIGNS.search(text):
+    is_markdown = suffix in (".md", ".markdown", ".mdown", ".mkd")
+    if is_markdown or (_MARKDOWN_SIGNS.search(text) and not is_wrapped(text)):
         tree = _tree(text.encode(), _MARKDOWN, file)
-    else:
-        tree = read_plain_text(text)
-    return Document(tree, {"source": file.name}, _spoken(file))
+        return Document(tree, {"source": file.name}, _spoken(file))
+    found = read_plain_text(text)
+    known = {"source": file.name, **found.known}
+    return Document(found.tree, known, _spoken(file), warnings=found.warnings)
 
 
 def _tree(content: bytes, form: str, file: Path) -> dict[str, object]:
@@ -172,26 +189,16 @@ def _spoken(file: Path) -> str:
     return words[:1].upper() + words[1:] or file.name
 
 
-def _decode(content: bytes, file: Path) -> str:
-    """Return a text: UTF-8, UTF-16 that says so, or what a web page declares."""
-    coding = "utf-8"
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        coding = "utf-16"
-    elif b"\0" in content:
+def _decode(content: bytes, file: Path) -> Decoded:
+    """Return a text in whatever encoding it has; a web page may declare one."""
+    head, declared = content[:2048].decode("latin-1"), ""
+    if _HTML.match(head) or file.suffix in _PAGES:
+        found = re.search(r"(?i)(?:charset|encoding)\s*=\s*[\"']?([\w-]+)", head)
+        declared = _codec(found[1]) if found else ""
+    decoded = decode(content, declared)
+    if decoded is None:
         raise DocumentError("This file is no text and no document", path=file, mend=_READ)
-    elif _HTML.match(head := content[:2048].decode("latin-1")) or file.suffix in _PAGES:
-        declared = re.search(r"(?i)(?:charset|encoding)\s*=\s*[\"']?([\w-]+)", head)
-        coding = _codec(declared[1]) if declared else coding
-    try:
-        text = content.decode(coding).removeprefix("\ufeff")
-    except UnicodeError as bad:
-        start = bad.start if isinstance(bad, UnicodeDecodeError) else 0
-        line = content[:start].count(b"\n") + 1
-        mend = "Save it as UTF-8"
-        raise DocumentError(
-            f"This file is not {coding.upper()} text", path=file, line=line, mend=mend
-        ) from bad
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return decoded
 
 
 def _codec(name: str) -> str:
@@ -216,7 +223,7 @@ def pictures(
     for address in addresses(document):
         try:
             with boundary(DocumentError):
-                image, reason = _image(address, content, file)
+                image, reason = _image(document, address, content, file)
         except DocumentError as bad:
             image, reason = None, bad.what
         if not reason and image is not None:
@@ -242,11 +249,15 @@ def _named(images: Sequence[str], what: str) -> str:
     return f"{len(images)} images are {kept}: {one}. They are {shown}{more}."
 
 
-def _image(address: str, content: bytes, file: Path) -> tuple[bytes | None, str]:
+def _image(
+    document: Document, address: str, content: bytes, file: Path
+) -> tuple[bytes | None, str]:
     """Return the bytes of an image, and why it cannot be in the lesson ("" where it can)."""
+    if address in document.images:
+        image: bytes | None = document.images[address]
+        return image, images.problem(image or b"")
     if re.match(r"(https?:)?//", address):
         return None, "it is on the web, and nothing is fetched from there"
-    image: bytes | None
     if address.startswith("data:"):
         image = _data(address)
     elif content.startswith(_ZIP):

@@ -6,7 +6,7 @@ emphasis, the lists of Word.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, tostring
@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, tostring
 from pipeline.readers import mainpart, pagefront, pagenotes, visibility
 from pipeline.readers.elements import parents_of, remove, words
 from pipeline.readers.inlines import start_of
-from pipeline.readers.mainpart import Run
+from pipeline.readers.mainpart import PageBlock
 from pipeline.readers.pagehead import PageHead, read_head
 from pipeline.readers.wordpage import make_lists
 
@@ -82,12 +82,13 @@ def read_web_page(text: str, *, everything: bool = False) -> WebPage:
             warnings.append(
                 f"The page does not show this, and it is left out: “{start_of(hidden)}”."
             )
+    whole = everything or _is_document(tree)
     _unfold(body)
     warnings += dict.fromkeys(_clean(body))
     visibility.emphasise(body, styles)
     make_lists(body)
     footnotes = pagenotes.detach_footnotes(body)
-    chosen = _choose(tree, body, head, everything)
+    chosen = _choose(tree, body, head, whole)
     pagenotes.attach_footnotes(body, footnotes)
     _describe(body)
     body.tag = "body"
@@ -96,7 +97,7 @@ def read_web_page(text: str, *, everything: bool = False) -> WebPage:
         + tostring(body, encoding="unicode", method="html")
         + "</html>",
         _text(body),
-        {**head.known, **chosen.known},
+        {**chosen.known, **head.known},
         head.headline,
         (*warnings, *chosen.warnings),
         chosen.left_out,
@@ -153,36 +154,38 @@ def _is_icon(image: Element) -> bool:
 
 @dataclass(frozen=True)
 class _Chosen:
-    known: dict[str, str]
-    warnings: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = ()
+    known: Mapping[str, str]
+    warnings: tuple[str, ...]
+    left_out: tuple[str, ...]
 
 
-def _choose(tree: Element, body: Element, head: PageHead, everything: bool) -> _Chosen:
+def _choose(tree: Element, body: Element, head: PageHead, whole: bool) -> _Chosen:
     """Leave in a page its article, and return what it says of itself beside."""
     blocks = mainpart.blocks_of(body)
-    whole = everything or _is_document(body)
     kept = [True] * len(blocks)
     if not whole:
         mainpart.vote(tree, blocks)
         kept = mainpart.choose(blocks)
     headline = pagefront.headline_of(blocks, kept, head)
-    known, lines = pagefront.front_of(blocks, kept, headline, head)
-    if head.known.get("author"):
-        known.pop("author", None)
+    front = pagefront.front_of(blocks, kept, headline, head)
     title = {block for block in blocks if headline in block.above}
-    article = [b for b, k in zip(blocks, kept, strict=True) if (k or b in title) and b not in lines]
-    mainpart.prune(body, blocks, article)
+    article = [
+        block
+        for block, keep in zip(blocks, kept, strict=True)
+        if (keep or block in title) and block not in front.lines
+    ]
+    mainpart.prune(body, blocks, article, every_picture=whole)
     if headline is not None:
         _put_first(body, headline)
-    out = [b for b in blocks if b not in set(article) and b.text not in known.values()]
+    shown = {*article, *front.said}
+    out = [block for block in blocks if block not in shown]
     warnings = [] if whole else list(_doubts(blocks, article, out))
-    return _Chosen(known, tuple(warnings), tuple(block.text for block in out))
+    return _Chosen(front.known, tuple(warnings), tuple(block.text for block in out))
 
 
-def _is_document(body: Element) -> bool:
+def _is_document(tree: Element) -> bool:
     """Whether a page is what a word processor saves, without anything around."""
-    return not any(element.tag in _FURNITURE for element in body.iter())
+    return not any(element.tag in _FURNITURE for element in tree.iter())
 
 
 def _put_first(body: Element, headline: Element) -> None:
@@ -196,7 +199,9 @@ def _put_first(body: Element, headline: Element) -> None:
         body.text, headline.tail = None, body.text
 
 
-def _doubts(blocks: Sequence[Run], article: Sequence[Run], out: Sequence[Run]) -> Iterator[str]:
+def _doubts(
+    blocks: Sequence[PageBlock], article: Sequence[PageBlock], out: Sequence[PageBlock]
+) -> Iterator[str]:
     """Yield what only one of the libraries has chosen, as far as it matters."""
     if not any(block.trafilatura for block in blocks):
         return
