@@ -22,7 +22,7 @@ _CLUTTER = frozenset(
     "ad ads advert advertisement advertising sponsor sponsored banner promo promotion"
     " share sharing sharebar social follow newsletter subscribe subscription signup signin login"
     " related recommended recommendations recirc recirculation trending popular teaser teasers"
-    " outbrain taboola breadcrumb breadcrumbs pagination pager sidebar cookie"
+    " outbrain taboola breadcrumb breadcrumbs crumb crumbs pagination pager sidebar cookie"
     " cookies consent popup modal menu nav navbar navigation toolbar skip comment comments respond"
     " disqus tags taglist hashtags authorbox bio about rating ratings poll player controls print"
     " paywall referenced cta hide donate donation jp logo".split()
@@ -35,6 +35,10 @@ _MUCH = 0.4
 _KEPT = frozenset({"li", "td", "th", "dt", "dd", "pre", "h2", "h3", "h4", "h5"})
 # The share of a block's words that a library has to have chosen.
 _CHOSEN = 0.5
+# The share of a choice that has to be in the other, or they chose different texts.
+_ALIKE = 0.3
+# How much more often a headline's words (those with more letters than that) have to stand in one.
+_CLEARLY, _SHORT = 1.5, 3
 # What a paper asks of its readers, between the paragraphs of a story.
 _CALL = re.compile(
     r"\b(subscribe (now|today|to (our|the|this|my))|sign(ing)? up (for|to)"
@@ -180,20 +184,52 @@ def _trafilatura(html: str) -> str:
     return trafilatura.extract(html, include_comments=False) or ""
 
 
-def choose(blocks: Sequence[PageBlock]) -> list[bool]:
-    """Return for each block whether it belongs to the article."""
+def choose(blocks: Sequence[PageBlock], headline: str) -> list[bool]:
+    """Return for each block whether it belongs to the article.
+
+    Args:
+        blocks: All of the page, with votes.
+        headline: What the page calls its article.
+    """
+    _settle(blocks, headline)
     core = _Core(blocks)
     return [core.holds(block, place) for place, block in enumerate(blocks)]
+
+
+def _settle(blocks: Sequence[PageBlock], headline: str) -> None:
+    """Where the two chose different texts, believe the one whose text is what the headline says."""
+    one = [block for block in blocks if block.readability >= _CHOSEN]
+    other = [block for block in blocks if block.trafilatura >= _CHOSEN]
+    agreed = sum(block.size for block in blocks if block.by_both)
+    if not one or not other or agreed >= _ALIKE * max(map(_size, (one, other))):
+        return
+    told = {word for word in _words(headline) if len(word) > _SHORT}
+    by_one, by_other = (_share_of(told, chosen) for chosen in (one, other))
+    for block in blocks:
+        if by_one > _CLEARLY * by_other:
+            block.trafilatura = min(block.trafilatura, block.readability)
+        elif by_other > _CLEARLY * by_one:
+            block.readability = min(block.trafilatura, block.readability)
+
+
+def _size(blocks: Iterable[PageBlock]) -> int:
+    return sum(block.size for block in blocks)
+
+
+def _share_of(told: set[str], blocks: Iterable[PageBlock]) -> float:
+    """Return how often the words told stand among all words of some blocks."""
+    found = [word for block in blocks for word in _words(block.text)]
+    return sum(word in told for word in found) / len(found)
 
 
 class _Core:
     """What both have chosen, and whether a block belongs to it."""
 
     def __init__(self, blocks: Sequence[PageBlock]) -> None:
-        one = sum(block.size for block in blocks if block.readability >= _CHOSEN)
-        other = sum(block.size for block in blocks if block.trafilatura >= _CHOSEN)
+        one = _size(block for block in blocks if block.readability >= _CHOSEN)
+        other = _size(block for block in blocks if block.trafilatura >= _CHOSEN)
         agreed = [block for block in blocks if block.by_both]
-        self._unlike = sum(block.size for block in agreed) < 0.2 * max(one, other)
+        self._unlike = _size(agreed) < _ALIKE * max(one, other)
         self._poor = one < 0.5 * other
         agreed = agreed or [block for block in blocks if block.by_one]
         self._whole = sum(block.size for block in agreed)

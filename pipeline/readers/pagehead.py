@@ -65,12 +65,14 @@ class PageHead:
         headline: What it calls its article; "" where it says nothing.
         site: What it calls itself.
         standfirst: How it describes the article in a sentence or two.
+        text: The text of the article, where it tells that; its lines are paragraphs.
     """
 
     known: Mapping[str, str]
     headline: str
     site: str
     standfirst: str
+    text: str
 
 
 def read_head(tree: Element) -> PageHead:
@@ -100,6 +102,7 @@ def read_head(tree: Element) -> PageHead:
         given["headline"] or _text(linked.get("headline")) or title,
         site,
         given["standfirst"],
+        _plain(linked.get("articleBody")),
     )
 
 
@@ -186,6 +189,16 @@ def _text(value: Any) -> str:
     from html import unescape
 
     return _line(unescape(value)) if isinstance(value, str) else ""
+
+
+def _plain(value: Any) -> str:
+    """Return a text without tags that may be in it, its lines as they are."""
+    from html import unescape
+
+    if not isinstance(value, str):
+        return ""
+    text = re.sub(r"</?(p|div|br|li|h\d)\b[^>]*>", "\n", unescape(value))
+    return re.sub(r"<[^>]+>", "", text).replace("\r", "\n").strip()
 
 
 # What the page shows

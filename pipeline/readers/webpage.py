@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from pipeline.readers import mainpart, pagefront, pagenotes, visibility
 from pipeline.readers.elements import parents_of, remove, words
@@ -36,6 +36,12 @@ _NO_DESCRIPTION = re.compile(
     r"(?i)(\W*|.*\.(jpe?g|png|gif|webp|svg|avif)|(img|dsc|image|photo|picture|line|logo|icon|spacer"
     r"|placeholder|thumbnail|untitled)[\W\d_]*)"
 )
+# The share of what a page tells search engines that it has to show itself.
+_SHOWN = 0.4
+_ATTRIBUTES = {
+    *("href", "src", "alt", "id", "class", "epub:type", "colspan", "rowspan", "start", "type"),
+    *("lang", "dir", "reversed", "value", "display", "encoding"),
+}
 _FEW = 3  # words that a hidden button has
 _UNSURE = 20  # words of a block whose place is named, where it is not sure
 
@@ -89,9 +95,14 @@ def read_web_page(text: str, *, everything: bool = False) -> WebPage:
     make_lists(body)
     footnotes = pagenotes.detach_footnotes(body)
     chosen = _choose(tree, body, head, whole)
+    if len(words(body).split()) < _SHOWN * len(head.text.split()):
+        _take_told(body, head.text)
+        warnings.append(
+            "The page shows little of its text, which is taken from what it tells search engines."
+        )
     pagenotes.attach_footnotes(body, footnotes)
     _describe(body)
-    body.tag = "body"
+    _strip(body)
     return WebPage(
         '<html xmlns:epub="http://www.idpf.org/2007/ops">'
         + tostring(body, encoding="unicode", method="html")
@@ -165,7 +176,7 @@ def _choose(tree: Element, body: Element, head: PageHead, whole: bool) -> _Chose
     kept = [True] * len(blocks)
     if not whole:
         mainpart.vote(tree, blocks)
-        kept = mainpart.choose(blocks)
+        kept = mainpart.choose(blocks, head.headline)
     headline = pagefront.headline_of(blocks, kept, head)
     front = pagefront.front_of(blocks, kept, headline, head)
     title = {block for block in blocks if headline in block.above}
@@ -211,6 +222,31 @@ def _doubts(
             shown = ", ".join(f"“{start_of(block.text)}”" for block in unsure[:4])
             more = f" and {len(unsure) - 4} more" if len(unsure) > 4 else ""
             yield f"It is not sure that this is {what} rightly: {shown}{more}."
+
+
+def _take_told(body: Element, text: str) -> None:
+    """Put a text in the place of a page's, a paragraph for each of its lines; the title stays."""
+    headline = next(body.iter("h1"), None)
+    for child in list(body):
+        body.remove(child)
+    body.text = ""
+    if headline is not None:
+        headline.tail = ""
+        body.append(headline)
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        SubElement(body, "p").text = line
+
+
+def _strip(body: Element) -> None:
+    """Take off what pandoc would take for more than it is: it keeps only what has role `main`."""
+    for element in body.iter():
+        for name in set(element.attrib) - _ATTRIBUTES:
+            del element.attrib[name]
+        if element.tag in ("main", "article"):
+            element.tag = "div"
+        if element.tag != "img":
+            element.attrib.pop("class", None)
+    body.tag = "body"
 
 
 def _describe(body: Element) -> None:

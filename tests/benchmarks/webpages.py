@@ -47,12 +47,16 @@ _INLINE = {*"a abbr b cite code em font i mark q s small span strong sub sup u".
 
 @dataclass(frozen=True)
 class Read:
-    """What a reader makes of a page: the text, author and date it finds, what it warns of."""
+    """What a reader makes of a page: the text, author and date it finds, what it warns of.
+
+    The title is no part of the text, and stands apart where the reader tells it.
+    """
 
     text: str
     author: str = ""
     date: str = ""
     warnings: tuple[str, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,7 +142,8 @@ def _readers() -> Iterator[tuple[str, Reader]]:
 def _handouts(content: bytes) -> Read:
     file = Path("page.html")
     try:
-        written = write_article(read_document(content, file), {}, file)
+        document = read_document(content, file)
+        written = write_article(document, {}, file)
     except HandoutsError as bad:
         return Read("", warnings=(bad.what,))
     article = read_article(written.text, file)
@@ -146,7 +151,9 @@ def _handouts(content: bytes) -> Read:
     texts = [markup.parse(unit.text).text for unit in units]
     texts += [block.literal for block in article.blocks if block.literal]
     meta = article.meta
-    return Read("\n".join(texts), meta.author, meta.date, written.warnings)
+    # `add` says that something is left out, and where it can be read.
+    said = (*document.left_out[:1], *written.warnings)
+    return Read("\n".join(texts), meta.author, meta.date, said, article.title.text)
 
 
 def _trafilatura(content: bytes) -> Read:
@@ -173,7 +180,9 @@ def _judge_articles(folder: Path, reader: Reader) -> Iterator[Judged]:
             continue
         known = json.loads((page / "expected-metadata.json").read_text(encoding="utf-8"))
         read = reader((page / "source.html").read_bytes())
-        there, right = Counter(_words(read.text)), Counter(_words(wanted))
+        # Some of the expected texts begin with the headline.
+        whole = f"{read.title} {read.text}" if _has(wanted, read.title) else read.text
+        there, right = Counter(_words(whole)), Counter(_words(wanted))
         found = (there & right).total()
         yield Judged(
             page.name,
@@ -206,13 +215,16 @@ def _judge_passages(file: Path, reader: Reader) -> Iterator[Judged]:
         if page is None or not _is_english(" ".join(passages["with"])):
             continue
         read = reader(page.read_bytes())
-        text = " ".join(read.text.split())
-        there, wrong = (
-            sum(" ".join(passage.split()) in text for passage in passages[key])
-            for key in ("with", "without")
-        )
+        # A headline is rightly the title, and rightly no part of the text.
+        whole = f"{read.title} {read.text}"
+        there = sum(_has(whole, passage) for passage in passages["with"])
+        wrong = sum(_has(read.text, passage) for passage in passages["without"])
         lost = len(passages["with"]) - there
         yield Judged(page.name, _half(page.name), there, wrong, lost, warnings=len(read.warnings))
+
+
+def _has(text: str, passage: str) -> bool:
+    return " ".join(passage.split()) in " ".join(text.split())
 
 
 def _row_of_passages(pages: list[Judged]) -> str:
