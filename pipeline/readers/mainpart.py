@@ -207,9 +207,9 @@ def _settle(blocks: Sequence[PageBlock], headline: str) -> None:
     by_one, by_other = (_share_of(told, chosen) for chosen in (one, other))
     for block in blocks:
         if by_one > _CLEARLY * by_other:
-            block.trafilatura = min(block.trafilatura, block.readability)
+            block.trafilatura = block.readability
         elif by_other > _CLEARLY * by_one:
-            block.readability = min(block.trafilatura, block.readability)
+            block.readability = block.trafilatura
 
 
 def _size(blocks: Iterable[PageBlock]) -> int:

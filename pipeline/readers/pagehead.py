@@ -8,6 +8,7 @@ byline.
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -78,7 +79,7 @@ class PageHead:
 def read_head(tree: Element) -> PageHead:
     """Return what a page says of its article."""
     metas = _metas(tree)
-    linked = next(_json_articles(tree), {})
+    linked = _told_by_scripts(tree)
     given = {key: _first(metas, names) for key, names in _META.items()}
     known = {
         "author": _people(linked.get("author")) or _cut(_by_less(given["author"])),
@@ -134,21 +135,19 @@ def _line(text: str) -> str:
 # JSON-LD
 
 
-def _json_articles(tree: Element) -> Iterator[Mapping[str, Any]]:
-    """Yield what scripts say of articles, persons they name by address filled in."""
+def _told_by_scripts(tree: Element) -> Mapping[str, Any]:
+    """Return what JSON-LD says of the article, persons that it names by address filled in."""
+    things: list[dict[str, Any]] = []
     for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or ""):
-            continue
-        try:
+        if "ld+json" in (script.get("type") or ""):
             text = _WRAPPING.sub("", "".join(script.itertext())).strip().rstrip(";")
-            told = json.loads(text, strict=False)
-        except (ValueError, RecursionError):
-            continue
-        things = list(_things(told))
-        by_id = {thing["@id"]: thing for thing in things if isinstance(thing.get("@id"), str)}
-        articles = [thing for thing in things if _is_article(thing)]
-        for thing in sorted(articles, key=lambda thing: "author" not in thing):
-            yield {key: _resolved(value, by_id) for key, value in thing.items()}
+            with suppress(ValueError, RecursionError):
+                things += _things(json.loads(text, strict=False))
+    by_id = {thing["@id"]: thing for thing in things if isinstance(thing.get("@id"), str)}
+    # Of a page and the article in it, the one that says more.
+    said = ("author", "articleBody", "datePublished")
+    best = max(filter(_is_article, things), key=lambda t: [key in t for key in said], default={})
+    return {key: _resolved(value, by_id) for key, value in best.items()}
 
 
 def _things(told: Any) -> Iterator[dict[str, Any]]:
