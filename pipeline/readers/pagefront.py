@@ -12,11 +12,12 @@ from pipeline.readers.mainpart import PageBlock
 from pipeline.readers.pagehead import PageHead, byline, shown_author
 
 _HEADINGS = ("h1", "h2", "h3")
-_TITLE_CLASS = {"title", "headline", "msotitle"}
+_TITLE_CLASS = {"title", "headline"}
+_TITLE_OF_WORD = {"mso", "title"}
 _LOGO = {"logo", "brand", "branding", "masthead", "sitename", "site"}
 _STANDFIRST = {
     *("standfirst", "dek", "deck", "subtitle", "subhead", "subheadline", "subheading"),
-    *("strapline", "lede", "lead", "intro", "excerpt", "summary", "kicker", "msosubtitle"),
+    *("strapline", "lede", "lead", "intro", "excerpt", "summary", "kicker"),
 }
 # Words of a line that says who wrote it and when, and nothing else.
 _ABOUT = frozenset(
@@ -78,7 +79,8 @@ def headline_of(
     tops = [
         heading
         for block, heading in candidates
-        if heading.tag == "h1" and not _is_logo(block, heading, head)
+        if (heading.tag == "h1" or named(heading) >= _TITLE_OF_WORD)
+        and not _is_logo(block, heading, head)
     ]
     inside = [h for b, h in candidates if h in tops and kept[blocks.index(b)]]
     chosen = list(dict.fromkeys(inside)) or list(dict.fromkeys(tops))
@@ -110,10 +112,9 @@ def front_of(
     if not blocks:
         return Front(known, frozenset(), frozenset())
     zone = _zone(blocks, kept, headline)
-    for place in zone:
-        if blocks[place].size <= _MOST and (name := byline(blocks[place].text)):
-            known.setdefault("author", name)
-    if "author" not in known and (name := shown_author(blocks[0].above[0], headline)):
+    lines_of_few = [blocks[place].text for place in zone if blocks[place].size <= _MOST]
+    shown = shown_author(blocks[0].above[0], headline)
+    if name := shown or next(filter(None, map(byline, lines_of_few)), ""):
         known["author"] = name
     if "date" not in head.known and (date := _shown_date([blocks[place] for place in zone])):
         known["date"] = date

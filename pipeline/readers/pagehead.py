@@ -49,7 +49,8 @@ _MONTHS = (
 # Where a name in a byline ends.
 _NAME_ENDS = re.compile(
     r"\s*(?:[|•·–—@(;:\n]|\s-\s|,\s*(?!(?:and|jr|sr|ph|md|m\.d)\b)[a-z]|,?\s+\bfor\b\s"
-    rf"|\s(?:{_MONTHS})\.?\s*\d|\b(?:posted|published|updated|on|at|last|in|is|of the)\b|\d)",
+    rf"|\s(?:{_MONTHS})\.?\s*\d|\s(?:mon|tues?|wed|thu|thurs?|fri|sat|sun)(?:day)?\b"
+    r"|\b(?:posted|published|updated|on|at|last|in|is|of the)\b|\d)",
     re.IGNORECASE,
 )
 # What scripts were wrapped in for older readers.

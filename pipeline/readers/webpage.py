@@ -42,6 +42,8 @@ _ATTRIBUTES = {
     *("href", "src", "alt", "id", "class", "epub:type", "colspan", "rowspan", "start", "type"),
     *("lang", "dir", "reversed", "value", "display", "encoding"),
 }
+_TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption")
+_PARAGRAPHS = 4  # in a cell of a table that is none
 _FEW = 3  # words that a hidden button has
 _UNSURE = 20  # words of a block whose place is named, where it is not sure
 
@@ -102,6 +104,7 @@ def read_web_page(text: str, *, everything: bool = False) -> WebPage:
         )
     pagenotes.attach_footnotes(body, footnotes)
     _describe(body)
+    _flatten(body)
     _strip(body)
     return WebPage(
         '<html xmlns:epub="http://www.idpf.org/2007/ops">'
@@ -202,6 +205,9 @@ def _is_document(tree: Element) -> bool:
 def _put_first(body: Element, headline: Element) -> None:
     """Make the headline the one heading of the first level that begins a text."""
     headline.tag = "h1"
+    for element in headline.iter():
+        if element.tag in ("b", "strong") and words(element) == words(headline):
+            element.tag = "span"
     others = [h1 for h1 in body.iter("h1") if h1 is not headline and words(h1)]
     if others:
         remove(parents_of(body)[headline], headline)
@@ -235,6 +241,21 @@ def _take_told(body: Element, text: str) -> None:
         body.append(headline)
     for line in filter(None, map(str.strip, text.split("\n"))):
         SubElement(body, "p").text = line
+
+
+def _flatten(body: Element) -> None:
+    """Take apart the tables that only arrange a page: a cell has a heading or many paragraphs."""
+    for table in list(body.iter("table")):
+        cells = [cell for cell in table.iter() if cell.tag in ("td", "th")]
+        if any(map(_is_column, cells)):
+            for element in table.iter():
+                if element.tag in _TABLE_PARTS:
+                    element.tag = "div"
+
+
+def _is_column(cell: Element) -> bool:
+    tags = [element.tag for element in cell.iter()]
+    return tags.count("p") >= _PARAGRAPHS or not {"h1", "h2"}.isdisjoint(tags)
 
 
 def _strip(body: Element) -> None:
