@@ -45,6 +45,7 @@ _ATTRIBUTES = {
 _TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption")
 _PARAGRAPHS = 4  # in a cell of a table that is none
 _FEW = 3  # words that a hidden button has
+_NAMED = 4
 _UNSURE = 20  # words of a block whose place is named, where it is not sure
 
 
@@ -222,12 +223,15 @@ def _doubts(
     """Yield what only one of the libraries has chosen, as far as it matters."""
     if not any(block.trafilatura for block in blocks):
         return
-    for what, given in (("kept", article), ("left out", out)):
-        unsure = [b for b in given if b.by_one and b.size >= _UNSURE]
+    for what, given in (
+        ("This may not belong to the article, and is kept", article),
+        ("This may belong to the article, and is left out", out),
+    ):
+        unsure = [block for block in given if block.by_one and block.size >= _UNSURE]
         if unsure:
-            shown = ", ".join(f"“{start_of(block.text)}”" for block in unsure[:4])
-            more = f" and {len(unsure) - 4} more" if len(unsure) > 4 else ""
-            yield f"It is not sure that this is {what} rightly: {shown}{more}."
+            shown = ", ".join(f"“{start_of(block.text)}”" for block in unsure[:_NAMED])
+            more = f" and {len(unsure) - _NAMED} more" if len(unsure) > _NAMED else ""
+            yield f"{what}: {shown}{more}."
 
 
 def _take_told(body: Element, text: str) -> None:
