@@ -106,6 +106,7 @@ def read_web_page(text: str, *, everything: bool = False) -> WebPage:
     pagenotes.attach_footnotes(body, footnotes)
     _describe(body)
     _flatten(body)
+    _complete(body, head.known.get("source", ""))
     _strip(body)
     return WebPage(
         '<html xmlns:epub="http://www.idpf.org/2007/ops">'
@@ -206,8 +207,9 @@ def _is_document(tree: Element) -> bool:
 def _put_first(body: Element, headline: Element) -> None:
     """Make the headline the one heading of the first level that begins a text."""
     headline.tag = "h1"
+    # It leads to its own page, or is bold for it is a headline.
     for element in headline.iter():
-        if element.tag in ("b", "strong") and words(element) == words(headline):
+        if element.tag in ("a", "b", "strong") and words(element) == words(headline):
             element.tag = "span"
     others = [h1 for h1 in body.iter("h1") if h1 is not headline and words(h1)]
     if others:
@@ -260,6 +262,22 @@ def _flatten(body: Element) -> None:
 def _is_column(cell: Element) -> bool:
     tags = [element.tag for element in cell.iter()]
     return tags.count("p") >= _PARAGRAPHS or not {"h1", "h2"}.isdisjoint(tags)
+
+
+def _complete(body: Element, page: str) -> None:
+    """Make the links of a page whose address is known lead to where they lead from there."""
+    found = re.match(r"(https?:)//[^/?#]+", page)
+    if not found:
+        return
+    folder = page.split("?")[0].rpartition("/")[0] if "/" in page[found.end() :] else found[0]
+    for link in body.iter("a"):
+        address = (link.get("href") or "").strip()
+        if address.startswith("//"):
+            link.set("href", found[1] + address)
+        elif address.startswith("/"):
+            link.set("href", found[0] + address)
+        elif re.match(r"[\w./-]+(\?[^:]*)?(#.*)?$", address):
+            link.set("href", f"{folder}/{address}")
 
 
 def _strip(body: Element) -> None:

@@ -1,60 +1,74 @@
 """Lists in the HTML that Word saves: paragraphs with a bullet or number typed before them."""
 
 import re
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement
 
-from pipeline.readers.elements import parents_of, remove, words
+from pipeline.readers.elements import spaced
 
-_LEVEL = re.compile(r"mso-list\s*:.*?level(\d)")
-_IGNORED = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
+# What stands for a list's sign, in a page that is for Word too, and in a “filtered” one.
+_LEVEL = re.compile(r"mso-list\s*:.*?level(\d)", re.IGNORECASE)
+_SIGN = re.compile(r"\s*(?P<sign>[·•o§▪–-]|\(?(?:\d{1,3}|[A-Za-z])[.)])[\s\xa0]{2,}")
+_NUMBERED = re.compile(r"\(?(\d+|[A-Za-z])[.)]")
 
 
 def make_lists(body: Element) -> None:
     """Turn runs of such paragraphs into lists."""
     for parent in list(body.iter()):
-        children = list(parent)
-        place = 0
-        while place < len(children):
-            run = []
-            while place < len(children) and (item := _item(children[place])):
-                run.append((children[place], *item))
-                place += 1
-            if run:
+        run: list[Element] = []
+        for child in [*parent, None]:
+            if child is not None and _is_item(child):
+                run.append(child)
+            elif run:
                 _replace(parent, run)
-            place += 1
+                run = []
 
 
-def _item(paragraph: Element) -> tuple[int, str] | None:
-    """Return the level and the mark of a paragraph of a list; None for any other."""
-    level = _LEVEL.search((paragraph.get("style") or "").lower())
-    if paragraph.tag != "p" or not level:
-        return None
-    mark = next((e for e in paragraph.iter() if _IGNORED.search(e.get("style") or "")), None)
-    return int(level[1]), words(mark) if mark is not None else ""
+def _is_item(paragraph: Element) -> bool:
+    called = (paragraph.get("class") or "").startswith("MsoListParagraph")
+    styled = _LEVEL.search(paragraph.get("style") or "")
+    return paragraph.tag == "p" and bool((called or styled) and _SIGN.match(spaced(paragraph)))
 
 
-def _replace(parent: Element, run: list[tuple[Element, int, str]]) -> None:
-    start = list(parent).index(run[0][0])
+def _replace(parent: Element, run: list[Element]) -> None:
+    """Put lists in the place of paragraphs, those of a deeper level inside the item above."""
+    start = list(parent).index(run[0])
+    # From the outermost to the innermost that is open.
     lists: list[tuple[int, Element]] = []
-    for paragraph, level, mark in run:
-        paragraph_parents = parents_of(paragraph)
-        for element in list(paragraph.iter()):
-            if _IGNORED.search(element.get("style") or "") and element in paragraph_parents:
-                remove(paragraph_parents[element], element)
-        while lists and lists[-1][0] > level:
+    for paragraph in run:
+        level = _LEVEL.search(paragraph.get("style") or "")
+        depth = int(level[1]) if level else 1
+        sign = _SIGN.match(spaced(paragraph))
+        while lists and lists[-1][0] > depth:
             lists.pop()
-        if not lists or lists[-1][0] < level:
-            kind = "ol" if re.match(r"\(?(\d+|[a-z])[.)]", mark) else "ul"
+        if not lists or lists[-1][0] < depth:
+            made = Element("ol" if sign and _NUMBERED.match(sign["sign"]) else "ul")
             if lists:
-                items = lists[-1][1]
-                made = SubElement(items[-1] if len(items) else items, kind)
+                lists[-1][1][-1].append(made)
             else:
-                made = Element(kind)
-            lists.append((level, made))
-        paragraph.tail = None
+                parent.insert(start, made)
+                start += 1
+            lists.append((depth, made))
         parent.remove(paragraph)
-        item = SubElement(lists[-1][1], "li")
-        item.append(paragraph)
-        if len(lists) == 1 and len(lists[0][1]) == 1:
-            parent.insert(start, lists[0][1])
-            start += 1
+        paragraph.tail = None
+        _take_off(paragraph, sign[0].strip() if sign else "")
+        SubElement(lists[-1][1], "li").append(paragraph)
+
+
+def _take_off(paragraph: Element, sign: str) -> None:
+    """Take a sign off the beginning of a paragraph, and the blanks around it."""
+    for element, slot in _texts(paragraph):
+        text = (getattr(element, slot) or "").lstrip()
+        while text and sign.startswith(text[0]):
+            text, sign = text[1:].lstrip(), sign[1:]
+        setattr(element, slot, text)
+        if text:
+            return
+
+
+def _texts(element: Element) -> Iterator[tuple[Element, str]]:
+    """Yield where the texts of an element stand, in their order."""
+    yield element, "text"
+    for child in element:
+        yield from _texts(child)
+        yield child, "tail"

@@ -323,6 +323,29 @@ def test_what_word_saves_as_a_page_is_read() -> None:
     assert note[0].text == "On Thursdays."
 
 
+def test_the_lists_of_a_page_that_word_filtered_are_lists() -> None:
+    item = (
+        "<p class=MsoListParagraph><span>{}<span>&nbsp;&nbsp;&nbsp; </span></span><b>{}</b> it</p>"
+    )
+    body = item.format("1.", "open") + item.format("2.", "read") + "<p class=MsoNormal>o no</p>"
+    found = read(f"<html><body><h1>T</h1>{body}</body></html>")
+    blocks = [(block.marker, block.units[0].text) for block in found.article.blocks]
+    assert blocks == [("1.", "**open** it"), ("2.", "**read** it"), ("", "o no")]
+
+
+def test_links_lead_where_they_lead_from_the_pages_address() -> None:
+    head = '<link rel="canonical" href="https://example.org/news/bus.html">'
+    body = "<h1><a href='/news/bus.html'>T</a></h1><p>{}.</p>".format(
+        ", ".join(f"<a href='{a}'>{a}</a>" for a in ("/a", "b.html?c=1", "//example.net/d", "#e"))
+    )
+    found = read(f"<html><head>{head}</head><body>{body}</body></html>")
+    assert found.article.title.text == "T"
+    (text,) = [unit.text for unit in found.article.units()][1:]
+    for address in ("org/a", "org/news/b.html?c=1", "net/d"):
+        assert f"https://example.{address}>" in text
+    assert text.endswith(", #e.")
+
+
 # Footnotes, encodings
 
 
