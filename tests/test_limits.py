@@ -122,7 +122,7 @@ def test_documents_of_20_000_paragraphs_are_refused() -> None:
     [
         "<input>" * 100_000,
         "<!-- a -->b " * 20_000,
-        "<header>b</header>" * 5000,
+        "<header>b</header>" * 2000,
         '<p class="' + "x " * 400 + '">b</p>',
         "<table><tr><td colspan=100000000>a<td>b<tr><td rowspan=100000000>c</table>",
         "<table>" + "<tr><td colspan=1000 rowspan=1000>a" * 300 + "</table>",

@@ -125,15 +125,18 @@ def init(folder: Path) -> None:
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", metavar="LESSON", help="The lesson's name; else made from FILE's.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Keep what stands around a web page's article."
+)
 @_json
-def add(file: Path, name: str | None, as_json: bool) -> None:
-    """Bring in FILE, an article as Markdown, plain text, DOCX, ODT or HTML, as a new lesson.
+def add(file: Path, name: str | None, everything: bool, as_json: bool) -> None:
+    """Bring in FILE as a new lesson: an article as PDF, DOCX, ODT, HTML, Markdown or plain text.
 
     Words, questions and exercises are proposed for it, as `handouts lesson` does.
     """
     from pipeline.commands.add import add as run_add
 
-    added = run_add(_project(), file, name, listener=show.Screen())
+    added = run_add(_project(), file, name, everything=everything, listener=show.Screen())
     show.print_json(added) if as_json else show.print_added(added)
 
 

@@ -10,7 +10,7 @@ from pipeline.errors import ArticleError, DocumentError
 from pipeline.lesson.edit import LESSON_TEMPLATE
 from pipeline.project.paths import ARTICLE, LESSON, Paths, checked_name
 from pipeline.project.project import Project
-from pipeline.readers.document import write_article
+from pipeline.readers.document import Document, write_article
 from pipeline.readers.recognise import MOST_BYTES, pictures, read_document
 from pipeline.system import files
 
@@ -32,14 +32,20 @@ class Added:
 
 
 def add(
-    project: Project, file: Path, name: str | None = None, *, listener: Listener = SILENT
+    project: Project,
+    file: Path,
+    name: str | None = None,
+    *,
+    everything: bool = False,
+    listener: Listener = SILENT,
 ) -> Added:
     """Make a lesson of a document, and propose words, questions and exercises for it.
 
     Args:
         project: Where the lesson goes.
-        file: Markdown, plain text, DOCX, ODT or HTML.
+        file: PDF, DOCX, ODT, HTML, Markdown or plain text.
         name: The lesson's name; made from the file's name where it is not given.
+        everything: Whether to keep what stands around the article of a web page.
         listener: Told where another command has to be waited for.
 
     Raises:
@@ -47,12 +53,12 @@ def add(
             written then.
     """
     with writing_store(project, listener, "add") as store:
-        lesson, names, warnings = _bring_in(store.paths, file, name)
+        lesson, names, warnings = _bring_in(store.paths, file, name, everything)
         return Added(lesson, names, warnings, propose_lesson(store, lesson))
 
 
 def _bring_in(
-    paths: Paths, file: Path, name: str | None
+    paths: Paths, file: Path, name: str | None, everything: bool
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Write the folder of a new lesson; return its name, its files, and the warnings."""
     content = _read(file)
@@ -63,7 +69,7 @@ def _bring_in(
         raise DocumentError(f"There is a lesson “{lesson}” already", mend=mend)
     shown = paths.article(lesson)
     try:
-        document = read_document(content, file)
+        document = read_document(content, file, everything=everything)
         found, without = pictures(document, content, file)
         written = write_article(document, {a: name for a, (name, _) in found.items()}, shown)
     except (DocumentError, ArticleError) as bad:
@@ -74,7 +80,21 @@ def _bring_in(
     parts |= dict(found.values())
     files.write_folder(folder, parts)
     names = tuple(f"source/{lesson}/{part}" for part in parts)
-    return lesson, names, (*written.warnings, *without)
+    report = _report(paths, lesson, file, document) if document.left_out else ()
+    return lesson, names, (*report, *written.warnings, *without)
+
+
+def _report(paths: Paths, lesson: str, file: Path, document: Document) -> tuple[str, ...]:
+    """Write what was left out of a page where a person can read it, and say so."""
+    name = paths.report(lesson)
+    texts = "".join(f"{text}\n\n" for text in document.left_out)
+    files.write_atomic(paths.at(name), texts.encode())
+    out, whole = len(texts.split()), len(f"{texts} {document.text}".split())
+    again = f"handouts add {file.name} --all --name {_free(paths.lesson_folder(lesson))}"
+    return (
+        f"{out} of the {whole} words of this page are no part of the article, and are left out. "
+        f"Read them in {name}; a lesson with all of them: {again}",
+    )
 
 
 def _read(file: Path) -> bytes:

@@ -38,6 +38,7 @@ class Writing(Table):
         byline: How a text names its author; the name is the first group.
         date_line: A date in a line of its own.
         notes_heading: The heading of a text's notes.
+        caption: How the caption of a picture or table begins.
         yes, no: What people write where a yes or no is asked for, in small letters.
         truth_values: What spreadsheets write for true and false, in small letters.
         decimal_marks: What stands before decimals; where countries differ, the usual mark first.
@@ -71,6 +72,7 @@ class Writing(Table):
     byline: Pattern = NOTHING
     date_line: Pattern = NOTHING
     notes_heading: Pattern = NOTHING
+    caption: Pattern = NOTHING
     yes: WordSet = frozenset()
     no: WordSet = frozenset()
     truth_values: WordSet = frozenset()

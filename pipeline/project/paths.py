@@ -61,6 +61,10 @@ class Paths:
         """Return the file of what was last found in a catalog."""
         return self.build / ".records" / "findings" / lesson / f"{language}.json"
 
+    def report(self, lesson: str) -> str:
+        """Return the name of the file that has what was left out when a page became a lesson."""
+        return f"build/reports/{lesson}.txt"
+
     @property
     def lock(self) -> Path:
         """The file that one command at a time holds."""

@@ -164,6 +164,8 @@ class BodyWriter:
         for picture in pictures:
             caption = one_lined(picture.description)
             file = self.images.get(picture.address)
+            if file is None and picture.is_alternative:
+                continue
             written = written_figure(caption, file) if file else self._paragraph(caption)
             self.numbered += bool(file)
             parts += [written] if written else []

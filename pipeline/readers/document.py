@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,6 +15,7 @@ from pipeline.errors import DocumentError
 from pipeline.lesson.article import MOST_CHARACTERS, MOST_UNITS, Article, read_article
 from pipeline.readers.blocks import BodyWriter
 from pipeline.readers.inlines import (
+    ALTERNATIVE,
     InlineReader,
     Losses,
     Node,
@@ -25,6 +26,7 @@ from pipeline.readers.inlines import (
     words_of,
 )
 from pipeline.readers.markdown import one_lined, trimmed
+from pipeline.readers.speakers import with_labels
 from pipeline.system import yaml
 from pipeline.system.boundary import boundary
 from pipeline.text import markup
@@ -54,6 +56,8 @@ class Document:
         text: The words that the file has, where pandoc may have missed some.
         warnings: What the file holds that is not in the tree.
         has_title: Whether `name` is a title that the document gives itself.
+        images: The pictures that come with it, by their addresses in the tree.
+        left_out: The texts of the file that are no part of its article.
     """
 
     tree: Node
@@ -63,6 +67,8 @@ class Document:
     text: str = ""
     warnings: tuple[str, ...] = ()
     has_title: bool = False
+    images: Mapping[str, bytes] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,15 +90,28 @@ def addresses(document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_addresses([document.tree["meta"], document.tree["blocks"]])))
 
 
+def alternatives(document: Document) -> dict[str, str]:
+    """Return the alternative texts of the images that have no caption, by their addresses."""
+    return {
+        image["c"][2][0]: " ".join(words_of(image["c"][1]).split())
+        for image in _images([document.tree["meta"], document.tree["blocks"]])
+        if ALTERNATIVE in image["c"][0][1]
+    }
+
+
 def _addresses(node: Any) -> Iterator[str]:
+    return (image["c"][2][0] for image in _images(node))
+
+
+def _images(node: Any) -> Iterator[Node]:
     if isinstance(node, dict):
         if node.get("t") == "Image":
-            yield node["c"][2][0]
+            yield node
         for inner in node.values():
-            yield from _addresses(inner)
+            yield from _images(inner)
     elif isinstance(node, list):
         for inner in node:
-            yield from _addresses(inner)
+            yield from _images(inner)
 
 
 def write_article(
@@ -173,7 +192,8 @@ class _Head:
     def body(self) -> list[Node]:
         """Return the blocks of the body: what was no lead, the text, notes of the title."""
         paragraphs = [{"t": "Para", "c": nodes} for nodes in self._leads]
-        return [*self._pictures, *paragraphs, *self._blocks, *self._strays]
+        blocks = [*paragraphs, *with_labels(self._blocks), *self._strays]
+        return [*self._pictures, *blocks]
 
     def _put(self, key: str, text: str) -> None:
         if text:

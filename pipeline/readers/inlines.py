@@ -16,6 +16,9 @@ Node = dict[str, Any]
 # What no reader sees, and no search or engine should: controls, the soft hyphen, zero widths.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
 
+# The class of an image whose description is no caption.
+ALTERNATIVE = "alternative"
+
 # Signs that Unicode has raised or lowered, one for one.
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
@@ -49,10 +52,15 @@ class Losses:
 
 @dataclass(frozen=True)
 class Picture:
-    """An image that stands in a text: its address, and what describes it."""
+    """An image that stands in a text: its address, and what describes it.
+
+    Attributes:
+        is_alternative: Whether the description is shown only where the image is not.
+    """
 
     address: str
     description: Marked
+    is_alternative: bool = False
 
 
 @dataclass
@@ -150,7 +158,8 @@ class InlineReader:
     def _image(self, content: Any) -> None:
         inner = InlineReader(self.place, self.losses, self.note)
         description = inner.read(content[1])
-        self.pictures.append(Picture(content[2][0], description))
+        alternative = ALTERNATIVE in content[0][1]
+        self.pictures.append(Picture(content[2][0], description, alternative))
 
     def _note(self, blocks: Sequence[Node]) -> None:
         if label := self.note(blocks):
@@ -281,7 +290,8 @@ def _inline_lists(node: Any) -> Iterator[list[Node]]:
 def words_of(nodes: Any) -> str:
     """Return the words of any part of a tree as a reader sees them, footnotes at the end.
 
-    Raw HTML and TeX have none, nor has the description of a picture that has a caption.
+    Raw HTML and TeX have none, nor has the description of a picture that has a caption, or one
+    that readers do not see.
     """
     notes: list[Any] = []
     words = _words(nodes, notes)
@@ -300,6 +310,8 @@ def _words(nodes: Any, notes: list[Any]) -> str:
     if kind == "Note":
         notes.append(content)
         return ""
+    if kind == "Image" and ALTERNATIVE in content[0][1]:
+        return " "
     if kind == "Figure" and words_of(content[1]).strip():
         content = [content[1], [n for n in flattened(content[2]) if not is_picture(n)]]
     text = visible(_TEXTS[kind](content)) if kind in _TEXTS else _words(content, notes)

@@ -2,10 +2,11 @@
 
 import base64
 import binascii
-import codecs
 import io
 import json
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 from xml.etree import ElementTree
@@ -13,13 +14,17 @@ from zipfile import ZipFile
 
 from pipeline.errors import DocumentError
 from pipeline.readers import word
-from pipeline.readers.document import Document, addresses
+from pipeline.readers.document import Document, addresses, alternatives
+from pipeline.readers.encoding import Decoded, decode
 from pipeline.readers.inlines import start_of
+from pipeline.readers.pdf import read_pdf_article
 from pipeline.readers.plaintext import read_plain_text
 from pipeline.readers.webpage import read_web_page
+from pipeline.readers.wrapping import is_wrapped
 from pipeline.system import images, office, pandoc, yaml
 from pipeline.system.boundary import boundary, refuse_conflicts
 from pipeline.system.files import beside, slug
+from pipeline.system.pdf import read_pdf
 from pipeline.text.markup import FIGURE_WITH_BLANKS
 
 # Bytes. A DOCX with forty photographs has about 30 MB, a web page that is mostly program 3 MB, a
@@ -35,10 +40,11 @@ _MARKDOWN = (
 )
 _FORMATS = {"docx": "docx+styles", "odt": "odt", "html": "html+epub_html_exts"}
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Some programs put a few bytes before it.
+_PDF = re.compile(rb"(?s).{0,1000}?%PDF-\d")
 _ZIP = b"PK\x03\x04"
 # First bytes → what the file is, and how to get a text out of it.
 _NO_ARTICLES = {
-    rb"%PDF": ("a PDF", "Save the article as DOCX, or copy its text into a .txt file"),
     rb"\{\\rtf": ("an RTF file", "Open it in a word processor and save it as DOCX"),
     rb"PK\x05\x06": ("an empty zip file", "Save the article as DOCX"),
     rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF.{4}WEBP|BM.{4}\0\0|II\*\0|MM\0\*": (
@@ -56,7 +62,7 @@ _HTML = re.compile(
 _PAGES = (".html", ".htm", ".xhtml")
 _TAG = re.compile(r"<(p|div|h[1-6]|article|main|section|ul|ol|table)\b[^>]*>", re.IGNORECASE)
 _MARKDOWN_SIGNS = re.compile(
-    r"^#{1,6} \S|^(```|~~~)|\]\([^)\s]+\)|^\[\^[^\]]+\]:|^\|?( *:?-{3,}:? *\|)+"
+    r"^#{1,6} \S|^(```|~~~)[^\n]*\n(.*\n)?\1|\]\([^)\s]+\)|^\[\^[^\]]+\]:|^\|?( *:?-{3,}:? *\|)+"
     r"|\A---\n.*?^title:.*?^---$|^\S[^\n]*\n(={3,}|-{3,})$|\*\*\S[^*\n]*\*\*",
     re.MULTILINE | re.DOTALL,
 )
@@ -64,28 +70,32 @@ _MARKDOWN_SIGNS = re.compile(
 _FIGURES = re.compile(
     rf"^(```+|~~~+)(?:.*\n)+?\1|^{FIGURE_WITH_BLANKS.pattern}(?=[ \t]*$)", re.MULTILINE
 )
+_MOST_NAMED = 3
 _COPY = "Copy its text into a .txt file"
-_READ = "handouts reads Markdown, plain text, DOCX, ODT and HTML"
+_READ = "handouts reads PDF, DOCX, ODT, web pages, Markdown and plain text"
 
 
-def read_document(content: bytes, file: Path) -> Document:
+def read_document(content: bytes, file: Path, *, everything: bool = False) -> Document:
     """Read a document by what is in it, whatever its name says.
 
     Args:
         content: Its bytes.
         file: Where they come from; the name's ending tells Markdown from plain text.
+        everything: Whether to keep what stands around the article of a web page.
 
     Raises:
         DocumentError: Where it is of no kind that can be read.
     """
     what = "This document cannot be read"
     with boundary(DocumentError, file, what=what, mend=_COPY, has_lines=False):
-        return _read(content, file)
+        return _read(content, file, everything)
 
 
-def _read(content: bytes, file: Path) -> Document:
+def _read(content: bytes, file: Path, everything: bool) -> Document:
     if content.startswith(_OLD_OFFICE):
         raise _old_office(content, file)
+    if _PDF.match(content):
+        return _pdf_document(content, file)
     for start, (what, mend) in _NO_ARTICLES.items():
         if re.match(start, content, re.DOTALL):
             raise DocumentError(f"This is {what}, whatever its name says", path=file, mend=mend)
@@ -97,7 +107,9 @@ def _read(content: bytes, file: Path) -> Document:
         size = f"{len(content) / 1e6:.1f} MB"
         what = f"This text has {size}, and an article may have {most // 1_000_000}"
         raise DocumentError(what, path=file, mend="Cut it into several files")
-    return _text_document(_decode(content, file), file)
+    decoded = _decode(content, file)
+    found = _text_document(decoded.text, file, everything)
+    return replace(found, warnings=(*decoded.warnings, *found.warnings))
 
 
 def _old_office(content: bytes, file: Path) -> DocumentError:
@@ -123,6 +135,12 @@ def _office_document(content: bytes, file: Path) -> Document:
     return Document(tree, known, name, found.captions, found.text, (*found.warnings, *warnings))
 
 
+def _pdf_document(content: bytes, file: Path) -> Document:
+    found = read_pdf_article(read_pdf(content, file))
+    known = {"source": file.name, **found.known}
+    return Document(found.tree, known, _spoken(file), warnings=found.warnings, images=found.images)
+
+
 def _as_shown(content: bytes) -> tuple[bytes, tuple[str, ...]] | None:
     """Return a DOCX without what Word hides, and that; None where pandoc sees what Word shows."""
     with ZipFile(io.BytesIO(content)) as archive:
@@ -142,24 +160,31 @@ def _as_shown(content: bytes) -> tuple[bytes, tuple[str, ...]] | None:
     return office.repacked(content, {main: shown}), hidden
 
 
-def _text_document(text: str, file: Path) -> Document:
+def _text_document(text: str, file: Path, everything: bool) -> Document:
     suffix = file.suffix.lower()
     refuse_conflicts(text, file, DocumentError)
     if _HTML.match(text) or (suffix in _PAGES and _TAG.search(text)):
         try:
-            page = read_web_page(text)
+            page = read_web_page(text, everything=everything)
         except DocumentError as bad:
             raise DocumentError(bad.what, path=file, mend=bad.mend) from None
-        tree = _tree(page.html.encode(), _FORMATS["html"], file)
-        known = {"source": file.name, **page.known}
-        name = page.name or _spoken(file)
-        return Document(tree, known, name, warnings=page.warnings, has_title=bool(page.name))
-    if suffix in (".md", ".markdown", ".mdown", ".mkd") or _MARKDOWN_SIGNS.search(text):
+        return Document(
+            _tree(page.html.encode(), _FORMATS["html"], file),
+            {"source": file.name, **page.known},
+            page.name or _spoken(file),
+            text=page.text,
+            warnings=page.warnings,
+            has_title=bool(page.name),
+            left_out=page.left_out,
+        )
+    is_markdown = suffix in (".md", ".markdown", ".mdown", ".mkd")
+    if is_markdown or (_MARKDOWN_SIGNS.search(text) and not is_wrapped(text)):
         _check_front_matter(text, file)
         tree = _tree(_with_figures(text).encode(), _MARKDOWN, file)
-    else:
-        tree = read_plain_text(text)
-    return Document(tree, {"source": file.name}, _spoken(file))
+        return Document(tree, {"source": file.name}, _spoken(file))
+    found = read_plain_text(text)
+    known = {"source": file.name, **found.known}
+    return Document(found.tree, known, _spoken(file), warnings=found.warnings)
 
 
 def _check_front_matter(text: str, file: Path) -> None:
@@ -195,26 +220,16 @@ def _spoken(file: Path) -> str:
     return words[:1].upper() + words[1:] or file.name
 
 
-def _decode(content: bytes, file: Path) -> str:
-    """Return a text: UTF-8, UTF-16 that says so, or what a web page declares."""
-    coding = "utf-8"
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        coding = "utf-16"
-    elif b"\0" in content:
+def _decode(content: bytes, file: Path) -> Decoded:
+    """Return a text in whatever encoding it has; a web page may declare one."""
+    head, declared = content[:2048].decode("latin-1"), ""
+    if _HTML.match(head) or file.suffix in _PAGES:
+        found = re.search(r"(?i)(?:charset|encoding)\s*=\s*[\"']?([\w-]+)", head)
+        declared = _codec(found[1]) if found else ""
+    decoded = decode(content, declared)
+    if decoded is None:
         raise DocumentError("This file is no text and no document", path=file, mend=_READ)
-    elif _HTML.match(head := content[:2048].decode("latin-1")) or file.suffix in _PAGES:
-        declared = re.search(r"(?i)(?:charset|encoding)\s*=\s*[\"']?([\w-]+)", head)
-        coding = _codec(declared[1]) if declared else coding
-    try:
-        text = content.decode(coding).removeprefix("\ufeff")
-    except UnicodeError as bad:
-        start = bad.start if isinstance(bad, UnicodeDecodeError) else 0
-        line = content[:start].count(b"\n") + 1
-        mend = "Save it as UTF-8"
-        raise DocumentError(
-            f"This file is not {coding.upper()} text", path=file, line=line, mend=mend
-        ) from bad
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return decoded
 
 
 def _codec(name: str) -> str:
@@ -234,11 +249,12 @@ def pictures(
     The list says what became of the others.
     """
     found: dict[str, tuple[str, bytes]] = {}
-    lost = []
+    lost: dict[str, list[str]] = {}
+    without_caption = alternatives(document)
     for address in addresses(document):
         try:
             with boundary(DocumentError):
-                image, reason = _image(address, content, file)
+                image, reason = _image(document, address, content, file)
         except DocumentError as bad:
             image, reason = None, bad.what
         if not reason and image is not None:
@@ -246,15 +262,33 @@ def pictures(
             found[address] = name, image
         else:
             shown = address if len(address) <= 80 else f"{address[:79]}…"
-            lost.append(f"The image {shown} is left out, its caption stands as text: {reason}.")
-    return found, lost
+            described = without_caption.get(address)
+            shown += f" (“{start_of(described)}”)" if described else ""
+            kept = "" if described is not None else ", its caption stands as text"
+            lost.setdefault(f"left out{kept}: {reason}", []).append(shown)
+    return found, [_named(shown, what) for what, shown in lost.items()]
 
 
-def _image(address: str, content: bytes, file: Path) -> tuple[bytes | None, str]:
+def _named(images: Sequence[str], what: str) -> str:
+    """Return one line for what happened to some images."""
+    if len(images) == 1:
+        return f"The image {images[0]} is {what}."
+    more = f" and {len(images) - _MOST_NAMED} more" if len(images) > _MOST_NAMED else ""
+    kept, _, reason = what.partition(": ")
+    one = reason.replace("it is ", "each is ").replace("it has ", "each has ")
+    shown = ", ".join(images[:_MOST_NAMED])
+    return f"{len(images)} images are {kept}: {one}. They are {shown}{more}."
+
+
+def _image(
+    document: Document, address: str, content: bytes, file: Path
+) -> tuple[bytes | None, str]:
     """Return the bytes of an image, and why it cannot be in the lesson ("" where it can)."""
+    if address in document.images:
+        image: bytes | None = document.images[address]
+        return image, images.problem(image or b"")
     if re.match(r"(https?:)?//", address):
         return None, "it is on the web, and nothing is fetched from there"
-    image: bytes | None
     if address.startswith("data:"):
         image = _data(address)
     elif content.startswith(_ZIP):

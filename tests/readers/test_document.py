@@ -367,7 +367,7 @@ def test_dates_are_read_where_they_can_only_mean_one_day(written: str, iso: str)
 
 
 def plain(text: str) -> Article:
-    return read(write_article(Document(read_plain_text(text), {}, "A name"), {}, PATH))
+    return read(write_article(Document(read_plain_text(text).tree, {}, "A name"), {}, PATH))
 
 
 def lines(article: Article) -> list[tuple[str, str]]:
@@ -438,7 +438,7 @@ def test_lists_and_quotations_are_told_by_their_signs() -> None:
 @given(st.lists(st.lists(st.text("aB .:-*>1)#\t|_", max_size=60), max_size=4), max_size=6))
 def test_no_word_of_a_plain_text_is_lost(groups: list[list[str]]) -> None:
     text = "First words.\n\n" + "\n\n".join("\n".join(group) for group in groups)
-    written = write_article(Document(read_plain_text(text), {}, "Name"), {}, PATH)
+    written = write_article(Document(read_plain_text(text).tree, {}, "Name"), {}, PATH)
     article = read(written)
     read_out = [parse(unit.text).text for unit in article.units()]
     read_out += [block.marker for block in article.blocks]
