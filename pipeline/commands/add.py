@@ -48,7 +48,13 @@ def add(
     """
     with writing_store(project, listener, "add") as store:
         lesson, names, warnings = _bring_in(store.paths, file, name)
-        return Added(lesson, names, warnings, propose_lesson(store, lesson))
+        try:
+            proposed = propose_lesson(store, lesson)
+        except Exception:
+            # A lesson that is there is one that can be built.
+            files.remove_folder(store.paths.lesson_folder(lesson))
+            raise
+        return Added(lesson, names, warnings, proposed)
 
 
 def _bring_in(

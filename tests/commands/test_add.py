@@ -13,7 +13,7 @@ import pytest
 from conftest import Workplace
 
 from pipeline.cli.main import run
-from pipeline.errors import DocumentError
+from pipeline.errors import DocumentError, HandoutsError
 from pipeline.lesson.article import Article, BlockKind, read_article
 from pipeline.readers.recognise import MOST_TEXT
 from pipeline.system import office, pandoc
@@ -573,6 +573,16 @@ def test_a_disk_that_refuses_leaves_nothing_behind(
     assert add(workplace, "a.md", "# T\n\nText.\n") == 1
     assert "No space left on device" in capsys.readouterr().err
     assert list((workplace.root / "source").iterdir()) == []
+
+
+def test_a_lesson_that_cannot_be_proposed_leaves_nothing_behind(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise HandoutsError("The words cannot be chosen")
+
+    monkeypatch.setattr("pipeline.commands.add.propose_lesson", refuse)
+    assert "cannot be chosen" in refused(workplace, capsys, "a.md", "# T\n\nText.\n")
 
 
 def test_pandoc_is_stopped_when_it_takes_too_long(
