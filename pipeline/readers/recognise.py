@@ -7,17 +7,20 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 from urllib.parse import unquote, unquote_to_bytes
 from xml.etree import ElementTree
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from pipeline.errors import DocumentError
 from pipeline.readers import word
+from pipeline.readers.dialects import read_dialect
 from pipeline.readers.document import Document, addresses
 from pipeline.readers.encoding import Decoded, decode
 from pipeline.readers.inlines import start_of
 from pipeline.readers.pdf import read_pdf_article
 from pipeline.readers.plaintext import read_plain_text
+from pipeline.readers.rawhtml import with_html
 from pipeline.readers.webpage import read_web_page
 from pipeline.readers.wrapping import is_wrapped
 from pipeline.system import images, office, pandoc
@@ -32,7 +35,7 @@ MOST_TEXT = 4_000_000
 # fancy_lists would too: it reads `* * *` as a list.
 _MARKDOWN = (
     "commonmark+yaml_metadata_block+footnotes+pipe_tables+strikeout+superscript+subscript"
-    "+tex_math_dollars+definition_lists+attributes+fenced_divs+bracketed_spans"
+    "+tex_math_dollars+definition_lists+attributes+fenced_divs+bracketed_spans+task_lists"
 )
 _FORMATS = {"docx": "docx+styles", "odt": "odt", "html": "html+epub_html_exts"}
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -161,11 +164,22 @@ def _text_document(text: str, file: Path) -> Document:
         return Document(tree, known, name, warnings=page.warnings, has_title=bool(page.name))
     is_markdown = suffix in (".md", ".markdown", ".mdown", ".mkd")
     if is_markdown or (_MARKDOWN_SIGNS.search(text) and not is_wrapped(text)):
-        tree = _tree(text.encode(), _MARKDOWN, file)
-        return Document(tree, {"source": file.name}, _spoken(file))
+        return _markdown_document(text, file)
     found = read_plain_text(text)
     known = {"source": file.name, **found.known}
     return Document(found.tree, known, _spoken(file), warnings=found.warnings)
+
+
+def _markdown_document(text: str, file: Path) -> Document:
+    common = read_dialect(text, file)
+    tree = _tree(common.text.encode(), _MARKDOWN, file)
+
+    def read(html: str) -> list[dict[str, object]]:
+        return cast("list[dict[str, object]]", _tree(html.encode(), "html", file)["blocks"])
+
+    blocks = list(with_html(cast("list[dict[str, object]]", tree["blocks"]), read))
+    known = {"source": file.name}
+    return Document({**tree, "blocks": blocks}, known, _spoken(file), warnings=common.warnings)
 
 
 def _tree(content: bytes, form: str, file: Path) -> dict[str, object]:

@@ -498,7 +498,7 @@ ODT = "application/vnd.oasis.opendocument.text"
         ("a.html", "<div>" * 3000 + "<p>Text.", "nested too deeply"),
         ("a.md", "> " * 3000 + "Text.", "nested too deeply"),
         ("a.md", "# Only a title\n", "There is no text in this document."),
-        ("a.md", "---\ntitle: [\n---\n\nText.\n", "a.md:1: pandoc could not"),
+        ("a.md", "---\ntitle: [\n---\n\nText.\n", "a.md:3: The front matter cannot be read: "),
     ],
 )
 def test_what_is_no_article_is_refused_in_one_line(
