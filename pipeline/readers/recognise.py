@@ -14,14 +14,17 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from pipeline.errors import DocumentError
 from pipeline.readers import word
+from pipeline.readers.boldheadings import with_bold_headings
 from pipeline.readers.dialects import read_dialect
 from pipeline.readers.document import Document, addresses
 from pipeline.readers.encoding import Decoded, decode
-from pipeline.readers.inlines import start_of
+from pipeline.readers.inlines import Node, start_of
 from pipeline.readers.pdf import read_pdf_article
 from pipeline.readers.plaintext import read_plain_text
 from pipeline.readers.rawhtml import with_html
+from pipeline.readers.rtf import read_rtf
 from pipeline.readers.webpage import read_web_page
+from pipeline.readers.wordarticle import is_touched, rewrite, with_boxes
 from pipeline.readers.wrapping import is_wrapped
 from pipeline.system import images, office, pandoc
 from pipeline.system.boundary import boundary, refuse_conflicts
@@ -41,10 +44,10 @@ _FORMATS = {"docx": "docx+styles", "odt": "odt", "html": "html+epub_html_exts"}
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Some programs put a few bytes before it.
 _PDF = re.compile(rb"(?s).{0,1000}?%PDF-\d")
+_RTF = b"{\\rtf"
 _ZIP = b"PK\x03\x04"
 # First bytes → what the file is, and how to get a text out of it.
 _NO_ARTICLES = {
-    rb"\{\\rtf": ("an RTF file", "Open it in a word processor and save it as DOCX"),
     rb"PK\x05\x06": ("an empty zip file", "Save the article as DOCX"),
     rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF.{4}WEBP|BM.{4}\0\0|II\*\0|MM\0\*": (
         "a picture",
@@ -89,6 +92,8 @@ def _read(content: bytes, file: Path) -> Document:
         raise _old_office(content, file)
     if _PDF.match(content):
         return _pdf_document(content, file)
+    if content.startswith(_RTF):
+        return _rtf_document(content, file)
     for start, (what, mend) in _NO_ARTICLES.items():
         if re.match(start, content, re.DOTALL):
             raise DocumentError(f"This is {what}, whatever its name says", path=file, mend=mend)
@@ -120,6 +125,9 @@ def _office_document(content: bytes, file: Path) -> Document:
         found = office.read_office(content, file)
     tree = _tree(content, _FORMATS[found.format], file)
     known = {"source": file.name, **found.known}
+    blocks = with_boxes(cast("list[Node]", tree["blocks"]))
+    has_title = "title" in known or "title" in cast("Node", tree["meta"])
+    tree = {**tree, "blocks": with_bold_headings(blocks, has_title)}
     name = _spoken(file)
     warnings = tuple(f"Hidden text is left out: “{start_of(text)}”." for text in hidden)
     return Document(tree, known, name, found.captions, found.text, (*found.warnings, *warnings))
@@ -131,13 +139,20 @@ def _pdf_document(content: bytes, file: Path) -> Document:
     return Document(found.tree, known, _spoken(file), warnings=found.warnings, images=found.images)
 
 
+def _rtf_document(content: bytes, file: Path) -> Document:
+    found = read_rtf(content)
+    known = {"source": file.name, **found.known}
+    return Document(found.tree, known, _spoken(file), warnings=found.warnings, images=found.images)
+
+
 def _as_shown(content: bytes) -> tuple[bytes, tuple[str, ...]] | None:
     """Return a DOCX without what Word hides, and that; None where pandoc sees what Word shows."""
     with ZipFile(io.BytesIO(content)) as archive:
         parts = {info: archive.read(info) for info in archive.infolist()}
     main = next(info for info in parts if re.fullmatch(r"word/document\d*\.xml", info.filename))
     styles = next((p for i, p in parts.items() if i.filename == "word/styles.xml"), None)
-    if not any(sign in (styles or b"") + parts[main] for sign in (b"vanish", b"customXml")):
+    hides = any(sign in (styles or b"") + parts[main] for sign in (b"vanish", b"customXml"))
+    if not hides and not is_touched(parts[main]):
         return None
     # pandoc knows the elements by the prefixes that everybody gives their namespaces.
     for _, (prefix, uri) in ElementTree.iterparse(io.BytesIO(parts[main]), ["start-ns"]):
@@ -145,6 +160,7 @@ def _as_shown(content: bytes) -> tuple[bytes, tuple[str, ...]] | None:
             ElementTree.register_namespace(prefix, uri)
     tree = ElementTree.fromstring(parts[main])
     hidden = word.show(tree, ElementTree.fromstring(styles) if styles else None)
+    rewrite(tree)
     parts[main] = ElementTree.tostring(tree, encoding="utf-8", xml_declaration=True)
     packed = io.BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
@@ -174,10 +190,10 @@ def _markdown_document(text: str, file: Path) -> Document:
     common = read_dialect(text, file)
     tree = _tree(common.text.encode(), _MARKDOWN, file)
 
-    def read(html: str) -> list[dict[str, object]]:
-        return cast("list[dict[str, object]]", _tree(html.encode(), "html", file)["blocks"])
+    def read(html: str) -> list[Node]:
+        return cast("list[Node]", _tree(html.encode(), "html", file)["blocks"])
 
-    blocks = list(with_html(cast("list[dict[str, object]]", tree["blocks"]), read))
+    blocks = list(with_html(cast("list[Node]", tree["blocks"]), read))
     known = {"source": file.name}
     return Document({**tree, "blocks": blocks}, known, _spoken(file), warnings=common.warnings)
 

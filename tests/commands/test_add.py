@@ -419,6 +419,7 @@ def test_words_own_features(workplace: Workplace, capsys: pytest.CaptureFixture[
     assert texts(article)[2:] == [
         "SHOUTED",
         "Kept inserted 10\u00a0km",
+        "Words in a box",
         "see there",
         *("wide", "a", "b\nc"),
         "$x + 1$",
@@ -428,11 +429,77 @@ def test_words_own_features(workplace: Workplace, capsys: pytest.CaptureFixture[
     said = capsys.readouterr().err
     for warning in (
         "A comment is left out.",
-        "A text box is left out: “Words in a box”.",
-        "¶ 4: the text of a table's merged cells stands in the first of them.",
-        "¶ 5: a formula is carried over as its TeX source.",
+        "¶ 5: the text of a table's merged cells stands in the first of them.",
+        "¶ 6: a formula is carried over as its TeX source.",
     ):
         assert f"Warning: {warning}\n" in said
+
+
+BOX = (
+    '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{box}</w:drawing></mc:Choice>'
+    "<mc:Fallback><w:pict><v:shape><v:textbox>{box}</v:textbox></v:shape></w:pict></mc:Fallback>"
+    "</mc:AlternateContent></w:r>"
+)
+
+
+def test_what_stands_in_a_text_box_is_set_apart_and_its_paragraph_stays(
+    workplace: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inner = p(r("A quay is a place for boats.")) + p(r("A bollard holds the rope."))
+    box = BOX.format(box=f"<w:txbxContent>{inner}</w:txbxContent>")
+    body = (
+        p(r("The boats are in.")) + p(r("They bring ") + box + r("fish.")) + p(r("Nobody waits."))
+    )
+    assert add(workplace, "boats.docx", word(body)) == 0
+    found = [(b.units[0].text, b.quoted) for b in lesson(workplace, "boats").blocks]
+    assert found == [
+        ("The boats are in.", False),
+        ("They bring fish.", False),
+        ("A quay is a place for boats.", True),
+        ("A bollard holds the rope.", True),
+        ("Nobody waits.", False),
+    ]
+    assert capsys.readouterr().err == ""
+
+
+def test_fields_and_readings_above_a_line_are_read(
+    workplace: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    field = '<w:fldSimple w:instr=" DOCPROPERTY Town "><w:r><w:t>Lerwick</w:t></w:r></w:fldSimple>'
+    ruby = f"<w:r><w:ruby><w:rt>{r('gyo')}</w:rt><w:rubyBase>{r('魚')}</w:rubyBase></w:ruby></w:r>"
+    assert add(workplace, "a.docx", word(p(r("In ") + field + r(" they eat ") + ruby))) == 0
+    assert texts(lesson(workplace, "a"))[1:] == ["In Lerwick they eat 魚(gyo)"]
+    assert capsys.readouterr().err == ""
+
+
+def test_bold_lines_are_headings_where_there_are_no_others(workplace: Workplace) -> None:
+    bold = "<w:b/>"
+    body = (
+        p(r("The fish market", bold)) + p(r("It opens at five.")) + p(r("Who buys", bold))
+        + p(r("Cooks and cats.")) + p(r("Is it cold?", bold)) + p(r("Yes."))
+    )  # fmt: skip
+    assert add(workplace, "fish.docx", word(body)) == 0
+    article = lesson(workplace, "fish")
+    assert article.title.text == "The fish market"
+    kinds = [(block.kind.value, block.units[0].text) for block in article.blocks]
+    assert kinds == [
+        ("paragraph", "It opens at five."),
+        ("heading", "Who buys"),
+        ("paragraph", "Cooks and cats."),
+        ("paragraph", "**Is it cold?**"),  # an interviewer's question
+        ("paragraph", "Yes."),
+    ]
+
+
+def test_a_table_that_only_arranges_is_read_cell_by_cell(workplace: Workplace) -> None:
+    cells = [p(r("Left one.")) + p(r("Left two.")), p(r("Right one."))]
+    grid = '<w:tblGrid><w:gridCol w:w="9"/><w:gridCol w:w="9"/></w:tblGrid>'
+    row = "".join(f"<w:tc>{cell}</w:tc>" for cell in cells)
+    body = p(r("Before.")) + f"<w:tbl>{grid}<w:tr>{row}</w:tr></w:tbl>" + p(r("After."))
+    assert add(workplace, "two.docx", word(body)) == 0
+    assert texts(lesson(workplace, "two"))[1:] == [
+        *("Before.", "Left one.", "Left two.", "Right one.", "After."),
+    ]
 
 
 def test_words_that_pandoc_misses_are_named(
@@ -468,7 +535,7 @@ ODT = "application/vnd.oasis.opendocument.text"
         ("a.docx", b"%PDF-1.7 ...", "This PDF is damaged: "),
         ("a.txt", PNG, "This is a picture, whatever its name says."),
         ("a.txt", b"\x7fELF\0\0\0\0", "This file is no text and no document."),
-        ("a.docx", b"{\\rtf1 words}", "This is an RTF file"),
+        ("a.rtf", b"{\\rtf1{\\fonttbl{\\f0 Arial;}}}", "There is no text in this document."),
         ("a.docx", OLE + "EncryptedPackage".encode("utf-16-le"), "protected with a password"),
         ("a.docx", OLE + "WordDocument".encode("utf-16-le"), "an old Word document (.doc)"),
         (
