@@ -17,6 +17,7 @@ from pipeline.readers import word
 from pipeline.readers.boldheadings import with_bold_headings
 from pipeline.readers.dialects import read_dialect
 from pipeline.readers.document import Document, addresses
+from pipeline.readers.ebook import is_book, read_chapter
 from pipeline.readers.encoding import Decoded, decode
 from pipeline.readers.inlines import Node, start_of
 from pipeline.readers.pdf import read_pdf_article
@@ -72,22 +73,29 @@ _COPY = "Copy its text into a .txt file"
 _READ = "handouts reads PDF, DOCX, ODT, web pages, Markdown and plain text"
 
 
-def read_document(content: bytes, file: Path) -> Document:
+def read_document(content: bytes, file: Path, chapter: int | None = None) -> Document:
     """Read a document by what is in it, whatever its name says.
 
     Args:
         content: Its bytes.
         file: Where they come from; the name's ending tells Markdown from plain text.
+        chapter: Of an e-book, the number of the chapter, from 1 on.
 
     Raises:
+        ChapterError: Where it is an e-book of several chapters and none of them is named.
         DocumentError: Where it is of no kind that can be read.
     """
     what = "This document cannot be read"
     with boundary(DocumentError, file, what=what, mend=_COPY, has_lines=False):
-        return _read(content, file)
+        return _read(content, file, chapter)
 
 
-def _read(content: bytes, file: Path) -> Document:
+def _read(content: bytes, file: Path, chapter: int | None) -> Document:
+    if content.startswith(_ZIP) and is_book(content):
+        return _book_document(content, file, chapter)
+    if chapter is not None:
+        what = "Only e-books (EPUB) have chapters to choose from"
+        raise DocumentError(what, path=file, mend="Leave `--chapter` out")
     if content.startswith(_OLD_OFFICE):
         raise _old_office(content, file)
     if _PDF.match(content):
@@ -137,6 +145,13 @@ def _pdf_document(content: bytes, file: Path) -> Document:
     found = read_pdf_article(read_pdf(content, file))
     known = {"source": file.name, **found.known}
     return Document(found.tree, known, _spoken(file), warnings=found.warnings, images=found.images)
+
+
+def _book_document(content: bytes, file: Path, number: int | None) -> Document:
+    found = read_chapter(content, file, number)
+    tree = _tree(found.html.encode(), _FORMATS["html"], file)
+    known = {"source": file.name, **found.known}
+    return Document(tree, known, _spoken(file), warnings=found.warnings, has_title="title" in known)
 
 
 def _rtf_document(content: bytes, file: Path) -> Document:
@@ -268,7 +283,7 @@ def _image(
     if address.startswith("data:"):
         image = _data(address)
     elif content.startswith(_ZIP):
-        image = office.read_image(content, address)
+        image = office.read_image(content, address) or office.read_image(content, unquote(address))
     else:
         path = _beside(file, address)
         if path is None:

@@ -82,13 +82,20 @@ def add(place: Workplace, file: str, content: bytes | str) -> int:
 
 
 def refused(
-    place: Workplace, capsys: pytest.CaptureFixture[str], file: str, content: bytes | str
+    place: Workplace,
+    capsys: pytest.CaptureFixture[str],
+    file: str,
+    content: bytes | str,
+    listed: bool = False,
 ) -> str:
-    """Bring in what cannot be, and return what was said; nothing may be left behind."""
+    """Bring in what cannot be, and return what was said; nothing may be left behind.
+
+    Before the error a list may be printed.
+    """
     capsys.readouterr()
     assert add(place, file, content) == 1
     said = capsys.readouterr()
-    assert said.out == ""
+    assert bool(said.out) == listed
     assert said.err.startswith("Error: ")
     assert said.err.count("\n") == 1
     assert not (place.root / "source").exists() or list((place.root / "source").iterdir()) == []
@@ -383,6 +390,24 @@ def test_a_page_makes_nobody_read_files_or_ask_servers(
     assert asked == []
 
 
+# E-books
+
+
+def test_the_chapters_of_a_book_are_listed_and_one_is_brought_in(
+    workplace: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chapters = "# The bell\n\nIt rang once.\n\n# The rope\n\nIt held for years.\n"
+    book = convert(f"---\ntitle: Sounds\n---\n\n{chapters}", "epub3", "--epub-title-page=false")
+    said = refused(workplace, capsys, "sounds.epub", book, listed=True)
+    assert "This e-book has 2 chapters" in said
+    assert "Name one: handouts add sounds.epub --chapter " in said
+    assert run(["add", "sounds.epub", "--json"]) == 1
+    listed = json.loads(capsys.readouterr().out)["chapters"]
+    assert [chapter["title"] for chapter in listed] == ["The bell", "The rope"]
+    assert run(["add", "sounds.epub", "--chapter", "2"]) == 0
+    assert texts(lesson(workplace, "sounds-2")) == ["The rope", "It held for years."]
+
+
 # What only Word writes
 
 
@@ -544,7 +569,11 @@ ODT = "application/vnd.oasis.opendocument.text"
             "protected with a password",
         ),
         ("a.odt", office_zip(f"{ODT[:-4]}spreadsheet"), "This is a spreadsheet, no article."),
-        ("a.docx", office_zip("application/epub+zip"), "This is an e-book, no article."),
+        (
+            "a.epub",
+            office_zip("application/epub+zip"),
+            "This e-book is damaged: it has no META-INF",
+        ),
         ("a.docx", office_zip("nothing"), "This is a zip file, no document."),
         ("a.docx", b"PK\x03\x04 and then nothing", "This document is damaged: "),
         ("a.docx", convert("Text.", "docx")[:4000], "This document is damaged: "),
