@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -31,6 +31,7 @@ from pipeline.system import yaml
 from pipeline.system.boundary import boundary
 from pipeline.text import markup
 from pipeline.text.classes import Level
+from pipeline.text.markup import Span, Style
 
 # The front matter in the order it is written.
 _KEYS = ("kicker", "title", "lead", "author", "date", "level", "source", "rights")
@@ -220,6 +221,9 @@ class _Head:
 
         reader = InlineReader(place, self._losses, stray)
         marked = trimmed(one_lined(reader.read(nodes)))
+        whole = Span(0, len(marked.text), Style.STRONG)  # says nothing of a title
+        spans = tuple(span for span in marked.spans if place != "title" or span != whole)
+        marked = replace(marked, spans=spans)
         self._pictures += [_picture(picture) for picture in reader.pictures]
         return markup.render(marked)
 

@@ -7,7 +7,7 @@ writing the whole anew.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
@@ -90,18 +90,6 @@ def split_front_matter(text: str, error: type[HandoutsError], path: Path | str) 
         mend = "Put a line `---` after the last key"
         raise error("The front matter has no end", path=path, line=1, mend=mend)
     return FrontMatter(tuple(lines[1:end]), tuple(lines[end + 1 :]))
-
-
-def refuse_much(text: str) -> None:
-    """Refuse a text that is small and makes much; whether it is YAML, its reader says.
-
-    Raises:
-        BrokenYamlError: With the line at which it becomes too much.
-    """
-    from ruamel.yaml.error import YAMLError
-
-    with suppress(YAMLError):
-        _check_shape(text)
 
 
 def load(text: str) -> Any:
