@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from pipeline.languages import grammar
 from pipeline.languages.glosses import Glosses
 from pipeline.languages.grammar import Range, Word, WordKind, begin_alike
+from pipeline.teaching.glosses.aligned import Competition
+from pipeline.teaching.glosses.citing import cite
 from pipeline.teaching.glosses.entry import DictionaryEntry
 from pipeline.teaching.glosses.matches import (
     ALIGNED,
@@ -68,6 +70,7 @@ class Evidence(Enum):
     FAMILY = "family"  # they are aligned with the word; a dictionary gives a word of their family
     SPELLING = "spelling"  # they are aligned with the word and begin as it does
     MEANING = "meaning"  # they are aligned with the word, and their meaning is by far the nearest
+    ALIGNMENT = "alignment"  # of the words of the translation, they are the likeliest
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +131,23 @@ def find_gloss(
         The gloss, or None where none could be confirmed.
     """
     rendering = Rendering(item, languages, encode)
-    for strategy in (_by_dictionary, _by_parts, _by_family, _by_spelling, _by_meaning):
+    strategies = (_by_dictionary, _by_parts, _by_family, _by_spelling, _by_meaning, _by_alignment)
+    for strategy in strategies:
         if gloss := strategy(rendering, known):
             return gloss
     return None
 
 
 def _forms(item: WordToGloss, language: str) -> Iterator[str]:
-    """Yield what to look up for a word: itself, and the words that it has."""
+    """Yield what to look up for a word: itself, its words, and those of its sentence."""
     word = item.word.lower()
     yield word
     parts = word.split()
     yield from (part for part in parts if len(parts) > 1 and len(part) > 2)
     yield base_form(word, language)
+    for form in re.findall(r"\w{3,}(?:[’'-]\w+)*", item.source):
+        yield form.lower()
+        yield base_form(form, language)
 
 
 def _candidates(
@@ -164,7 +171,7 @@ def _by_dictionary(rendering: Rendering, known: Known) -> Gloss | None:
     said = said or _candidates(base_form(word, rendering.languages.source), kind, known)
     found = [match for candidate in said for match in matches(rendering, candidate, kind)]
     for match in sorted(found, key=lambda match: (-match.weight, -len(match.words))):
-        if not _fits(match, found):
+        if not _fits(match, found) or _says_little(rendering, match):
             continue
         if text := _citation(rendering, match, found):
             names = said[match.candidate]
@@ -184,6 +191,13 @@ def _fits(match: Match, found: Sequence[Match]) -> bool:
     return max(map(len, said)) >= _LONG and match.weight >= _UNIQUE
 
 
+def _says_little(rendering: Rendering, match: Match) -> bool:
+    """Whether a verb like "haben" stands alone for a phrase: it may stand for anything."""
+    is_single = len(match.words) == 1 and " " not in match.candidate.text
+    is_light = is_single and rendering.grammar.is_light(match.words[0])
+    return is_light and " " in rendering.item.word
+
+
 def _citation(rendering: Rendering, match: Match, found: Sequence[Match]) -> str | None:
     """Return what a list shows of a match, or None where its form is not certain."""
     kind = rendering.kind or kind_of(match.candidate.pos)
@@ -192,7 +206,7 @@ def _citation(rendering: Rendering, match: Match, found: Sequence[Match]) -> str
     if len(match.words) > 1 or len(said) > 1:
         if kind is WordKind.NOUN:
             return _noun_phrase(rendering, match.words)
-        return _phrase(match.candidate.text, listed)
+        return _phrase(rendering, match.candidate.text)
     (word,) = match.words
     if rendering.kind is None and word.text.lower() == match.candidate.text.lower():
         return match.candidate.text  # "kurzfristig" says "in the short term"
@@ -219,10 +233,11 @@ def _citation(rendering: Rendering, match: Match, found: Sequence[Match]) -> str
     )
 
 
-def _phrase(text: str, listed: Glosses) -> str:
+def _phrase(rendering: Rendering, text: str) -> str:
     """Return a dictionary's phrase without what it leaves open: "festhalten an"."""
-    shown = text.split()
-    while listed.leaves_phrases_open and len(shown) > 1 and shown[-1].lower() in listed.small:
+    shown, listed = text.split(), rendering.target
+    is_verb = rendering.kind is WordKind.VERB
+    while listed.leaves_phrases_open and is_verb and len(shown) > 1 and shown[-1].lower() in listed.small:
         shown.pop()
     return " ".join(shown)
 
@@ -305,6 +320,13 @@ def _by_meaning(rendering: Rendering, known: Known) -> Gloss | None:
     return _single(rendering, word, lemma, Evidence.MEANING)
 
 
+def _by_alignment(rendering: Rendering, known: Known) -> Gloss | None:
+    """Find what is likeliest to render the word, though nothing confirms it."""
+    found = Competition(rendering, known).best()
+    cited = cite(rendering, found) if found else None
+    return Gloss(*cited, Evidence.ALIGNMENT) if cited else None
+
+
 def _is_part_of_compound(item: WordToGloss, listed: Glosses) -> bool:
     """Whether a noun follows at once."""
     after = re.match(r" ([a-z]+)", item.source[item.range[1] :])
@@ -351,4 +373,5 @@ def confirmation(gloss: Gloss) -> str:
         Evidence.FAMILY: f"a word of its family confirmed by {names}",
         Evidence.SPELLING: "confirmed by its spelling",
         Evidence.MEANING: "confirmed by the nearness of its meaning alone, and by no dictionary",
+        Evidence.ALIGNMENT: "found by its place and meaning, and confirmed by nothing",
     }[gloss.evidence]

@@ -1,0 +1,149 @@
+"""Words of a translation that render a word → how a list shows them, whatever their class."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.languages import grammar
+from pipeline.languages.grammar import Range, Word, WordKind
+from pipeline.teaching.glosses.aligned import Aligned
+from pipeline.teaching.glosses.matches import Rendering
+from pipeline.text.classes import PartOfSpeech
+
+# So many words before a noun its verb may stand, in a language whose verbs go before.
+_VERB_BEFORE = 4
+
+
+def cite(rendering: Rendering, found: Aligned) -> tuple[str, tuple[Range, ...]] | None:
+    """Return how a list shows what renders a word, and where it stands.
+
+    Args:
+        rendering: The word in its sentences.
+        found: The words that render it.
+
+    Returns:
+        None where none of the words has a dictionary form.
+    """
+    if rendering.item.is_infinitive:
+        return _verbal(rendering, found)
+    if rendering.kind is WordKind.NOUN:
+        return _nominal(rendering, found)
+    if rendering.kind is WordKind.ADJECTIVE:
+        return _single(rendering, found.head, (WordKind.ADJECTIVE, WordKind.VERB, WordKind.NOUN))
+    if len(found.words) == 1 and rendering.item.pos is PartOfSpeech.ADVERB:
+        (word,) = found.words
+        if not rendering.grammar.has_adverbs and WordKind.ADJECTIVE in word.lemmas:
+            return rendering.grammar.adjective_citation(word), word.ranges
+    return _as_it_stands(rendering, found.words), _ranges(found.words)
+
+
+def _verbal(rendering: Rendering, found: Aligned) -> tuple[str, tuple[Range, ...]] | None:
+    """Return a verb in the infinitive, with what belongs to it."""
+    known, target = rendering.grammar, rendering.item.target
+    verb = _verb(rendering, found)
+    if verb is None and (infinitive := known.infinitive(found.head)):
+        verb = replace(found.head, lemmas={WordKind.VERB: infinitive})
+    if verb is None:
+        return _nominal(rendering, found)
+    reflexive = known.is_shown_reflexive(verb, target) and not rendering.is_passive
+    infinitive = known.verb_citation(verb, reflexive)
+    if not known.is_infinitive(infinitive):
+        return None
+    rest = [word for word in found.words if word.start != verb.start and not _is_apart(word, rendering)]
+    if not rest:
+        return infinitive, verb.ranges
+    text = known.verb_phrase(infinitive, _trimmed(rest, verb, rendering), verb, target)
+    return text, _ranges([verb, *rest])
+
+
+def _verb(rendering: Rendering, found: Aligned) -> Word | None:
+    """Return the verb of a rendering: one of its words, or a light one that it stands with."""
+    known = rendering.grammar
+    verbs = [word for word in found.words if WordKind.VERB in word.lemmas]
+    if verbs:
+        full = [word for word in verbs if not known.is_auxiliary(word)] or verbs
+        return found.head if known.verbs_end and found.head in full else full[0]
+    place = rendering.words.index(found.words[0])
+    before = rendering.words[max(0, place - _VERB_BEFORE) : place]
+    nearby = rendering.words if known.verbs_end else before
+    light = [word for word in nearby if known.is_light(word) and not known.is_auxiliary(word)]
+    return light[-1] if light else None
+
+
+def _trimmed(rest: Sequence[Word], verb: Word, rendering: Rendering) -> Sequence[Word]:
+    """Return the words beside a verb without small ones where the phrase ends, or begins."""
+    small = rendering.target.small
+    kept = list(rest)
+    while kept and kept[-1].text.lower() in small:
+        kept.pop()
+    while kept and kept[0].text.lower() in small and kept[0].start < verb.start:
+        kept.pop(0)
+    if kept and kept[0].start != verb.start and WordKind.NOUN in kept[0].lemmas:
+        place = rendering.words.index(kept[0])
+        article = next(
+            (
+                word
+                for word in reversed(rendering.words[max(0, place - 2) : place])
+                if word.text.lower() in rendering.grammar.articles
+            ),
+            None,
+        )
+        kept = [article, *kept] if article and rendering.grammar.verbs_end else kept
+    return kept
+
+
+def _nominal(rendering: Rendering, found: Aligned) -> tuple[str, tuple[Range, ...]] | None:
+    """Return a noun with its article, and with what hangs on it."""
+    words = [w for w in found.words if w.text.lower() not in rendering.target.small]
+    nouns = [word for word in words if WordKind.NOUN in word.lemmas]
+    if len(words) > 1 and nouns:
+        language, target = rendering.languages.target, rendering.item.target
+        phrase = grammar.noun_phrase(words, target, language, plural=rendering.is_plural)
+        phrase = phrase or grammar.noun_phrase(words, target, language)
+        if phrase:
+            return phrase, _ranges(words)
+    kinds = (WordKind.NOUN, WordKind.VERB, WordKind.ADJECTIVE)
+    head = found.head if WordKind.NOUN in found.head.lemmas or not nouns else nouns[0]
+    return _single(rendering, head, kinds)
+
+
+def _single(
+    rendering: Rendering, word: Word, kinds: Sequence[WordKind]
+) -> tuple[str, tuple[Range, ...]] | None:
+    """Return one word in the first class of several that it can be of."""
+    known, target, language = rendering.grammar, rendering.item.target, rendering.languages.target
+    for kind in kinds:
+        if kind not in word.lemmas:
+            continue
+        if kind is WordKind.VERB and rendering.kind is WordKind.ADJECTIVE:
+            if participle := known.participle(word):
+                return participle, word.ranges
+        reflexive = known.is_shown_reflexive(word, target) and not rendering.is_passive
+        shown = grammar.citation(
+            word, kind, target, language, reflexive=reflexive, plural=rendering.is_plural
+        )
+        if shown is not None and (kind is not WordKind.VERB or known.is_infinitive(shown)):
+            return shown, word.ranges
+    if WordKind.NOUN in word.lemmas and rendering.kind is WordKind.NOUN:
+        return None  # a noun without its gender is no dictionary form
+    return _as_it_stands(rendering, (word,)), word.ranges
+
+
+def _as_it_stands(rendering: Rendering, words: Sequence[Word]) -> str:
+    """Return words of the sentence, in small letters where only its beginning has a capital."""
+    first, target = words[0], rendering.item.target
+    text = " ".join(target[first.start : words[-1].end].split())
+    begins = re.search(r"\w", target[: first.start]) is None or re.search(
+        r"[.!?:¡¿“„]\s*$", target[: first.start]
+    )
+    is_noun = rendering.grammar.has_capital_nouns and WordKind.NOUN in first.lemmas
+    return text[:1].lower() + text[1:] if begins and not is_noun else text
+
+
+def _is_apart(word: Word, rendering: Rendering) -> bool:
+    known = rendering.grammar
+    return word.text.lower() in rendering.target.apart or known.is_auxiliary(word)
+
+
+def _ranges(words: Sequence[Word]) -> tuple[Range, ...]:
+    return tuple(sorted(part for word in words for part in word.ranges))
