@@ -107,10 +107,16 @@ class Grammar(ABC):
         """Whether a verb as a list shows it can be an infinitive."""
 
     @abstractmethod
-    def verb_phrase(
-        self, infinitive: str, rest: Sequence[Word], verb: Word, sentence: str
-    ) -> str:
+    def verb_phrase(self, infinitive: str, rest: Sequence[Word], verb: Word, sentence: str) -> str:
         """Return an infinitive with the words of the sentence that belong to it."""
+
+    def is_adjective(self, word: Word) -> bool:
+        """Whether a word can be an adjective, by itself."""
+        return WordKind.ADJECTIVE in word.lemmas
+
+    def parts(self, _word: Word, /) -> tuple[Word, ...]:
+        """Return the nouns that a compound is joined of; nothing for another word."""
+        return ()
 
     def infinitive(self, _word: Word, /) -> str:
         """Return the infinitive of a word that is taken for no verb; nothing if it has none."""

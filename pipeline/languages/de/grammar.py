@@ -21,6 +21,8 @@ _PARTICLES = (
     "hinweg hinzu hin los mit nach nieder raus rein rüber rum runter statt teil über übrig um umher "
     "unter voran voraus vorbei vor weg weiter wieder zurück zusammen zu"
 ).split()
+# These go with a verb wherever they stand: "ging hinaus in den Nebel".
+_DIRECTION = re.compile(r"(?:hin|her)(?:ab|auf|aus|ein|unter)")
 _TOKEN = re.compile(r"\w+(?:[’'-]\w+)*-?|[^\w\s]")
 _CLAUSE_END = re.compile(r"[.!?:;–—]")
 _ARTICLES = {"m": "der", "f": "die", "n": "das"}
@@ -84,6 +86,8 @@ def _words(sentence: str) -> tuple[Word, ...]:
             lemma = tokens[partners[index]].lower() + lemma
         if kind is WordKind.NOUN:
             lemma = _noun_lemma(match.group(), lemma)
+        elif kind is WordKind.ADJECTIVE and tag.startswith("NN"):
+            lemma = lemmatize(match.group(), "de")
         reflexive = kind is WordKind.VERB and _is_reflexive(tokens, index)
         found.append(Word(match.group(), *match.span(), {kind: lemma}, particle, reflexive))
     return tuple(found)
@@ -99,6 +103,8 @@ def _tagger() -> Any:
 def _kind(tokens: Sequence[str], index: int, tag: str) -> WordKind:
     if tag.startswith("VV") and tokens[index][0].isupper() and index:
         return WordKind.NOUN  # inside a sentence only a noun is written so
+    if tag.startswith("NN") and tokens[index][0].islower():
+        return WordKind.ADJECTIVE  # "dichter Nebel": no noun is written so
     if tag.startswith("NN") or (tag.startswith("NE") and find_nouns(tokens[index])):
         return WordKind.NOUN
     if tag.startswith(("VV", "VA", "VM")):
@@ -113,6 +119,7 @@ def _partners(tokens: Sequence[str], tags: Sequence[str]) -> dict[int, int]:
         follows = tokens[index + 1] if index + 1 < len(tokens) else "."
         # A preposition cannot stand at the end of a clause.
         ends = not follows[0].isalnum() or follows in ("und", "oder", "sowie")
+        ends = ends or _DIRECTION.fullmatch(tokens[index]) is not None
         is_particle = tokens[index] in _PARTICLES and ends
         if not is_particle or not (tag.startswith(("PTK", "APPR", "ADV", "APPO")) or ends):
             continue
@@ -234,6 +241,18 @@ def _joined(prefix: str, part: str) -> str:
     return prefix + part.lower()
 
 
+def _unjoined(prefix: str) -> list[str]:
+    """Return what the first part of a compound may be without the letters that join it."""
+    bare = prefix.removesuffix("-")
+    return [
+        bare.removesuffix(joint) for joint in ("", "s", "es", "n", "en") if bare.endswith(joint)
+    ]
+
+
+def _is_noun(text: str) -> bool:
+    return any(noun.lemma == text for noun in find_nouns(text))
+
+
 def _is_border(token: str) -> bool:
     """Whether a token, in small letters, ends a clause."""
     return not token[0].isalnum() or token in _JOINING
@@ -339,18 +358,30 @@ class German(Grammar):
         """Whether a verb as a list shows it can be an infinitive."""
         return re.search(r"[a-zäöüß]{2}(?:en|ern|eln|tun|sein)$", text) is not None
 
-    def verb_phrase(
-        self, infinitive: str, rest: Sequence[Word], verb: Word, sentence: str
-    ) -> str:
+    def verb_phrase(self, infinitive: str, rest: Sequence[Word], verb: Word, sentence: str) -> str:
         """Return an infinitive behind the words that belong to it: "tief Luft holen"."""
         words = [word.text for word in rest]
         sich = ["sich"] if infinitive.startswith("sich ") else []
         return " ".join([*sich, *words, infinitive.removeprefix("sich ")])
 
+    def parts(self, word: Word, /) -> tuple[Word, ...]:
+        """Return the parts of a compound as words: "Hochzeit", "Torte"."""
+        noun, found = word.lemmas.get(WordKind.NOUN, ""), []
+        for start in range(_SHORTEST_PART + 1, len(noun) - _SHORTEST_PART):
+            last = noun[start:].capitalize()
+            first = next((f for f in _unjoined(noun[:start]) if _is_noun(f)), "")
+            if first and _is_noun(last):
+                found += [first, last]
+        return tuple(
+            replace(word, text=part, lemmas={WordKind.NOUN: part}, particle=None) for part in found
+        )
+
     def infinitive(self, word: Word, /) -> str:
         """Return the infinitive of a word that is no verb in its sentence, or nothing."""
-        lemma = lemmatize(word.text.lower(), "de")
-        return lemma if lemma != word.text.lower() and self.is_infinitive(lemma) else ""
+        form = word.text.lower()
+        weak = f"{form[:-1]}en" if form.endswith("t") else ""  # "verirrt"
+        found = (lemmatize(form, "de"), weak)
+        return next((f for f in found if f != form and self.is_infinitive(f) and zipf(f, "de")), "")
 
     def participle(self, word: Word, /) -> str:
         """Return a participle as an adjective: "begeistert"."""
@@ -375,6 +406,8 @@ class German(Grammar):
     def adjective_citation(self, word: Word) -> str:
         """Return an adjective in its base form."""
         lemma = word.lemmas[WordKind.ADJECTIVE].lower()
+        if lemma == f"{lemmatize(lemma, 'de')}er":
+            return lemma.removesuffix("er")  # "lauter"
         return "andere" if lemma == "ander" else lemma
 
     def look_alike(self, one: str, other: str) -> bool:

@@ -106,6 +106,8 @@ _PRONOMINAL = {
 _LIGHT = frozenset(
     "dar deber echar estar haber hacer ir llevar poder poner quedar ser tener tomar".split()
 )
+# A feminine so much rarer than its masculine, on the Zipf scale, is another word's form.
+_AS_USUAL = 1.6
 _HELPING = frozenset("deber estar haber poder querer ser soler".split())
 # Pronouns before a verb; and those that are its subject's, by the endings of the verb.
 _CLITIC_WORDS = frozenset("me te se nos os lo la le los las les".split())
@@ -143,6 +145,8 @@ def _lemmas(tokens: Sequence[str], index: int) -> Mapping[WordKind, str]:
     token, before = tokens[index], tokens[index - 1] if index else ""
     lemma, found = _lemma(token), {WordKind.OTHER: token}
     verb = _verb_lemma(token, lemma)
+    if verb == "ser" and token.startswith("fu") and tokens[index + 1 : index + 2] == ["a"]:
+        verb = "ir"
     if verb and not (before in _DETERMINERS and before not in ("sin", "la", "las", "los")):
         found[WordKind.VERB] = verb
     is_object = before in ("se", "le", "les", "nos", "me", "te")
@@ -384,24 +388,33 @@ class Spanish(Grammar):
         """Whether a verb as a list shows it can be an infinitive."""
         return re.search(r"[aeií]r(?:se)?$", text) is not None
 
+    def is_adjective(self, word: Word) -> bool:
+        """Whether a word can be an adjective: one in "-o" has a feminine that is as usual."""
+        adjective = word.lemmas.get(WordKind.ADJECTIVE, "")
+        if adjective.endswith("o"):
+            return zipf(f"{adjective[:-1]}a", "es") > zipf(adjective, "es") - _AS_USUAL
+        return bool(adjective) and not re.search(r"(?<!ist)(?<!ot)a$|ción$|dad$|miento$", adjective)
+
     def infinitive(self, word: Word, /) -> str:
         """Return the infinitive of a word that is taken for no verb: "bajo" → "bajar"."""
         stem = re.sub(r"(?:o|as?|es?)$", "", word.text.lower())
         forms = (stem + ending for ending in ("ar", "er", "ir")) if len(stem) > 2 else ()
-        return max(forms, key=lambda form: _is_known(form) * zipf(form, "es"), default="")
+        known = {form: zipf(form, "es") for form in forms if _is_known(form)}
+        best = max(known, key=known.__getitem__, default="")
+        return best if known.get(best) else ""
 
     def participle(self, word: Word, /) -> str:
         """Return a participle as an adjective: "dormido, -a"."""
         is_one = _PARTICIPLE.match(word.text.lower()) and WordKind.ADJECTIVE in word.lemmas
         return self.adjective_citation(word) if is_one else ""
 
-    def verb_phrase(
-        self, infinitive: str, rest: Sequence[Word], verb: Word, sentence: str
-    ) -> str:
+    def verb_phrase(self, infinitive: str, rest: Sequence[Word], verb: Word, sentence: str) -> str:
         """Return an infinitive before the words that belong to it: "respirar hondo"."""
         behind = [word for word in rest if word.start > verb.start]
         if not behind:
             return infinitive
+        if behind == [behind[-1]] and behind[0].text.lower() in ("al", "del"):
+            return f"{infinitive} {behind[0].text.lower()[:-1]}"
         return f"{infinitive} {' '.join(sentence[verb.end : behind[-1].end].split())}"
 
     def is_auxiliary(self, word: Word) -> bool:

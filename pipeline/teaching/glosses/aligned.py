@@ -27,19 +27,21 @@ if TYPE_CHECKING:
 
 # What speaks for two words, added to the cosine of their vectors: a dictionary that has them as
 # translations; a place at the other end of the sentence; the same class, or another.
-_SAID, _APART, _CLASS, _OTHER_CLASS, _LIGHT, _SMALL = 0.5, 0.35, 0.05, -0.12, -0.15, -0.5
+_SAID, _APART, _CLASS, _OTHER_CLASS, _LIGHT, _SMALL = 0.5, 0.35, 0.05, -0.12, -0.1, -0.5
 # How sharply the best stands out, as in `pipeline.alignment.words`.
 _SHARPNESS = 12.0
 # A pair of words this sure of each other tells where those between such pairs belong.
 _ANCHOR, _ANCHOR_NEAR = 0.6, 0.5
 # Below this, nothing in the sentence renders the word.
-_LEAST, _RUN_NEAR = 0.05, 0.1
+_LEAST, _RUN_NEAR = 0.03, 0.1
+# The least likeness of one word and what renders it.
+_NEAR = 0.3
 # As many words may a phrase have; one that another word of the sentence claims this strongly is no
 # part of it.
 _LONGEST, _CLAIMED = 5, 0.3
 # How much farther a meaning may be with more words, where the main one says little by itself; and
 # what an expression gains for a word that is its counterpart by itself.
-_SLACK, _OPEN, _CLOSED, _OWN = 0.15, 0.1, -0.03, 0.2
+_SLACK, _OPEN, _CLOSED, _OWN, _FREE = 0.15, 0.1, -0.03, 0.2, 0.2
 _GRAMMAR = (PartOfSpeech.PREPOSITION, PartOfSpeech.CONJUNCTION)
 
 
@@ -160,12 +162,14 @@ class Competition:
             return found
         kind = self._rendering.kind or (WordKind.VERB if self.is_verbal else None)
         for j, word in enumerate(self.words):
-            if self._is_small(j) or word.text.lower() in self._rendering.target.apart:
+            if self._is_small(j) or self._is_apart(j):
                 found[self.own, j] = _SMALL if kind not in (None, WordKind.OTHER) else 0.0
             elif self._is_light(j):
                 found[self.own, j] = _LIGHT
             elif kind is not None:
                 found[self.own, j] = _CLASS if kind in word.lemmas else _OTHER_CLASS
+                if kind is WordKind.VERB and self._rendering.grammar.infinitive(word):
+                    found[self.own, j] = 0.0  # a participle that is taken for an adjective
         return found
 
     @property
@@ -181,14 +185,23 @@ class Competition:
             return None
         if self._rendering.kind in (None, WordKind.OTHER) and not self.is_verbal:
             return self._best_run()
-        row = self.claims[self.own]
+        others = np.delete(self.claims, self.own, axis=0)
+        row = self.claims[self.own] * (1 - np.max(others, axis=0, initial=0.0))
+        if row.max() < _LEAST:
+            # One compound may render two words, "hospital lab".
+            is_compound = [bool(self._rendering.grammar.parts(word)) for word in self.words]
+            row = self.claims[self.own] * is_compound
         place = int(np.argmax(row))
-        if row[place] < _LEAST:
+        is_single = " " not in self._rendering.item.word
+        if row[place] < _LEAST or (is_single and self.near[self.own, place] < _NEAR):
             return None
         is_noun = self._rendering.kind is WordKind.NOUN
         is_open = " " in self._rendering.item.word or self._is_light(place) or is_noun
         first, last = self._grown(place) if is_open else (place, place)
-        return Aligned(self.words[place], self.words[first : last + 1], float(row[place]))
+        words = self.words[first : last + 1]
+        if len(words) == 1 and not is_single and self._rendering.grammar.verbs_end:
+            words = self._stretched(place) if self._is_light(place) else words
+        return Aligned(self.words[place], words, float(row[place]))
 
     def _grown(self, head: int) -> tuple[int, int]:
         """Return first and last of the words around the nearest one that render the item with it.
@@ -215,13 +228,41 @@ class Competition:
         is_full = WordKind.VERB in word.lemmas and not self._rendering.grammar.participle(word)
         says_little = self._is_light(head) or (self.is_verbal and not is_full)
         slack = _SLACK if says_little else _OPEN if self.is_verbal else _CLOSED
+        if is_full and not self._rendering.grammar.verbs_end:
+            # An idiom's words are far from its meaning: they are known by rendering nothing else.
+            near = [
+                max(one, near[0] + _FREE) if first == head < last and self._is_free(last) else one
+                for one, (first, last) in zip(near, spans, strict=True)
+            ]
         best = max(range(len(spans)), key=lambda n: near[n] + (slack if n else 0.0))
         return spans[best]
 
+    def _stretched(self, head: int) -> tuple[Word, ...]:
+        """Return a light verb with the noun that ends its clause: "bringen", "zur Sprache"."""
+        last = head
+        while last + 1 < len(self.words) and not self._is_parted(last, last + 1):
+            last += 1
+        if WordKind.NOUN not in self.words[last].lemmas or self.is_claimed(last):
+            return (self.words[head],)
+        first = last
+        while first > head + 1 and self._is_small(first - 1):
+            first -= 1
+        return self.words[head], *self.words[first : last + 1]
+
+    def _is_free(self, place: int) -> bool:
+        """Whether no word of the sentence has anything to do with one of the translation."""
+        others = [claim for i, claim in enumerate(self.claims[:, place]) if i != self.own]
+        is_verbal = " " in self._rendering.item.word and self.is_verbal
+        return is_verbal and max(others, default=0.0) < _FREE
+
     def _is_border(self, place: int) -> bool:
         """Whether no phrase goes on over a word: another claims it, or it is never a part of one."""
-        word = self.words[place].text.lower()
-        return word in self._rendering.target.apart or self.is_claimed(place)
+        return self._is_apart(place) or self.is_claimed(place)
+
+    def _is_apart(self, place: int) -> bool:
+        word = self.words[place]
+        forms = {word.text.lower(), *(lemma.lower() for lemma in word.lemmas.values())}
+        return not self._rendering.target.apart.isdisjoint(forms)
 
     def _best_run(self) -> Aligned | None:
         """Return the words in a row that mean what an expression says as a whole."""
@@ -254,9 +295,8 @@ class Competition:
         if worth[best] < _RUN_NEAR:
             return None
         first, last = runs[best]
-        if " " in self._rendering.item.word:
-            while first and not self._is_parted(first - 1, first) and self._leads(first - 1):
-                first -= 1
+        while first and not self._is_parted(first - 1, first) and self._leads(first - 1):
+            first -= 1
         return Aligned(self.words[first], self.words[first : last + 1], worth[best])
 
     def _leads(self, place: int) -> bool:
@@ -280,9 +320,11 @@ class Competition:
         return self._rendering.grammar.is_light(self.words[place])
 
     def is_claimed(self, place: int) -> bool:
-        """Whether a word of the sentence beside the item claims one of the translation."""
+        """Whether a word of the sentence beside the item claims this one more than any other."""
         return any(
-            claim > _CLAIMED for i, claim in enumerate(self.claims[:, place]) if i != self.own
+            claim > _CLAIMED and claim >= self.claims[i].max()
+            for i, claim in enumerate(self.claims[:, place])
+            if i != self.own
         )
 
 

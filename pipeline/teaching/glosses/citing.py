@@ -12,6 +12,10 @@ from pipeline.text.classes import PartOfSpeech
 
 # So many words before a noun its verb may stand, in a language whose verbs go before.
 _VERB_BEFORE = 4
+# By how much a part of a compound must be nearer than the whole.
+_WHOLE = 0.05
+# What a phrase that ends in a preposition may end in.
+_GOVERNED = frozenset("a al con de del en por sin".split())
 
 
 def cite(rendering: Rendering, found: Aligned) -> tuple[str, tuple[Range, ...]] | None:
@@ -29,7 +33,10 @@ def cite(rendering: Rendering, found: Aligned) -> tuple[str, tuple[Range, ...]] 
     if rendering.kind is WordKind.NOUN:
         return _nominal(rendering, found)
     if rendering.kind is WordKind.ADJECTIVE:
-        return _single(rendering, found.head, (WordKind.ADJECTIVE, WordKind.VERB, WordKind.NOUN))
+        kinds = [WordKind.ADJECTIVE, WordKind.VERB, WordKind.NOUN]
+        if not rendering.grammar.is_adjective(found.head):
+            kinds.remove(WordKind.ADJECTIVE)
+        return _single(rendering, found.head, kinds)
     if len(found.words) == 1 and rendering.item.pos is PartOfSpeech.ADVERB:
         (word,) = found.words
         if not rendering.grammar.has_adverbs and WordKind.ADJECTIVE in word.lemmas:
@@ -49,7 +56,15 @@ def _verbal(rendering: Rendering, found: Aligned) -> tuple[str, tuple[Range, ...
     infinitive = known.verb_citation(verb, reflexive)
     if not known.is_infinitive(infinitive):
         return None
-    rest = [word for word in found.words if word.start != verb.start and not _is_apart(word, rendering)]
+    rest = [w for w in found.words if w.start != verb.start and not _is_apart(w, rendering)]
+    says_nothing = known.is_auxiliary(verb) or (known.is_light(verb) and not reflexive)
+    if not rest and says_nothing and " " in rendering.item.word and not verb.particle:
+        return None
+    if not rest and not known.verbs_end and rendering.item.ends_in_preposition:
+        place = rendering.words.index(found.words[-1]) + 1
+        rest = [w for w in rendering.words[place : place + 1] if w.text.lower() in _GOVERNED]
+        if rest:
+            return known.verb_phrase(infinitive, rest, verb, target), _ranges([verb, *rest])
     if not rest:
         return infinitive, verb.ranges
     text = known.verb_phrase(infinitive, _trimmed(rest, verb, rendering), verb, target)
@@ -104,7 +119,23 @@ def _nominal(rendering: Rendering, found: Aligned) -> tuple[str, tuple[Range, ..
             return phrase, _ranges(words)
     kinds = (WordKind.NOUN, WordKind.VERB, WordKind.ADJECTIVE)
     head = found.head if WordKind.NOUN in found.head.lemmas or not nouns else nouns[0]
-    return _single(rendering, head, kinds)
+    known, target = rendering.grammar, rendering.item.target
+    is_noun = grammar.is_certain(head, WordKind.NOUN, target, rendering.languages.target)
+    if WordKind.VERB in head.lemmas and not is_noun and not known.participle(head):
+        kinds = (WordKind.VERB, WordKind.NOUN, WordKind.ADJECTIVE)
+    return _single(rendering, _nearest_part(rendering, head), kinds)
+
+
+def _nearest_part(rendering: Rendering, word: Word) -> Word:
+    """Return the part of a compound that renders the word, or the compound."""
+    parts = rendering.grammar.parts(word) if " " not in rendering.item.word else ()
+    if not parts:
+        return word
+    texts = [word.lemmas[WordKind.NOUN], *(part.text for part in parts)]
+    vectors = rendering.encode([rendering.item.word, *texts])
+    near = [float(cosine) for cosine in vectors[1:] @ vectors[0]]
+    near[0] += _WHOLE
+    return (word, *parts)[max(range(len(near)), key=near.__getitem__)]
 
 
 def _single(
@@ -124,8 +155,8 @@ def _single(
         )
         if shown is not None and (kind is not WordKind.VERB or known.is_infinitive(shown)):
             return shown, word.ranges
-    if WordKind.NOUN in word.lemmas and rendering.kind is WordKind.NOUN:
-        return None  # a noun without its gender is no dictionary form
+    if rendering.kind in (WordKind.NOUN, WordKind.ADJECTIVE):
+        return None  # a noun without its gender is no dictionary form, a pronoun no meaning
     return _as_it_stands(rendering, (word,)), word.ranges
 
 

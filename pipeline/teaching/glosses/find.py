@@ -237,7 +237,12 @@ def _phrase(rendering: Rendering, text: str) -> str:
     """Return a dictionary's phrase without what it leaves open: "festhalten an"."""
     shown, listed = text.split(), rendering.target
     is_verb = rendering.kind is WordKind.VERB
-    while listed.leaves_phrases_open and is_verb and len(shown) > 1 and shown[-1].lower() in listed.small:
+    while (
+        listed.leaves_phrases_open
+        and is_verb
+        and len(shown) > 1
+        and shown[-1].lower() in listed.small
+    ):
         shown.pop()
     return " ".join(shown)
 
@@ -305,7 +310,7 @@ def _by_meaning(rendering: Rendering, known: Known) -> Gloss | None:
     Where a dictionary has the word and says something else, that is not contradicted.
     """
     item, kind = rendering.item, rendering.kind
-    if known.get(item.word.lower()):
+    if known.get(item.word.lower()) or item.word.count(" ") > 1:
         return None
     word, lemma = next(_aligned(rendering, SURE), (None, ""))
     if word is None or kind is None or len(lemma) > _GROWTH * len(item.word) + _SLACK:

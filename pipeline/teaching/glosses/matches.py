@@ -61,6 +61,12 @@ class WordToGloss:
         """Whether the list shows a verb, or a phrase of one."""
         return self.pos.is_verb or self.headword.startswith("to ")
 
+    @property
+    def ends_in_preposition(self) -> bool:
+        """Whether a verb's phrase is open at its end: "run out of"."""
+        words = self.word.lower().split()
+        return len(words) > 2 and words[-1] in ("at", "by", "for", "from", "of", "on", "to", "with")
+
 
 class Rendering:
     """A word's sentence and its translation, with what speaks for each word of the latter."""

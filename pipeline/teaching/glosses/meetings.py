@@ -7,14 +7,13 @@ that wait for a person, or without a text and with the reason.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.alignment.bitext import Bitext, sentence_at
+from pipeline.alignment.bitext import Bitext, linked_at
 from pipeline.catalog.catalog import Catalog, DraftKind, Entry, Key, State, text_digest
 from pipeline.languages import grammar
 from pipeline.lesson.article import Role
 from pipeline.lesson.terms import Term
 from pipeline.teaching.glosses.find import Gloss, confirmation
 from pipeline.teaching.glosses.matches import WordToGloss
-from pipeline.text.markup import Style
 from pipeline.text.matching import says
 
 Range = tuple[int, int]
@@ -42,10 +41,8 @@ def meetings(terms: Sequence[Term], bitext: Bitext) -> Iterator[Meeting]:
     pairs = {(row.block.number, i): p for row in bitext.rows for i, p in enumerate(row.pairs)}
     for term in terms:
         pair = pairs[term.paragraph, term.unit]
-        source, target = sentence_at(pair, term.range)
-        word = next(span for span in source.spans if span.style is Style.TERM)
         key = Role.VOCABULARY.context, term.entry.shown
-        yield Meeting(key, term, source.text, (word.start, word.end), target.text)
+        yield Meeting(key, term, *linked_at(pair, term.range))
 
 
 def open_meetings(found: Sequence[Meeting], catalog: Catalog, dictionaries: str) -> list[Meeting]:
@@ -89,10 +86,7 @@ def glosses(
         dictionaries: As for `open_meetings`.
         find: Items → for each its gloss, or None where none could be confirmed.
     """
-    items = [
-        WordToGloss(m.term.entry.word, m.term.entry.pos, m.source, m.range, m.target)
-        for m in wanted
-    ]
+    items = [_item(meeting, wanted) for meeting in wanted]
     for meeting, gloss in zip(wanted, find(items), strict=True):
         entry = catalog.at(meeting.key)
         place = f"¶ {meeting.term.paragraph}"
@@ -101,6 +95,18 @@ def glosses(
             yield entry.failed(reason + _signature(meeting, dictionaries))
         else:
             yield entry.drafted(gloss.text, f"{place}, {confirmation(gloss)}", DraftKind.FOUND)
+
+
+def _item(meeting: Meeting, all_of_them: Sequence[Meeting]) -> WordToGloss:
+    entry = meeting.term.entry
+    others = {
+        other.range: other.term.entry.word
+        for other in all_of_them
+        if other.source == meeting.source and other is not meeting
+    }
+    return WordToGloss(
+        entry.word, entry.pos, meeting.source, meeting.range, meeting.target, entry.shown, others
+    )
 
 
 def _signature(meeting: Meeting, dictionaries: str) -> str:
