@@ -107,7 +107,7 @@ class Grammar(ABC):
         """Whether a verb as a list shows it can be an infinitive."""
 
     @abstractmethod
-    def verb_phrase(self, infinitive: str, rest: Sequence[Word], verb: Word, sentence: str) -> str:
+    def verb_phrase(self, infinitive: str, rest: Sequence[str]) -> str:
         """Return an infinitive with the words of the sentence that belong to it."""
 
     def is_adjective(self, word: Word) -> bool:

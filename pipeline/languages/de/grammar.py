@@ -13,13 +13,12 @@ from typing import Any
 from pipeline.languages.de.nouns import Noun, find_nouns
 from pipeline.languages.frequency import zipf
 from pipeline.languages.grammar import SHORTEST_STEM, Grammar, Word, WordKind, spelled_alike
-from pipeline.languages.lemmas import lemmatize
 
 _PARTICLES = (
     "ab an auf aus auseinander bei dar durch ein empor entgegen fest fort frei heran herab herauf "
     "heraus herbei herein herum herunter hervor her hinab hinauf hinaus hindurch hinein hinunter "
-    "hinweg hinzu hin los mit nach nieder raus rein rüber rum runter statt teil über übrig um umher "
-    "unter voran voraus vorbei vor weg weiter wieder zurück zusammen zu"
+    "hinweg hinzu hin los mit nach nieder raus rein rüber rum runter statt teil über übrig um "
+    "umher unter voran voraus vorbei vor weg weiter wieder zurück zusammen zu"
 ).split()
 # These go with a verb wherever they stand: "ging hinaus in den Nebel".
 _DIRECTION = re.compile(r"(?:hin|her)(?:ab|auf|aus|ein|unter)")
@@ -44,8 +43,8 @@ _REFLEXIVE = frozenset(
 )
 # Verbs that say little without what they stand with: "zur Sprache bringen".
 _LIGHT = frozenset(
-    "bekommen bringen dürfen geben gehen haben halten kommen können lassen legen machen mögen müssen nehmen "
-    "sein setzen sollen stehen stellen treffen tun werden wollen ziehen".split()
+    "bekommen bringen dürfen geben gehen haben halten kommen können lassen legen machen mögen "
+    "müssen nehmen sein setzen sollen stehen stellen treffen tun werden wollen ziehen".split()
 )
 _AUXILIARIES = frozenset("dürfen haben können mögen müssen sein sollen werden wollen".split())
 # Reflexive pronouns that are others' too: the subject tells.
@@ -87,7 +86,7 @@ def _words(sentence: str) -> tuple[Word, ...]:
         if kind is WordKind.NOUN:
             lemma = _noun_lemma(match.group(), lemma)
         elif kind is WordKind.ADJECTIVE and tag.startswith("NN"):
-            lemma = lemmatize(match.group(), "de")
+            lemma = _uninflected(match.group())
         reflexive = kind is WordKind.VERB and _is_reflexive(tokens, index)
         found.append(Word(match.group(), *match.span(), {kind: lemma}, particle, reflexive))
     return tuple(found)
@@ -241,6 +240,12 @@ def _joined(prefix: str, part: str) -> str:
     return prefix + part.lower()
 
 
+def _uninflected(adjective: str) -> str:
+    """Return an adjective without an ending, where it is more frequent without it."""
+    bare = re.sub(r"e[rnsm]?$", "", adjective)
+    return max((adjective, bare), key=lambda form: zipf(form, "de"))
+
+
 def _unjoined(prefix: str) -> list[str]:
     """Return what the first part of a compound may be without the letters that join it."""
     bare = prefix.removesuffix("-")
@@ -358,11 +363,10 @@ class German(Grammar):
         """Whether a verb as a list shows it can be an infinitive."""
         return re.search(r"[a-zäöüß]{2}(?:en|ern|eln|tun|sein)$", text) is not None
 
-    def verb_phrase(self, infinitive: str, rest: Sequence[Word], verb: Word, sentence: str) -> str:
+    def verb_phrase(self, infinitive: str, rest: Sequence[str]) -> str:
         """Return an infinitive behind the words that belong to it: "tief Luft holen"."""
-        words = [word.text for word in rest]
         sich = ["sich"] if infinitive.startswith("sich ") else []
-        return " ".join([*sich, *words, infinitive.removeprefix("sich ")])
+        return " ".join([*sich, *rest, infinitive.removeprefix("sich ")])
 
     def parts(self, word: Word, /) -> tuple[Word, ...]:
         """Return the parts of a compound as words: "Hochzeit", "Torte"."""
@@ -380,8 +384,7 @@ class German(Grammar):
         """Return the infinitive of a word that is no verb in its sentence, or nothing."""
         form = word.text.lower()
         weak = f"{form[:-1]}en" if form.endswith("t") else ""  # "verirrt"
-        found = (lemmatize(form, "de"), weak)
-        return next((f for f in found if f != form and self.is_infinitive(f) and zipf(f, "de")), "")
+        return weak if weak and zipf(weak, "de") else ""
 
     def participle(self, word: Word, /) -> str:
         """Return a participle as an adjective: "begeistert"."""
@@ -406,8 +409,8 @@ class German(Grammar):
     def adjective_citation(self, word: Word) -> str:
         """Return an adjective in its base form."""
         lemma = word.lemmas[WordKind.ADJECTIVE].lower()
-        if lemma == f"{lemmatize(lemma, 'de')}er":
-            return lemma.removesuffix("er")  # "lauter"
+        if lemma.endswith("er") and lemma != "sicher":
+            lemma = _uninflected(lemma)  # "lauter"
         return "andere" if lemma == "ander" else lemma
 
     def look_alike(self, one: str, other: str) -> bool:

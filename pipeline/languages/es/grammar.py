@@ -375,7 +375,7 @@ class Spanish(Grammar):
         place = len(tokens) - 1
         while place > 0 and (tokens[place - 1] in _MODALS or _MODAL_FORMS.match(tokens[place - 1])):
             place -= 1
-        pronouns = []
+        pronouns: list[str] = []
         while place > 0 and tokens[place - 1] in _CLITIC_WORDS:
             pronouns.insert(0, tokens[place - 1])
             place -= 1
@@ -408,14 +408,11 @@ class Spanish(Grammar):
         is_one = _PARTICIPLE.match(word.text.lower()) and WordKind.ADJECTIVE in word.lemmas
         return self.adjective_citation(word) if is_one else ""
 
-    def verb_phrase(self, infinitive: str, rest: Sequence[Word], verb: Word, sentence: str) -> str:
+    def verb_phrase(self, infinitive: str, rest: Sequence[str]) -> str:
         """Return an infinitive before the words that belong to it: "respirar hondo"."""
-        behind = [word for word in rest if word.start > verb.start]
-        if not behind:
-            return infinitive
-        if behind == [behind[-1]] and behind[0].text.lower() in ("al", "del"):
-            return f"{infinitive} {behind[0].text.lower()[:-1]}"
-        return f"{infinitive} {' '.join(sentence[verb.end : behind[-1].end].split())}"
+        *words, last = rest
+        last = {"al": "a", "del": "de"}.get(last.lower(), last)
+        return " ".join([infinitive, *words, last])
 
     def is_auxiliary(self, word: Word) -> bool:
         """Whether a word is of a verb that makes forms of others."""

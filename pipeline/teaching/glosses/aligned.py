@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.alignment.words import words as word_ranges
@@ -110,10 +109,13 @@ class Competition:
         import numpy as np
 
         encode = self._rendering.encode
-        left = [form for unit in self.units for form in unit.forms]
+        shown = [
+            unit.forms if i == self.own else unit.forms[:1] for i, unit in enumerate(self.units)
+        ]
+        left = [form for forms in shown for form in forms]
         right = [form for word in self.words for form in _forms(word)]
         cosines = encode(left) @ encode(right).T
-        rows = _starts([len(unit.forms) for unit in self.units])
+        rows = _starts([len(forms) for forms in shown])
         columns = _starts([len(_forms(word)) for word in self.words])
         best = np.maximum.reduceat(np.maximum.reduceat(cosines, rows, 0), columns, 1)
         return best.astype(float)
@@ -256,7 +258,7 @@ class Competition:
         return is_verbal and max(others, default=0.0) < _FREE
 
     def _is_border(self, place: int) -> bool:
-        """Whether no phrase goes on over a word: another claims it, or it is never a part of one."""
+        """Whether no phrase goes on over a word: another claims it, or it is part of none."""
         return self._is_apart(place) or self.is_claimed(place)
 
     def _is_apart(self, place: int) -> bool:
@@ -329,7 +331,8 @@ class Competition:
 
 
 def _forms(word: Word) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((word.text, *word.lemmas.values())))
+    """Return a word as it stands and, for verbs, whose forms differ most, in the infinitive."""
+    return tuple(dict.fromkeys((word.text, word.lemmas.get(WordKind.VERB, word.text))))
 
 
 def _starts(lengths: Sequence[int]) -> list[int]:
@@ -345,4 +348,5 @@ def _mutual(scores: "Matrix") -> "Matrix":
     likeness = np.exp(scores * _SHARPNESS)
     rows = likeness / np.maximum(likeness.sum(1, keepdims=True), 1e-9)
     columns = likeness / np.maximum(likeness.sum(0, keepdims=True), 1e-9)
-    return np.sqrt(rows * columns)
+    claims: Matrix = np.sqrt(rows * columns)
+    return claims

@@ -56,19 +56,27 @@ def _verbal(rendering: Rendering, found: Aligned) -> tuple[str, tuple[Range, ...
     infinitive = known.verb_citation(verb, reflexive)
     if not known.is_infinitive(infinitive):
         return None
-    rest = [w for w in found.words if w.start != verb.start and not _is_apart(w, rendering)]
+    rest: Sequence[Word] = [
+        w for w in found.words if w.start != verb.start and not _is_apart(w, rendering)
+    ]
     says_nothing = known.is_auxiliary(verb) or (known.is_light(verb) and not reflexive)
     if not rest and says_nothing and " " in rendering.item.word and not verb.particle:
         return None
-    if not rest and not known.verbs_end and rendering.item.ends_in_preposition:
-        place = rendering.words.index(found.words[-1]) + 1
-        rest = [w for w in rendering.words[place : place + 1] if w.text.lower() in _GOVERNED]
-        if rest:
-            return known.verb_phrase(infinitive, rest, verb, target), _ranges([verb, *rest])
+    if not known.verbs_end:
+        rest = _behind(rendering, verb, rest)
+    rest = _trimmed(rest, verb, rendering)
     if not rest:
         return infinitive, verb.ranges
-    text = known.verb_phrase(infinitive, _trimmed(rest, verb, rendering), verb, target)
-    return text, _ranges([verb, *rest])
+    return known.verb_phrase(infinitive, [word.text for word in rest]), _ranges([verb, *rest])
+
+
+def _behind(rendering: Rendering, verb: Word, rest: Sequence[Word]) -> Sequence[Word]:
+    """Return all words from a verb to the last that belongs to it, or the preposition behind."""
+    place = next(n for n, word in enumerate(rendering.words) if word.start == verb.start) + 1
+    if rest:
+        return [word for word in rendering.words[place:] if word.start <= rest[-1].start]
+    after = rendering.words[place : place + 1] if rendering.item.ends_in_preposition else ()
+    return [word for word in after if word.text.lower() in _GOVERNED]
 
 
 def _verb(rendering: Rendering, found: Aligned) -> Word | None:
@@ -89,7 +97,7 @@ def _trimmed(rest: Sequence[Word], verb: Word, rendering: Rendering) -> Sequence
     """Return the words beside a verb without small ones where the phrase ends, or begins."""
     small = rendering.target.small
     kept = list(rest)
-    while kept and kept[-1].text.lower() in small:
+    while len(kept) > 1 and kept[-1].text.lower() in small:
         kept.pop()
     while kept and kept[0].text.lower() in small and kept[0].start < verb.start:
         kept.pop(0)
@@ -146,9 +154,9 @@ def _single(
     for kind in kinds:
         if kind not in word.lemmas:
             continue
-        if kind is WordKind.VERB and rendering.kind is WordKind.ADJECTIVE:
-            if participle := known.participle(word):
-                return participle, word.ranges
+        as_adjective = kind is WordKind.VERB and rendering.kind is WordKind.ADJECTIVE
+        if as_adjective and (participle := known.participle(word)):
+            return participle, word.ranges
         reflexive = known.is_shown_reflexive(word, target) and not rendering.is_passive
         shown = grammar.citation(
             word, kind, target, language, reflexive=reflexive, plural=rendering.is_plural

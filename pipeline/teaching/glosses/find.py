@@ -97,55 +97,51 @@ def find_glosses(
     Args:
         items: The words, each with its sentence and the translation of it.
         languages: From which into which.
-        look_up: Words → what dictionaries give for them; asked once, for all words together.
+        look_up: Words → what dictionaries give for them; asked for all words together, and once
+            more for what stands around those that are not found then.
         encode: What gives texts vectors of length 1, in rows.
 
     Returns:
-        For each item its gloss, or None where none could be confirmed. So it is with all words
-        in a language whose dictionary forms nobody knows.
+        For each item its gloss, or None where nothing renders it. So it is with all words in a
+        language whose dictionary forms nobody knows.
     """
     if not grammar.is_known(languages.target):
         return (None,) * len(items)
-    wanted = dict.fromkeys(word for item in items for word in _forms(item, languages.source))
-    known = look_up(list(wanted))
+    source = languages.source
+    known = look_up(list(dict.fromkeys(form for item in items for form in _forms(item, source))))
     tokens = (re.findall(r"\w+(?:[’'-]\w+)*", item.source + " " + item.target) for item in items)
     encode(list(dict.fromkeys(token for found in tokens for token in found)))  # in one batch
-    return tuple(find_gloss(item, languages, known, encode) for item in items)
+    renderings = [Rendering(item, languages, encode) for item in items]
+    found = [_confirmed(rendering, known) for rendering in renderings]
+    open_items = [item for item, gloss in zip(items, found, strict=True) if gloss is None]
+    around = dict.fromkeys(form for item in open_items for form in _words_around(item, source))
+    more = {**look_up([form for form in around if form not in known]), **known}
+    return tuple(
+        gloss or _by_alignment(rendering, more)
+        for gloss, rendering in zip(found, renderings, strict=True)
+    )
 
 
-def find_gloss(
-    item: WordToGloss,
-    languages: LanguagePair,
-    known: Known,
-    encode: "Encode",
-) -> Gloss | None:
-    """Find the gloss of one word.
-
-    Args:
-        item: The word with its sentence and the translation.
-        languages: From which into which.
-        known: What dictionaries give for the word and for the words of a phrase.
-        encode: What gives texts vectors of length 1, in rows.
-
-    Returns:
-        The gloss, or None where none could be confirmed.
-    """
-    rendering = Rendering(item, languages, encode)
-    strategies = (_by_dictionary, _by_parts, _by_family, _by_spelling, _by_meaning, _by_alignment)
-    for strategy in strategies:
+def _confirmed(rendering: Rendering, known: Known) -> Gloss | None:
+    """Find a gloss that something confirms beside its place."""
+    for strategy in (_by_dictionary, _by_parts, _by_family, _by_spelling, _by_meaning):
         if gloss := strategy(rendering, known):
             return gloss
     return None
 
 
 def _forms(item: WordToGloss, language: str) -> Iterator[str]:
-    """Yield what to look up for a word: itself, its words, and those of its sentence."""
+    """Yield what to look up for a word: itself, and the words that it has."""
     word = item.word.lower()
     yield word
     parts = word.split()
     yield from (part for part in parts if len(parts) > 1 and len(part) > 2)
     yield base_form(word, language)
-    for form in re.findall(r"\w{3,}(?:[’'-]\w+)*", item.source):
+
+
+def _words_around(item: WordToGloss, language: str) -> Iterator[str]:
+    """Yield what to look up of the sentence: its words compete for those of the translation."""
+    for form in re.findall(r"\w{4,}", item.source):
         yield form.lower()
         yield base_form(form, language)
 

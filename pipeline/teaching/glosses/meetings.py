@@ -12,7 +12,7 @@ from pipeline.catalog.catalog import Catalog, DraftKind, Entry, Key, State, text
 from pipeline.languages import grammar
 from pipeline.lesson.article import Role
 from pipeline.lesson.terms import Term
-from pipeline.teaching.glosses.find import Gloss, confirmation
+from pipeline.teaching.glosses.find import Evidence, Gloss, confirmation
 from pipeline.teaching.glosses.matches import WordToGloss
 from pipeline.text.matching import says
 
@@ -25,8 +25,10 @@ class Meeting:
     """A word of the vocabulary in its sentence, beside the translation of the sentence.
 
     Attributes:
+        source: The sentence, with those that are translated together with it.
         range: Of the word in the source, in characters.
         target: Empty where the translation is missing.
+        around: The translation of the whole unit.
     """
 
     key: Key
@@ -34,6 +36,7 @@ class Meeting:
     source: str
     range: Range
     target: str
+    around: str
 
 
 def meetings(terms: Sequence[Term], bitext: Bitext) -> Iterator[Meeting]:
@@ -42,14 +45,15 @@ def meetings(terms: Sequence[Term], bitext: Bitext) -> Iterator[Meeting]:
     for term in terms:
         pair = pairs[term.paragraph, term.unit]
         key = Role.VOCABULARY.context, term.entry.shown
-        yield Meeting(key, term, *linked_at(pair, term.range))
+        yield Meeting(key, term, *linked_at(pair, term.range), pair.target.text)
 
 
 def open_meetings(found: Sequence[Meeting], catalog: Catalog, dictionaries: str) -> list[Meeting]:
     """Return the words whose gloss is to be looked for.
 
     Those are the words without one, unless it was looked for in the same sentence and with the
-    same dictionaries before, and those whose gloss was found in a translation that has changed.
+    same dictionaries before, those whose gloss was found in a translation that says it no more, and
+    those that nothing confirms, where there are other dictionaries than before.
 
     Args:
         found: From `meetings`.
@@ -68,7 +72,8 @@ def open_meetings(found: Sequence[Meeting], catalog: Catalog, dictionaries: str)
             entry.is_untouched(DraftKind.FOUND, DraftKind.SUGGESTED)
             and entry.state is State.MACHINE
         ):
-            if not says(meeting.target, entry.target, catalog.language):
+            said = says(meeting.around, entry.target, catalog.language)
+            if not said or _may_be_confirmed(entry, dictionaries):
                 wanted.append(meeting)
         elif entry.is_open and not entry.failure.endswith(_signature(meeting, dictionaries)):
             wanted.append(meeting)
@@ -84,17 +89,32 @@ def glosses(
         wanted: From `open_meetings`.
         catalog: What there is of translations.
         dictionaries: As for `open_meetings`.
-        find: Items → for each its gloss, or None where none could be confirmed.
+        find: Items → for each its gloss, or None where nothing renders it.
     """
     items = [_item(meeting, wanted) for meeting in wanted]
     for meeting, gloss in zip(wanted, find(items), strict=True):
         entry = catalog.at(meeting.key)
         place = f"¶ {meeting.term.paragraph}"
         if gloss is None:
-            reason = f"no meaning in the translation of {place} could be confirmed"
+            reason = f"nothing in the translation of {place} renders it"
             yield entry.failed(reason + _signature(meeting, dictionaries))
         else:
-            yield entry.drafted(gloss.text, f"{place}, {confirmation(gloss)}", DraftKind.FOUND)
+            origin = f"{place}, {confirmation(gloss)}"
+            if gloss.evidence is Evidence.ALIGNMENT:
+                origin += _asked(dictionaries)
+            yield entry.drafted(gloss.text, origin, DraftKind.FOUND)
+
+
+def _may_be_confirmed(entry: Entry, dictionaries: str) -> bool:
+    """Whether nothing confirmed a gloss, and there are dictionaries that were not asked."""
+    origin = entry.draft.origin if entry.draft else ""
+    is_open = confirmation(Gloss("", (), Evidence.ALIGNMENT)) in origin
+    return is_open and not origin.endswith(_asked(dictionaries))
+
+
+def _asked(dictionaries: str) -> str:
+    """Return the end of an origin: with which dictionaries it was looked for, in short."""
+    return f" (dictionaries {text_digest(dictionaries)[:8]})" if dictionaries else ""
 
 
 def _item(meeting: Meeting, all_of_them: Sequence[Meeting]) -> WordToGloss:

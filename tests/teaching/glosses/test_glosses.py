@@ -205,7 +205,7 @@ def test_a_word_that_is_not_translated_has_no_gloss(find: Find) -> None:
     assert find("law", Pos.NOUN, "It is against the law.", "", "de") is None
 
 
-def test_dictionaries_are_asked_once_for_a_whole_lesson() -> None:
+def test_dictionaries_are_asked_for_a_whole_lesson_at_once() -> None:
     asked: list[Sequence[str]] = []
 
     def ask(words: Sequence[str]) -> Mapping[str, Sequence[DictionaryEntry]]:
@@ -217,7 +217,7 @@ def test_dictionaries_are_asked_once_for_a_whole_lesson() -> None:
         for word in ("security law", "prospects")
     ]
     find_glosses(items, LanguagePair("en", "de"), ask, encoder())
-    assert len(asked) == 1
+    assert len(asked) == 2  # for the words, and for what stands around them
     assert {"security law", "security", "law", "prospects", "prospect"} <= set(asked[0])
 
 
