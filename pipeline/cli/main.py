@@ -125,15 +125,17 @@ def init(folder: Path) -> None:
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", metavar="LESSON", help="The lesson's name; else made from FILE's.")
+@click.option("--level", type=_level, help="Of the class; else the document's own.")
 @_json
-def add(file: Path, name: str | None, as_json: bool) -> None:
+def add(file: Path, name: str | None, level: str | None, as_json: bool) -> None:
     """Bring in FILE, an article as Markdown, plain text, DOCX, ODT or HTML, as a new lesson.
 
     Words, questions and exercises are proposed for it, as `handouts lesson` does.
     """
     from pipeline.commands.add import add as run_add
 
-    added = run_add(_project(), file, name, listener=show.Screen())
+    chosen = cast("Level | None", level)
+    added = run_add(_project(), file, name, level=chosen, listener=show.Screen())
     show.print_json(added) if as_json else show.print_added(added)
 
 
@@ -145,6 +147,7 @@ def add(file: Path, name: str | None, as_json: bool) -> None:
     type=click.IntRange(0, 200),
     help="The most words that the list gets; a short text gets fewer.",
 )
+@click.option("--again", is_flag=True, help="Propose afresh; what a person wrote stays.")
 @click.option("--assistant", is_flag=True, help="Ask the helper model of handouts.toml as well.")
 @click.option("--accept", is_flag=True, help="Accept all proposals, as they are now.")
 @_json
@@ -152,6 +155,7 @@ def lesson_(
     lessons: Sequence[str],
     level: str | None,
     words: int | None,
+    again: bool,
     assistant: bool,
     accept: bool,
     as_json: bool,
@@ -168,7 +172,7 @@ def lesson_(
         show.print_accepted(lesson.accept(project, choice, listener=screen))
         return
     chosen = cast("Level | None", level)
-    found = lesson.propose(project, choice, level=chosen, most=words, listener=screen)
+    found = lesson.propose(project, choice, level=chosen, most=words, again=again, listener=screen)
     answers: Sequence[Answers] = ()
     if assistant:
         from pipeline.commands.consult import consult

@@ -1,6 +1,6 @@
 """A document on disk → a new lesson: recognised by its content, read by pandoc, written whole."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.commands.access import writing_store
@@ -13,6 +13,7 @@ from pipeline.project.project import Project
 from pipeline.readers.document import write_article
 from pipeline.readers.recognise import MOST_BYTES, pictures, read_document
 from pipeline.system import files
+from pipeline.text.classes import Level
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,12 @@ class Added:
 
 
 def add(
-    project: Project, file: Path, name: str | None = None, *, listener: Listener = SILENT
+    project: Project,
+    file: Path,
+    name: str | None = None,
+    *,
+    level: Level | None = None,
+    listener: Listener = SILENT,
 ) -> Added:
     """Make a lesson of a document, and propose words, questions and exercises for it.
 
@@ -40,6 +46,7 @@ def add(
         project: Where the lesson goes.
         file: Markdown, plain text, DOCX, ODT or HTML.
         name: The lesson's name; made from the file's name where it is not given.
+        level: Of the class; else the document's own.
         listener: Told where another command has to be waited for.
 
     Raises:
@@ -47,12 +54,12 @@ def add(
             written then.
     """
     with writing_store(project, listener, "add") as store:
-        lesson, names, warnings = _bring_in(store.paths, file, name)
+        lesson, names, warnings = _bring_in(store.paths, file, name, level)
         return Added(lesson, names, warnings, propose_lesson(store, lesson))
 
 
 def _bring_in(
-    paths: Paths, file: Path, name: str | None
+    paths: Paths, file: Path, name: str | None, level: Level | None
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Write the folder of a new lesson; return its name, its files, and the warnings."""
     content = _read(file)
@@ -63,7 +70,7 @@ def _bring_in(
         raise DocumentError(f"There is a lesson “{lesson}” already", mend=mend)
     shown = paths.article(lesson)
     try:
-        document = read_document(content, file)
+        document = replace(read_document(content, file), level=level or "")
         found, without = pictures(document, content, file)
         written = write_article(document, {a: name for a, (name, _) in found.items()}, shown)
     except (DocumentError, ArticleError) as bad:

@@ -54,6 +54,7 @@ class Document:
         text: The words that the file has, where pandoc may have missed some.
         warnings: What the file holds that is not in the tree.
         has_title: Whether `name` is a title that the document gives itself.
+        level: Of the class, where a person says it; it goes before the document's own.
     """
 
     tree: Node
@@ -63,6 +64,7 @@ class Document:
     text: str = ""
     warnings: tuple[str, ...] = ()
     has_title: bool = False
+    level: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,7 @@ class _Head:
         self.front["date"] = iso_date(self.front.get("date", ""))
         if self.front.get("level") not in get_args(Level):
             self.front.pop("level", None)
+        self._put("level", document.level)
         self._put("kicker", self._line("kicker", *self._paragraphs("kicker")[:1]))
         self._put("title", self._title(document.name))
         if self._leads:
