@@ -107,6 +107,25 @@ def sentence_at(pair: Pair, word: tuple[int, int]) -> tuple[Marked, Marked]:
     return sentence, pair.target.part(*linked) if linked else Marked("")
 
 
+def linked_at(pair: Pair, word: tuple[int, int]) -> tuple[str, tuple[int, int], str]:
+    """Return the sentences that a word's is translated together with, and what translates them.
+
+    Args:
+        pair: Where the word is in the source.
+        word: Its range, in characters.
+
+    Returns:
+        The sentences, the word's range in them, and their translation, empty without one.
+    """
+    number = _sentence_number(pair, word[0])
+    ours = sorted({n for link in pair.links if number in link.source for n in link.source})
+    first = pair.source_sentences[ours[0] if ours else number][0]
+    last = pair.source_sentences[ours[-1] if ours else number][1]
+    linked = translation_range(pair, word[0])
+    target = pair.target.text[slice(*linked)] if linked else ""
+    return pair.source.text[first:last], (word[0] - first, min(word[1], last) - first), target
+
+
 def translation_range(pair: Pair, place: int) -> tuple[int, int] | None:
     """Return the range of the sentences that translate the one at a place of the source."""
     number = _sentence_number(pair, place)

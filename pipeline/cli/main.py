@@ -126,22 +126,32 @@ def init(folder: Path) -> None:
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", metavar="LESSON", help="The lesson's name; else made from FILE's.")
+@click.option("--level", type=_level, help="Of the class; else the document's own.")
 @click.option("--chapter", metavar="N", type=int, help="Of an EPUB; without it, they are listed.")
 @click.option(
     "--all", "everything", is_flag=True, help="Keep what stands around a web page's article."
 )
 @_json
-def add(file: Path, name: str | None, chapter: int | None, everything: bool, as_json: bool) -> None:
+def add(
+    file: Path,
+    name: str | None,
+    level: str | None,
+    chapter: int | None,
+    everything: bool,
+    as_json: bool,
+) -> None:
     """Bring in FILE as a new lesson.
 
     It is an article as PDF, DOCX, ODT, RTF, HTML, Markdown or plain text, or a chapter of an EPUB.
     Words, questions and exercises are proposed for it, as `handouts lesson` does.
     """
+    from pipeline.commands.add import Chosen
     from pipeline.commands.add import add as run_add
 
     project = _project()
+    chosen = Chosen(chapter, everything, cast("Level | None", level))
     try:
-        added = run_add(project, file, name, chapter, everything=everything, listener=show.Screen())
+        added = run_add(project, file, name, chosen, listener=show.Screen())
     except ChapterError as bad:
         show.print_chapters(bad, as_json)
         raise
@@ -156,6 +166,7 @@ def add(file: Path, name: str | None, chapter: int | None, everything: bool, as_
     type=click.IntRange(0, 200),
     help="The most words that the list gets; a short text gets fewer.",
 )
+@click.option("--again", is_flag=True, help="Propose afresh; what a person wrote stays.")
 @click.option("--assistant", is_flag=True, help="Ask the helper model of handouts.toml as well.")
 @click.option("--accept", is_flag=True, help="Accept all proposals, as they are now.")
 @_json
@@ -163,6 +174,7 @@ def lesson_(
     lessons: Sequence[str],
     level: str | None,
     words: int | None,
+    again: bool,
     assistant: bool,
     accept: bool,
     as_json: bool,
@@ -179,7 +191,7 @@ def lesson_(
         show.print_accepted(lesson.accept(project, choice, listener=screen))
         return
     chosen = cast("Level | None", level)
-    found = lesson.propose(project, choice, level=chosen, most=words, listener=screen)
+    found = lesson.propose(project, choice, level=chosen, most=words, again=again, listener=screen)
     answers: Sequence[Answers] = ()
     if assistant:
         from pipeline.commands.consult import consult

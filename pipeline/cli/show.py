@@ -443,7 +443,7 @@ def _catalog(lesson: str, target: str) -> str:
 def _found(found: int, unconfirmed: int) -> list[str]:
     parts = [f"{count(found, 'meaning')} found in the translation"] if found else []
     words = count(unconfirmed, "word")
-    return parts + ([f"{words} left without one that could be confirmed"] if unconfirmed else [])
+    return parts + ([f"{words} left without one"] if unconfirmed else [])
 
 
 def print_added(added: "Added") -> None:

@@ -1,6 +1,6 @@
 """A document on disk → a new lesson: recognised by its content, read by pandoc, written whole."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.commands.access import writing_store
@@ -13,6 +13,22 @@ from pipeline.project.project import Project
 from pipeline.readers.document import Document, write_article
 from pipeline.readers.recognise import MOST_BYTES, pictures, read_document
 from pipeline.system import files
+from pipeline.text.classes import Level
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What of a document comes in, and for which class.
+
+    Attributes:
+        chapter: Of an e-book, the number of its chapter, from 1 on.
+        everything: Whether to keep what stands around the article of a web page.
+        level: Of the class; else the document's own.
+    """
+
+    chapter: int | None = None
+    everything: bool = False
+    level: Level | None = None
 
 
 @dataclass(frozen=True)
@@ -35,9 +51,8 @@ def add(
     project: Project,
     file: Path,
     name: str | None = None,
-    chapter: int | None = None,
+    chosen: Chosen = Chosen(),
     *,
-    everything: bool = False,
     listener: Listener = SILENT,
 ) -> Added:
     """Make a lesson of a document, and propose words, questions and exercises for it.
@@ -46,8 +61,7 @@ def add(
         project: Where the lesson goes.
         file: PDF, DOCX, ODT, RTF, EPUB, HTML, Markdown or plain text.
         name: The lesson's name; made from the file's name where it is not given.
-        chapter: Of an e-book, the number of its chapter, from 1 on.
-        everything: Whether to keep what stands around the article of a web page.
+        chosen: What of the document, and for which class.
         listener: Told where another command has to be waited for.
 
     Raises:
@@ -56,7 +70,7 @@ def add(
             written then.
     """
     with writing_store(project, listener, "add") as store:
-        lesson, names, warnings = _bring_in(store.paths, file, name, chapter, everything)
+        lesson, names, warnings = _bring_in(store.paths, file, name, chosen)
         try:
             proposed = propose_lesson(store, lesson)
         except Exception:
@@ -67,19 +81,20 @@ def add(
 
 
 def _bring_in(
-    paths: Paths, file: Path, name: str | None, chapter: int | None, everything: bool
+    paths: Paths, file: Path, name: str | None, chosen: Chosen
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Write the folder of a new lesson; return its name, its files, and the warnings."""
     content = _read(file)
-    lesson = _lesson_name(file, name, chapter)
+    lesson = _lesson_name(file, name, chosen.chapter)
     folder = paths.lesson_folder(lesson)
     if folder.exists():
-        said = "" if chapter is None else f" --chapter {chapter}"
+        said = "" if chosen.chapter is None else f" --chapter {chosen.chapter}"
         mend = f"Give this one another name: handouts add {file.name}{said} --name {_free(folder)}"
         raise DocumentError(f"There is a lesson “{lesson}” already", mend=mend)
     shown = paths.article(lesson)
     try:
-        document = read_document(content, file, chapter, everything=everything)
+        document = read_document(content, file, chosen.chapter, everything=chosen.everything)
+        document = replace(document, level=chosen.level or "")
         found, without = pictures(document, content, file)
         written = write_article(document, {a: name for a, (name, _) in found.items()}, shown)
     except ChapterError:

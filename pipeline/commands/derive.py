@@ -44,7 +44,7 @@ def derive(store: Store, name: str, target: str) -> tuple[Entry, ...]:
 
 
 def count_glosses(entries: Sequence[Entry]) -> tuple[int, int]:
-    """Return how many words got a gloss, and how many none that could be confirmed."""
+    """Return how many words got a gloss, and how many none."""
     words = [entry for entry in entries if entry.context == Role.VOCABULARY.context]
     found = sum(bool(entry.target) for entry in words)
     return found, len(words) - found

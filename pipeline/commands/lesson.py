@@ -4,7 +4,7 @@ What a person wrote, changed or removed is never changed and never proposed agai
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from pipeline.commands.access import writing_store
@@ -12,7 +12,7 @@ from pipeline.commands.choice import EVERYTHING, SILENT, Choice, Listener
 from pipeline.commands.derive import count_glosses, derive, dictionary_names
 from pipeline.languages import SOURCE
 from pipeline.lesson import edit
-from pipeline.lesson.lesson import Question, VocabularyEntry
+from pipeline.lesson.lesson import Lesson, Question, Seen, VocabularyEntry, load_lesson
 from pipeline.project.project import Project
 from pipeline.project.store import LessonText, Store
 from pipeline.teaching.glosses.dictionaries import advice
@@ -64,6 +64,7 @@ def propose(
     *,
     level: Level | None = None,
     most: int | None = None,
+    again: bool = False,
     listener: Listener = SILENT,
 ) -> tuple[Proposed, ...]:
     """Put proposals into the files of lessons.
@@ -73,6 +74,7 @@ def propose(
         choice: The lessons.
         level: Words of this level and harder ones; else the article's own, else the settings'.
         most: The most words that a list should have; else the settings'.
+        again: Whether proposals that nobody has accepted are taken out first, and made anew.
         listener: Told where another command has to be waited for.
 
     Raises:
@@ -80,7 +82,7 @@ def propose(
     """
     with writing_store(project, listener, "lesson") as store:
         names = store.project.lessons(choice.lessons)
-        return tuple(propose_lesson(store, name, level, most) for name in names)
+        return tuple(propose_lesson(store, name, level, most, again=again) for name in names)
 
 
 def accept(
@@ -97,7 +99,12 @@ def accept(
 
 
 def propose_lesson(
-    store: Store, name: str, level: Level | None = None, most: int | None = None
+    store: Store,
+    name: str,
+    level: Level | None = None,
+    most: int | None = None,
+    *,
+    again: bool = False,
 ) -> Proposed:
     """Put proposals into a lesson's file; the arguments are those of `propose`.
 
@@ -107,27 +114,31 @@ def propose_lesson(
     text = store.lesson(name)
     settings = store.project.settings.lesson
     level = level or text.article.meta.level or settings.level
-    gone = _gone(store, text)
-    kept = [entry for entry in text.lesson.vocabulary if entry not in gone]
-    words = _words(store, text, kept, level, settings.words if most is None else most)
     proposals = propose_questions(text.article, store.bitexts(name), level)
-    chosen = _fitting(text, proposals) if settings.questions else []
+    gone = _gone(store, text)
+    withdrawn = edit.withdraw(text.yaml, [entry.line for entry in gone])
+    seen = text.lesson.seen.plus(entry.word for entry in text.lesson.vocabulary)
+    there = load_lesson(withdrawn, text.path)
+    if again:
+        withdrawn = edit.withdraw(withdrawn, proposal_lines(there))
+        kept = load_lesson(withdrawn, text.path)
+        seen = _without(seen, there, kept, proposals)
+        there = kept
+    first = not (text.lesson.seen.words or text.lesson.seen.questions)
+    lesson = replace(there, seen=seen)
+    words = _words(store, text, lesson, level, settings.words if most is None else most)
+    chosen = _fitting(lesson, proposals) if settings.questions else []
     questions = {
         group: tuple(_question(proposal) for proposal in chosen if proposal.group == group)
         for group in dict.fromkeys(proposal.group for proposal in chosen)
     }
-    first = not (text.lesson.seen.words or text.lesson.seen.questions)
     additions = edit.Additions(
         words,
         questions,
-        text.lesson.seen.plus(
-            (entry.word for entry in (*text.lesson.vocabulary, *words)),
-            (proposal.key for proposal in chosen),
-        ),
+        seen.plus((entry.word for entry in words), (proposal.key for proposal in chosen)),
         exercises=first and settings.exercises,
         number=store.next_number(name) if first else None,
     )
-    withdrawn = edit.withdraw(text.yaml, [entry.line for entry in gone])
     store.save_lesson(text, edit.add(withdrawn, additions, text.path))
     counted = {
         target: counts
@@ -143,22 +154,37 @@ def propose_lesson(
         additions.exercises,
         tuple((target, *counts) for target, counts in counted.items()),
         _advice(store.project, counted),
-        len(proposal_lines(store.lesson(name))),
+        len(proposal_lines(store.lesson(name).lesson)),
+    )
+
+
+def _without(
+    seen: Seen, before: Lesson, after: Lesson, proposals: Sequence[QuestionProposal]
+) -> Seen:
+    """Return what was seen without the proposals that were taken out of a lesson."""
+    asked = {question.question for question in before.questions.each()}
+    asked -= {question.question for question in after.questions.each()}
+    keys = {proposal.key for proposal in proposals if proposal.question in asked}
+    words = {entry.word for entry in before.vocabulary} - {e.word for e in after.vocabulary}
+    return replace(
+        seen,
+        words=tuple(word for word in seen.words if word not in words),
+        questions=tuple(key for key in seen.questions if key not in keys),
     )
 
 
 def _accept(store: Store, name: str) -> Accepted:
     text = store.lesson(name)
-    lines = proposal_lines(text)
+    lines = proposal_lines(text.lesson)
     store.save_lesson(text, edit.accept(text.yaml, lines))
     return Accepted(name, len(lines))
 
 
-def proposal_lines(text: LessonText) -> list[int]:
+def proposal_lines(lesson: Lesson) -> list[int]:
     """Return the lines of a lesson's proposals that nobody has accepted or changed."""
     items: Iterable[VocabularyEntry | Question] = (
-        *text.lesson.vocabulary,
-        *text.lesson.questions.each(),
+        *lesson.vocabulary,
+        *lesson.questions.each(),
     )
     return [item.line for item in items if item.is_proposal]
 
@@ -178,32 +204,38 @@ def _gone(store: Store, text: LessonText) -> list[VocabularyEntry]:
 
 
 def _words(
-    store: Store, text: LessonText, kept: Sequence[VocabularyEntry], level: Level, most: int
+    store: Store, text: LessonText, lesson: Lesson, level: Level, most: int
 ) -> tuple[VocabularyEntry, ...]:
+    """Return the words to put into a lesson, as it is without what was taken out."""
     number = text.lesson.number or store.next_number(text.name)
-    known = {said.lower() for e in text.lesson.vocabulary for said in (e.word, e.shown)}
-    known |= {word.lower() for word in text.lesson.seen.words}
-    known |= store.taught_before(number).keys()
+    known = {form.lower() for e in lesson.vocabulary for form in (e.word, e.shown)}
+    known |= {word.lower() for word in lesson.seen.words}
+    known |= store.taught_before(text.name, number).keys()
     return tuple(
         VocabularyEntry(
             0, word.word, word.pos, word.paragraph, word.level, word.headword, word.sentence
         )
         for word in propose_words(
-            text.article, level, most, known, store.project.targets(), listed=len(kept)
+            text.article,
+            level,
+            most,
+            known,
+            store.project.targets(),
+            listed=len(lesson.vocabulary),
         )
     )
 
 
-def _fitting(text: LessonText, proposals: Sequence[QuestionProposal]) -> list[QuestionProposal]:
+def _fitting(lesson: Lesson, proposals: Sequence[QuestionProposal]) -> list[QuestionProposal]:
     """Return the questions that are new, and that a lesson has room for in their groups."""
-    asked = dict(text.lesson.questions.groups())
-    there = {question.question for question in text.lesson.questions.each()}
+    asked = dict(lesson.questions.groups())
+    there = {question.question for question in lesson.questions.each()}
     chosen: list[QuestionProposal] = []
     for group, most in _QUESTIONS.items():
         new = (
             proposal
             for proposal in proposals
-            if proposal.group == group and proposal.key not in text.lesson.seen.questions
+            if proposal.group == group and proposal.key not in lesson.seen.questions
             if proposal.question not in there
         )
         chosen += islice(new, max(0, most - len(asked.get(group, ()))))

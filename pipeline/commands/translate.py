@@ -39,7 +39,7 @@ class Drafts:
         memory, engine: How many units got a first version from which.
         revised: How many stale translations of a person got their changed sentences anew.
         found: How many words got a gloss that the article's translation and a dictionary confirm.
-        unconfirmed: How many words have none, because none could be confirmed.
+        unconfirmed: How many words have none, because nothing renders them.
         failed: How many units the engine tried in vain.
         waiting: How many units still have no translation that an engine could give.
         problem: Why the engine could not be used, one line; empty where it could.

@@ -15,6 +15,8 @@ class Glosses(Table):
         debian_package: Debian's most useful dictionary from the language of articles.
         small: What a gloss says apart from its words: articles, prepositions, what stands for an
             object.
+        apart: Pronouns, negation and what grades or dates: they never belong to a phrase that is
+            listed.
         articles: Articles and what stands for an object, without which a wording fills a gap.
         left_out: Phrases of a gloss that say nothing.
         objects: What stands for an object in dictionaries: "sb.", "etw.", without points.
@@ -35,6 +37,7 @@ class Glosses(Table):
     iso_639_3: str = ""
     debian_package: str = ""
     small: WordSet = frozenset()
+    apart: WordSet = frozenset()
     articles: WordSet = frozenset()
     left_out: Words = ()
     objects: Words = ()

@@ -91,6 +91,49 @@ class Grammar(ABC):
     def is_pronominal(self, word: Word, sentence: str) -> bool:
         """Whether a verb is reflexive by itself."""
 
+    # Whether verbs stand at the end of a phrase that is listed, adverbs are words of their own, and
+    # nouns are written with a capital.
+    verbs_end = False
+    has_adverbs = True
+    has_capital_nouns = False
+    articles: frozenset[str] = frozenset()
+
+    @abstractmethod
+    def is_shown_reflexive(self, word: Word, sentence: str) -> bool:
+        """Whether a verb stands with a pronoun of its subject, of whatever person."""
+
+    @abstractmethod
+    def is_infinitive(self, text: str) -> bool:
+        """Whether a verb as a list shows it can be an infinitive."""
+
+    @abstractmethod
+    def verb_phrase(self, infinitive: str, rest: Sequence[str]) -> str:
+        """Return an infinitive with the words of the sentence that belong to it."""
+
+    def is_adjective(self, word: Word) -> bool:
+        """Whether a word can be an adjective, by itself."""
+        return WordKind.ADJECTIVE in word.lemmas
+
+    def parts(self, _word: Word, /) -> tuple[Word, ...]:
+        """Return the nouns that a compound is joined of; nothing for another word."""
+        return ()
+
+    def infinitive(self, _word: Word, /) -> str:
+        """Return the infinitive of a word that is taken for no verb; nothing if it has none."""
+        return ""
+
+    def participle(self, _word: Word, /) -> str:
+        """Return a participle as an adjective; nothing where a word is none."""
+        return ""
+
+    @abstractmethod
+    def is_auxiliary(self, word: Word) -> bool:
+        """Whether a word is of a verb that makes forms of others: "haben", "haber"."""
+
+    @abstractmethod
+    def is_light(self, word: Word) -> bool:
+        """Whether a word is of a verb that says little without what it stands with."""
+
     def look_alike(self, one: str, other: str) -> bool:
         """Whether two words, in small letters, may be forms of one by their spelling."""
         return spelled_alike(one, other)

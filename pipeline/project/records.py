@@ -89,11 +89,16 @@ class Taught:
         digest: Of that state.
         number: None where it has no place in the order, or cannot be read.
         words: In small letters.
+        article: The digest of its article's file.
+        body: The digest of the article without its front matter: lessons that have the same are
+            made of one article.
     """
 
     digest: str
     number: int | None
     words: list[str]
+    article: str = ""
+    body: str = ""
 
 
 @dataclass

@@ -6,6 +6,8 @@ are as an earlier command recorded them are not even read.
 """
 
 import contextlib
+import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -95,7 +97,7 @@ class Store:
         self._bitexts: dict[str, Bitext] = {}
         self._findings: dict[str, tuple[Finding, ...]] = {}
         self._glossaries: dict[str, Glossary] = {}
-        self._first_taught: dict[str, int] | None = None
+        self._first_taught: dict[str, dict[str, int]] = {}
         self._approved: dict[str, ApprovedIndex] = {}
 
     @property
@@ -288,7 +290,7 @@ class Store:
             for table in (self._catalogs, self._bitexts, self._findings):
                 table.pop(name, None)
             return
-        self._first_taught = None
+        self._first_taught = {}
         self._lessons.pop(lesson, None)
         self._terms.pop(lesson, None)
         for table in (self._catalogs, self._bitexts, self._findings):
@@ -364,18 +366,20 @@ class Store:
 
     # What lessons teach each other
 
-    def taught_before(self, number: int | None) -> dict[str, int]:
+    def taught_before(self, name: str, number: int | None) -> dict[str, int]:
         """Return the words that lessons before a number teach, each with the first one's number.
 
-        A lesson that cannot be read teaches nothing; its own build says what is wrong.
+        A lesson that cannot be read teaches nothing; its own build says what is wrong. Nor does one
+        that is made of the same article as the lesson named, for another class or once more.
         """
-        return {word: n for word, n in self._taught_first().items() if number and n < number}
+        first = self._taught_first(self._taught(name).body)
+        return {word: n for word, n in first.items() if number and n < number}
 
     def known_words(self, name: str) -> dict[str, int]:
         """Return those words of a lesson's list that earlier lessons teach, as above."""
         taught = self._taught(name)
-        first = self._taught_first()
-        found = {word: first[word] for word in taught.words}
+        first = self._taught_first(taught.body)
+        found = {word: first.get(word, _NEVER) for word in taught.words}
         return {word: n for word, n in found.items() if taught.number and n < taught.number}
 
     def next_number(self, name: str) -> int:
@@ -383,28 +387,32 @@ class Store:
         others = (self._taught(other).number for other in self.paths.lessons() if other != name)
         return 1 + max((number or 0 for number in others), default=0)
 
-    def _taught_first(self) -> dict[str, int]:
-        if self._first_taught is None:
-            first: dict[str, int] = {}
-            for name in self.paths.lessons():
-                taught = self._taught(name)
-                for word in taught.words:
-                    number = taught.number or _NEVER
-                    first[word] = min(number, first.get(word, _NEVER))
-            self._first_taught = first
-        return self._first_taught
+    def _taught_first(self, body: str) -> dict[str, int]:
+        """Return the first number of each word, by the lessons that have another article.
+
+        Nearly all lessons have an article of their own: they share one table, with their own words.
+        """
+        if not self._first_taught:
+            every = [self._taught(name) for name in self.paths.lessons()]
+            self._first_taught[""] = _first_numbers(every)
+            bodies = Counter(taught.body for taught in every)
+            for shared in (body for body, count in bodies.items() if body and count > 1):
+                others = [taught for taught in every if taught.body != shared]
+                self._first_taught[shared] = _first_numbers(others)
+        return self._first_taught.get(body, self._first_taught[""])
 
     def _taught(self, name: str) -> Taught:
-        path = self.paths.lesson(name)
-        digest = self.digest(path)
+        path, article = self.paths.lesson(name), self.paths.article(name)
+        digest, article_digest = self.digest(path), self.digest(article)
         known = self.records.taught.get(name)
-        if known is None or known.digest != digest:
+        if known is None or (known.digest, known.article) != (digest, article_digest):
             lesson = Lesson(line=1)
             with contextlib.suppress(LessonError):
                 if digest:
                     lesson = load_lesson(self.text(path, LessonError), path)
             words = list(dict.fromkeys(entry.word.lower() for entry in lesson.vocabulary))
-            known = Taught(digest, lesson.number, words)
+            body = files.digest(_FRONT_MATTER.sub(b"", self.content(article) or b"").strip())
+            known = Taught(digest, lesson.number, words, article_digest, body)
             self.records.note_taught(name, known)
         return known
 
@@ -580,6 +588,15 @@ class Store:
         return {}
 
 
+def _first_numbers(lessons: Iterable[Taught]) -> dict[str, int]:
+    """Return the lowest number of the lessons that teach each word."""
+    first: dict[str, int] = {}
+    for taught in lessons:
+        for word in taught.words:
+            first[word] = min(taught.number or _NEVER, first.get(word, _NEVER))
+    return first
+
+
 def _is_cut(text: str, line: int) -> bool:
     """Tell whether a catalog that is wrong in a line ends there, within an entry."""
     rest = text.split("\n")[line - 1 :]
@@ -592,3 +609,4 @@ def _is_cut(text: str, line: int) -> bool:
 _LARGE = 8_000_000
 # The number of a lesson that has no place in the order: behind all others.
 _NEVER = 1_000_000
+_FRONT_MATTER = re.compile(rb"\A---\r?\n.*?\r?\n---\r?\n", re.DOTALL)

@@ -59,6 +59,7 @@ class Document:
         has_title: Whether `name` is a title that the document gives itself.
         images: The pictures that come with it, by their addresses in the tree.
         left_out: The texts of the file that are no part of its article.
+        level: Of the class, where a person says it; it goes before the document's own.
     """
 
     tree: Node
@@ -70,6 +71,7 @@ class Document:
     has_title: bool = False
     images: Mapping[str, bytes] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    level: str = ""
 
 
 @dataclass(frozen=True)
@@ -184,6 +186,7 @@ class _Head:
         self.front["date"] = iso_date(self.front.get("date", ""))
         if self.front.get("level") not in get_args(Level):
             self.front.pop("level", None)
+        self._put("level", document.level)
         self._put("kicker", self._line("kicker", *self._paragraphs("kicker")[:1]))
         self._put("title", self._title(document.name))
         if self._leads:

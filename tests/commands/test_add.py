@@ -705,3 +705,9 @@ def test_a_file_is_known_by_its_content(workplace: Workplace) -> None:
     assert texts(lesson(workplace, "doc")) == ["Doc", "Text."]
     assert add(workplace, "marked.txt", "# Title\n\nWith *signs*.\n") == 0
     assert texts(lesson(workplace, "marked")) == ["Title", "With signs."]
+
+
+def test_a_class_has_its_level_whatever_the_document_says(workplace: Workplace) -> None:
+    workplace.write("harbour.md", "---\ntitle: The harbour\nlevel: C1\n---\n\nThe boats wait.\n")
+    assert run(["add", "harbour.md", "--level", "A2"]) == 0
+    assert lesson(workplace, "harbour").meta.level == "A2"

@@ -82,11 +82,25 @@ def test_a_build_finds_what_the_translation_says(club: Workplace) -> None:
     )
 
 
-def test_what_nothing_confirms_stays_empty_and_says_so(club: Workplace) -> None:
+def test_what_nothing_renders_stays_empty_and_says_so(club: Workplace) -> None:
     assert re.search(
-        r"not translated: no meaning in the translation of ¶ 1 could be confirmed",
+        r"not translated: nothing in the translation of ¶ 1 renders it",
         comment(club, "fee"),
     )
+
+
+def test_what_only_its_place_speaks_for_is_shown_and_says_so(club: Workplace) -> None:
+    translate(club, GERMAN + "Seine Mitglieder weigerten sich, den Beitrag zu zahlen.")
+    assert meanings(club)["fee"].startswith("der Beitrag")
+    assert "found by its place and meaning, and confirmed by nothing" in comment(club, "fee")
+
+
+def test_a_meaning_stays_when_an_unrelated_sentence_is_put_in(club: Workplace) -> None:
+    before = meanings(club)
+    translate(club, GERMAN + "Das kam für alle überraschend. " + REFUSED)
+    assert meanings(club) == before
+    translate(club, "Der Sommer war lang. " + GERMAN + REFUSED)
+    assert meanings(club) == before
 
 
 def test_a_meaning_follows_the_translation(club: Workplace) -> None:
@@ -103,11 +117,11 @@ def test_what_a_person_wrote_stays_whatever_the_translation_says(club: Workplace
     assert meanings(club)["issue"] == "das Problem, -e"
 
 
-def test_what_was_looked_for_in_vain_is_looked_for_again_with_another_dictionary(
+def test_what_nothing_confirms_is_looked_for_again_with_another_dictionary(
     club: Workplace,
 ) -> None:
     translate(club, GERMAN + "Seine Mitglieder weigerten sich, den Beitrag zu zahlen.")
-    assert meanings(club)["fee"] == ""
+    assert "confirmed by nothing" in comment(club, "fee")
     write_stardict(club.root / "mine", {"fee": "Beitrag"}, name="English-German")
     settings = club.read("handouts.toml")
     club.write("handouts.toml", f'dictionaries = "mine"\n{settings}')

@@ -95,6 +95,39 @@ def test_what_is_taken_out_or_changed_is_not_proposed_again(proposed: Workplace)
     assert "1899?" not in proposed.read("source/salt/lesson.yaml")
 
 
+def test_again_proposes_afresh_and_keeps_what_a_person_wrote(proposed: Workplace) -> None:
+    first, second, third, *_ = before = words(proposed)
+    text = proposed.read("source/salt/lesson.yaml")
+    blocks = re.findall(r"  - word: .*\n(?:    .*\n)+", text)
+    mine = blocks[1].replace(f"word: {second}", f"word: {second}\n    headword: my own")
+    text = text.replace(blocks[0], "").replace(blocks[1], mine)
+    proposed.write("source/salt/lesson.yaml", text)
+    assert run(["lesson", "salt", "--again", "--level", "C1"]) == 0
+    after = lesson(proposed)
+    kept = next(entry for entry in after.vocabulary if entry.word == second)
+    assert (kept.headword, kept.is_proposal) == ("my own", False)
+    assert first not in words(proposed)  # a person took it out
+    assert set(words(proposed)) != set(before)
+    asked = sum(len(group) for _, group in after.questions.groups())
+    assert asked == len({question.question for question in after.questions.each()}) > 6
+    assert run(["lesson", "salt", "--again"]) == 0
+    assert third in words(proposed)  # as it was proposed at first
+    assert run(["lesson", "salt", "--again"]) == 0
+    assert words(proposed).count(third) == 1
+
+
+def test_the_same_article_for_another_class_is_no_earlier_handout(proposed: Workplace) -> None:
+    shutil.copytree(proposed.root / "source/salt", proposed.root / "source/salt-b")
+    (proposed.root / "source/salt-b/lesson.yaml").unlink()
+    article = proposed.read("source/salt-b/article.md")
+    proposed.write("source/salt-b/article.md", article.replace("date: 2026-11", "date: 2026-12"))
+    assert run(["lesson", "salt-b", "--level", "B1"]) == 0
+    assert set(words(proposed)) & set(words(proposed, "salt-b"))
+    assert run(["build", "salt-b", "--format", "html", "--edition", "student", "--to", "es"]) == 0
+    page = (proposed.root / "build/salt-b/salt-b.en-es.student.html").read_text("utf-8")
+    assert "handout 1" not in page.lower()
+
+
 def test_accepting_makes_everything_the_teachers(proposed: Workplace, capsys: Capture) -> None:
     before = words(proposed)
     assert run(["lesson", "salt", "--accept"]) == 0
@@ -172,7 +205,7 @@ def test_a_word_of_an_earlier_handout_says_so_as_long_as_it_is_earlier(
 ) -> None:
     workplace.write("handouts.toml", 'languages = ["es"]\nengine = "none"\n')
     for number, name in ((1, "first"), (2, "second")):
-        workplace.write(f"source/{name}/article.md", "---\ntitle: A\n---\n\nThe rush began.\n")
+        workplace.write(f"source/{name}/article.md", f"---\ntitle: A\n---\n\nThe {name} rush.\n")
         words = "vocabulary: [{word: rush, pos: noun, paragraph: 1}]\n"
         workplace.write(f"source/{name}/lesson.yaml", f"number: {number}\n{words}")
 

@@ -15,10 +15,13 @@ from pipeline.languages.frequency import zipf
 from pipeline.languages.grammar import SHORTEST_STEM, Grammar, Word, WordKind, spelled_alike
 
 _PARTICLES = (
-    "ab an auf aus bei dar durch ein fest fort frei heran heraus herein herunter hervor her hinaus "
-    "hinein hinzu hin los mit nach nieder statt teil über um unter voran voraus vorbei vor weg "
-    "weiter wieder zurück zusammen zu"
+    "ab an auf aus auseinander bei dar durch ein empor entgegen fest fort frei heran herab herauf "
+    "heraus herbei herein herum herunter hervor her hinab hinauf hinaus hindurch hinein hinunter "
+    "hinweg hinzu hin los mit nach nieder raus rein rüber rum runter statt teil über übrig um "
+    "umher unter voran voraus vorbei vor weg weiter wieder zurück zusammen zu"
 ).split()
+# These go with a verb wherever they stand: "ging hinaus in den Nebel".
+_DIRECTION = re.compile(r"(?:hin|her)(?:ab|auf|aus|ein|unter)")
 _TOKEN = re.compile(r"\w+(?:[’'-]\w+)*-?|[^\w\s]")
 _CLAUSE_END = re.compile(r"[.!?:;–—]")
 _ARTICLES = {"m": "der", "f": "die", "n": "das"}
@@ -40,9 +43,16 @@ _REFLEXIVE = frozenset(
 )
 # Verbs that say little without what they stand with: "zur Sprache bringen".
 _LIGHT = frozenset(
-    "bringen dürfen geben gehen haben halten kommen können lassen legen machen mögen müssen nehmen "
-    "sein setzen sollen stehen stellen treffen tun werden wollen ziehen".split()
+    "bekommen bringen dürfen geben gehen haben halten kommen können lassen legen machen mögen "
+    "müssen nehmen sein setzen sollen stehen stellen treffen tun werden wollen ziehen".split()
 )
+_AUXILIARIES = frozenset("dürfen haben können mögen müssen sein sollen werden wollen".split())
+# Reflexive pronouns that are others' too: the subject tells.
+_PRONOUNS_OF_SUBJECTS = {
+    "mich": "ich", "mir": "ich", "dich": "du", "dir": "du", "uns": "wir", "euch": "ihr",
+}  # fmt: skip
+# What joins clauses that no comma parts.
+_JOINING = frozenset("und oder aber denn".split())
 # A plural so much rarer than its noun, on the Zipf scale, is one of grammars only: a fiftieth as
 # frequent; of a noun that stands less than once in 100,000 words, a quarter of that is enough.
 _IN_USE, _IN_USE_RARE, _RARE = 1.7, 2.3, 4.0
@@ -83,6 +93,8 @@ def _words(sentence: str) -> tuple[Word, ...]:
             lemma = tokens[partners[index]].lower() + lemma
         if kind is WordKind.NOUN:
             lemma = _noun_lemma(match.group(), lemma)
+        elif kind is WordKind.ADJECTIVE and tag.startswith("NN"):
+            lemma = _uninflected(match.group())
         reflexive = kind is WordKind.VERB and _is_reflexive(tokens, index)
         found.append(Word(match.group(), *match.span(), {kind: lemma}, particle, reflexive))
     return tuple(found)
@@ -98,7 +110,9 @@ def _tagger() -> Any:
 def _kind(tokens: Sequence[str], index: int, tag: str) -> WordKind:
     if tag.startswith("VV") and tokens[index][0].isupper() and index:
         return WordKind.NOUN  # inside a sentence only a noun is written so
-    if tag.startswith("NN"):
+    if tag.startswith("NN") and tokens[index][0].islower():
+        return WordKind.ADJECTIVE  # "dichter Nebel": no noun is written so
+    if tag.startswith("NN") or (tag.startswith("NE") and find_nouns(tokens[index])):
         return WordKind.NOUN
     if tag.startswith(("VV", "VA", "VM")):
         return WordKind.VERB
@@ -112,6 +126,7 @@ def _partners(tokens: Sequence[str], tags: Sequence[str]) -> dict[int, int]:
         follows = tokens[index + 1] if index + 1 < len(tokens) else "."
         # A preposition cannot stand at the end of a clause.
         ends = not follows[0].isalnum() or follows in ("und", "oder", "sowie")
+        ends = ends or _DIRECTION.fullmatch(tokens[index]) is not None
         is_particle = tokens[index] in _PARTICLES and ends
         if not is_particle or not (tag.startswith(("PTK", "APPR", "ADV", "APPO")) or ends):
             continue
@@ -233,6 +248,29 @@ def _joined(prefix: str, part: str) -> str:
     return prefix + part.lower()
 
 
+def _uninflected(adjective: str) -> str:
+    """Return an adjective without an ending, where it is more frequent without it."""
+    bare = re.sub(r"e[rnsm]?$", "", adjective)
+    return max((adjective, bare), key=lambda form: zipf(form, "de"))
+
+
+def _unjoined(prefix: str) -> list[str]:
+    """Return what the first part of a compound may be without the letters that join it."""
+    bare = prefix.removesuffix("-")
+    return [
+        bare.removesuffix(joint) for joint in ("", "s", "es", "n", "en") if bare.endswith(joint)
+    ]
+
+
+def _is_noun(text: str) -> bool:
+    return any(noun.lemma == text for noun in find_nouns(text))
+
+
+def _is_border(token: str) -> bool:
+    """Whether a token, in small letters, ends a clause."""
+    return not token[0].isalnum() or token in _JOINING
+
+
 def _skeletons(word: str) -> set[str]:
     """Return the consonants of a word, with its ending and without."""
     word = word.replace("ß", "ss")
@@ -243,6 +281,11 @@ def _skeletons(word: str) -> set[str]:
 
 class German(Grammar):
     """German."""
+
+    verbs_end = True
+    has_adverbs = False
+    has_capital_nouns = True
+    articles = frozenset("der die das den dem ein eine einen einem einer".split())
 
     def words(self, sentence: str) -> tuple[Word, ...]:
         """Return the words of a sentence, a verb and its particle as one."""
@@ -311,6 +354,62 @@ class German(Grammar):
         """Whether a word is of a kind: the tagger has seen it; a verb that says little is not."""
         return kind in word.lemmas and word.lemmas[kind] not in _LIGHT
 
+    def is_shown_reflexive(self, word: Word, sentence: str) -> bool:
+        """Whether "sich" stands in a verb's clause, or "mich" beside "ich"."""
+        matches = list(_TOKEN.finditer(sentence))
+        tokens = [match.group().lower() for match in matches]
+        index = next(i for i, match in enumerate(matches) if match.start() == word.start)
+        first = next((i for i in range(index, -1, -1) if _is_border(tokens[i])), -1) + 1
+        last = next((i for i in range(index, len(tokens)) if _is_border(tokens[i])), len(tokens))
+        clause = frozenset(tokens[first:last])
+        return "sich" in clause or any(
+            pronoun in clause and subject in clause
+            for pronoun, subject in _PRONOUNS_OF_SUBJECTS.items()
+        )
+
+    def is_infinitive(self, text: str) -> bool:
+        """Whether a verb as a list shows it can be an infinitive."""
+        return re.search(r"[a-zäöüß]{2}(?:en|ern|eln|tun|sein)$", text) is not None
+
+    def verb_phrase(self, infinitive: str, rest: Sequence[str]) -> str:
+        """Return an infinitive behind the words that belong to it: "tief Luft holen"."""
+        sich = ["sich"] if infinitive.startswith("sich ") else []
+        return " ".join([*sich, *rest, infinitive.removeprefix("sich ")])
+
+    def parts(self, word: Word, /) -> tuple[Word, ...]:
+        """Return the parts of a compound as words: "Hochzeit", "Torte"."""
+        noun, found = word.lemmas.get(WordKind.NOUN, ""), []
+        for start in range(_SHORTEST_PART + 1, len(noun) - _SHORTEST_PART):
+            last = noun[start:].capitalize()
+            first = next((f for f in _unjoined(noun[:start]) if _is_noun(f)), "")
+            if first and _is_noun(last):
+                found += [first, last]
+        return tuple(
+            replace(word, text=part, lemmas={WordKind.NOUN: part}, particle=None) for part in found
+        )
+
+    def infinitive(self, word: Word, /) -> str:
+        """Return the infinitive of a word that is no verb in its sentence, or nothing."""
+        form = word.text.lower()
+        weak = f"{form[:-1]}en" if form.endswith("t") else ""  # "verirrt"
+        return weak if weak and zipf(weak, "de") else ""
+
+    def participle(self, word: Word, /) -> str:
+        """Return a participle as an adjective: "begeistert"."""
+        form = word.text.lower()
+        lemma = word.lemmas.get(WordKind.VERB, "")
+        inflected = re.sub(r"(?<=[tn])e[nrsm]?$", "", form)
+        ends = inflected.endswith("t") or (inflected.endswith("en") and form != lemma)
+        return inflected if ends else ""
+
+    def is_auxiliary(self, word: Word) -> bool:
+        """Whether a word is of a verb that makes forms of others."""
+        return word.lemmas.get(WordKind.VERB) in _AUXILIARIES
+
+    def is_light(self, word: Word) -> bool:
+        """Whether a word is of a verb that says little without what it stands with."""
+        return word.lemmas.get(WordKind.VERB) in _LIGHT
+
     def is_pronominal(self, word: Word, _: str) -> bool:
         """Whether "sich" is a part of the verb, which has another meaning or none without."""
         return word.is_reflexive and word.lemmas.get(WordKind.VERB) in _REFLEXIVE
@@ -318,6 +417,8 @@ class German(Grammar):
     def adjective_citation(self, word: Word) -> str:
         """Return an adjective in its base form."""
         lemma = word.lemmas[WordKind.ADJECTIVE].lower()
+        if lemma.endswith("er") and lemma != "sicher":
+            lemma = _uninflected(lemma)  # "lauter"
         return "andere" if lemma == "ander" else lemma
 
     def look_alike(self, one: str, other: str) -> bool:

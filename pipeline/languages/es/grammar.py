@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from pipeline.languages.frequency import zipf
 from pipeline.languages.grammar import Grammar, Word, WordKind
 from pipeline.languages.lemmas import is_known, lemmatize
 
@@ -47,7 +48,7 @@ _IRREGULAR_PARTICIPLES = {
 # Endings that tell the gender of nine in ten nouns; the longest that fits counts.
 _ENDINGS = {
     "f": "a ción sión dad tad tud umbre ez eza ie itis triz".split(),
-    "m": "o aje or l n és ú í miento ma rgo".split(),
+    "m": "o e aje or l n és ú í miento ma rgo".split(),
 }
 # Nouns that their ending does not tell; those in -ma are Greek, the others in -ma feminine.
 _EXCEPTIONS = {
@@ -67,7 +68,9 @@ _EXCEPTIONS = {
         "carne fuente base muerte suerte llave leche nieve nube frase torre mente "
         "corriente crisis tesis dosis síntesis hipótesis serie superficie especie web tos "
         "cruz luz paz vez voz nuez raíz fe sartén imagen mujer gripe sede "
-        "serpiente costumbre hambre ave"
+        "serpiente costumbre hambre ave fase clave fiebre liebre nave peste sede estirpe índole "
+        "pirámide hélice catástrofe élite mugre patente variante vacante vertiente simiente mole "
+        "laringe sílfide fe plebe prole"
     ).split(),
 }  # fmt: skip
 # Nouns of both genders, with a meaning each: only an article tells which one is meant.
@@ -103,6 +106,21 @@ _PRONOMINAL = {
 _LIGHT = frozenset(
     "dar deber echar estar haber hacer ir llevar poder poner quedar ser tener tomar".split()
 )
+# A feminine so much rarer than its masculine, on the Zipf scale, is another word's form.
+_AS_USUAL = 1.6
+_HELPING = frozenset("deber estar haber poder querer ser soler".split())
+# Pronouns before a verb; and those that are its subject's, by the endings of the verb.
+_CLITIC_WORDS = frozenset("me te se nos os lo la le los las les".split())
+_PERSONS = {
+    "me": re.compile(r"(?<!ij)(?<!us)(?<!ud)(?<!uv)(?<!in)(?<!iz)(?<!uj)(?<!up)o$|"
+                     r"(?:oy|é|í|aba|ía|uve|use|ude|ine|ije)$"),
+    "te": re.compile(r"s(?:te)?$"),
+    "nos": re.compile(r"mos$"),
+    "os": re.compile(r"is$"),
+}  # fmt: skip
+_JOINED = re.compile(r"(?:[aeií]r|ndo)(me|te|se|nos|os)(l[oae]s?)?$")
+_MODALS = frozenset("a de que han ha he has hemos había habían".split())
+_MODAL_FORMS = re.compile(r"(?:pued|pod|pud|quier|quer|quis|deb|suel|va[ns]?$|voy$|vamos$|iba)")
 _UNCHANGED = re.compile(r"(?:^|\b)(?:mejor|peor|mayor|menor)$|(?:ter|per|fer|ser)ior$")
 
 
@@ -127,6 +145,8 @@ def _lemmas(tokens: Sequence[str], index: int) -> Mapping[WordKind, str]:
     token, before = tokens[index], tokens[index - 1] if index else ""
     lemma, found = _lemma(token), {WordKind.OTHER: token}
     verb = _verb_lemma(token, lemma)
+    if verb == "ser" and token.startswith("fu") and tokens[index + 1 : index + 2] == ["a"]:
+        verb = "ir"
     if verb and not (before in _DETERMINERS and before not in ("sin", "la", "las", "los")):
         found[WordKind.VERB] = verb
     is_object = before in ("se", "le", "les", "nos", "me", "te")
@@ -235,6 +255,8 @@ def _gender(noun: str, word: Word, sentence: str, gender: str) -> str:
         return "mf"
     if noun in _STRESSED_A:
         return "f"
+    if noun.endswith("nte") and gender == "f":
+        gender = ""  # dictionaries take "fertilizante" for a person's feminine
     # An article tells more than a dictionary, but for a person of either sex.
     seen = "" if gender == "mf" else _agreeing(sentence, word)
     return seen or gender or _by_ending(noun)
@@ -342,6 +364,63 @@ class Spanish(Grammar):
             after_noun = bool(before[1:]) and before[0] in _DETERMINERS
             return last in _DEGREES or last in _COPULAS or after_noun
         return kind in word.lemmas and word.lemmas[kind] not in _LIGHT
+
+    def is_shown_reflexive(self, word: Word, sentence: str) -> bool:
+        """Whether "se" stands with a verb, or "me" with a first person: "me quedé"."""
+        tokens = [m.group().lower() for m in _TOKEN.finditer(sentence[: word.end])]
+        if joined := _JOINED.search(tokens[-1]):
+            if joined[1] == "se":
+                return not joined[2]
+            return any(_PERSONS[joined[1]].search(token) for token in tokens[-4:-1])
+        place = len(tokens) - 1
+        while place > 0 and (tokens[place - 1] in _MODALS or _MODAL_FORMS.match(tokens[place - 1])):
+            place -= 1
+        pronouns: list[str] = []
+        while place > 0 and tokens[place - 1] in _CLITIC_WORDS:
+            pronouns.insert(0, tokens[place - 1])
+            place -= 1
+        if "se" in pronouns:
+            return not {"lo", "la", "los", "las"} & set(pronouns)
+        verb = tokens[place + len(pronouns)] if place + len(pronouns) < len(tokens) else tokens[-1]
+        return any(p in _PERSONS and _PERSONS[p].search(verb) for p in pronouns)
+
+    def is_infinitive(self, text: str) -> bool:
+        """Whether a verb as a list shows it can be an infinitive."""
+        return re.search(r"[aeií]r(?:se)?$", text) is not None
+
+    def is_adjective(self, word: Word) -> bool:
+        """Whether a word can be an adjective: one in "-o" has a feminine that is as usual."""
+        adjective = word.lemmas.get(WordKind.ADJECTIVE, "")
+        if adjective.endswith("o"):
+            return zipf(f"{adjective[:-1]}a", "es") > zipf(adjective, "es") - _AS_USUAL
+        return bool(adjective) and not re.search(r"(?<!ist)(?<!ot)a$|ción$|dad$|miento$", adjective)
+
+    def infinitive(self, word: Word, /) -> str:
+        """Return the infinitive of a word that is taken for no verb: "bajo" → "bajar"."""
+        stem = re.sub(r"(?:o|as?|es?)$", "", word.text.lower())
+        forms = (stem + ending for ending in ("ar", "er", "ir")) if len(stem) > 2 else ()
+        known = {form: zipf(form, "es") for form in forms if _is_known(form)}
+        best = max(known, key=known.__getitem__, default="")
+        return best if known.get(best) else ""
+
+    def participle(self, word: Word, /) -> str:
+        """Return a participle as an adjective: "dormido, -a"."""
+        is_one = _PARTICIPLE.match(word.text.lower()) and WordKind.ADJECTIVE in word.lemmas
+        return self.adjective_citation(word) if is_one else ""
+
+    def verb_phrase(self, infinitive: str, rest: Sequence[str]) -> str:
+        """Return an infinitive before the words that belong to it: "respirar hondo"."""
+        *words, last = rest
+        last = {"al": "a", "del": "de"}.get(last.lower(), last)
+        return " ".join([infinitive, *words, last])
+
+    def is_auxiliary(self, word: Word) -> bool:
+        """Whether a word is of a verb that makes forms of others."""
+        return word.lemmas.get(WordKind.VERB) in _HELPING
+
+    def is_light(self, word: Word) -> bool:
+        """Whether a word is of a verb that says little without what it stands with."""
+        return word.lemmas.get(WordKind.VERB) in _LIGHT
 
     def is_pronominal(self, word: Word, sentence: str) -> bool:
         """Whether "se" makes a verb of its own here, as in "se negó a", and no passive."""

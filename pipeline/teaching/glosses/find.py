@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from pipeline.languages import grammar
 from pipeline.languages.glosses import Glosses
 from pipeline.languages.grammar import Range, Word, WordKind, begin_alike
+from pipeline.teaching.glosses.aligned import Competition
+from pipeline.teaching.glosses.citing import cite
 from pipeline.teaching.glosses.entry import DictionaryEntry
 from pipeline.teaching.glosses.matches import (
     ALIGNED,
@@ -68,6 +70,7 @@ class Evidence(Enum):
     FAMILY = "family"  # they are aligned with the word; a dictionary gives a word of their family
     SPELLING = "spelling"  # they are aligned with the word and begin as it does
     MEANING = "meaning"  # they are aligned with the word, and their meaning is by far the nearest
+    ALIGNMENT = "alignment"  # of the words of the translation, they are the likeliest
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,40 +97,33 @@ def find_glosses(
     Args:
         items: The words, each with its sentence and the translation of it.
         languages: From which into which.
-        look_up: Words → what dictionaries give for them; asked once, for all words together.
+        look_up: Words → what dictionaries give for them; asked for all words together, and once
+            more for what stands around those that are not found then.
         encode: What gives texts vectors of length 1, in rows.
 
     Returns:
-        For each item its gloss, or None where none could be confirmed. So it is with all words
-        in a language whose dictionary forms nobody knows.
+        For each item its gloss, or None where nothing renders it. So it is with all words in a
+        language whose dictionary forms nobody knows.
     """
     if not grammar.is_known(languages.target):
         return (None,) * len(items)
-    wanted = dict.fromkeys(word for item in items for word in _forms(item, languages.source))
-    known = look_up(list(wanted))
+    source = languages.source
+    known = look_up(list(dict.fromkeys(form for item in items for form in _forms(item, source))))
     tokens = (re.findall(r"\w+(?:[’'-]\w+)*", item.source + " " + item.target) for item in items)
     encode(list(dict.fromkeys(token for found in tokens for token in found)))  # in one batch
-    return tuple(find_gloss(item, languages, known, encode) for item in items)
+    renderings = [Rendering(item, languages, encode) for item in items]
+    found = [_confirmed(rendering, known) for rendering in renderings]
+    open_items = [item for item, gloss in zip(items, found, strict=True) if gloss is None]
+    around = dict.fromkeys(form for item in open_items for form in _words_around(item, source))
+    more = {**look_up([form for form in around if form not in known]), **known}
+    return tuple(
+        gloss or _by_alignment(rendering, more)
+        for gloss, rendering in zip(found, renderings, strict=True)
+    )
 
 
-def find_gloss(
-    item: WordToGloss,
-    languages: LanguagePair,
-    known: Known,
-    encode: "Encode",
-) -> Gloss | None:
-    """Find the gloss of one word.
-
-    Args:
-        item: The word with its sentence and the translation.
-        languages: From which into which.
-        known: What dictionaries give for the word and for the words of a phrase.
-        encode: What gives texts vectors of length 1, in rows.
-
-    Returns:
-        The gloss, or None where none could be confirmed.
-    """
-    rendering = Rendering(item, languages, encode)
+def _confirmed(rendering: Rendering, known: Known) -> Gloss | None:
+    """Find a gloss that something confirms beside its place."""
     for strategy in (_by_dictionary, _by_parts, _by_family, _by_spelling, _by_meaning):
         if gloss := strategy(rendering, known):
             return gloss
@@ -141,6 +137,13 @@ def _forms(item: WordToGloss, language: str) -> Iterator[str]:
     parts = word.split()
     yield from (part for part in parts if len(parts) > 1 and len(part) > 2)
     yield base_form(word, language)
+
+
+def _words_around(item: WordToGloss, language: str) -> Iterator[str]:
+    """Yield what to look up of the sentence: its words compete for those of the translation."""
+    for form in re.findall(r"\w{4,}", item.source):
+        yield form.lower()
+        yield base_form(form, language)
 
 
 def _candidates(
@@ -164,7 +167,7 @@ def _by_dictionary(rendering: Rendering, known: Known) -> Gloss | None:
     said = said or _candidates(base_form(word, rendering.languages.source), kind, known)
     found = [match for candidate in said for match in matches(rendering, candidate, kind)]
     for match in sorted(found, key=lambda match: (-match.weight, -len(match.words))):
-        if not _fits(match, found):
+        if not _fits(match, found) or _says_little(rendering, match):
             continue
         if text := _citation(rendering, match, found):
             names = said[match.candidate]
@@ -184,6 +187,13 @@ def _fits(match: Match, found: Sequence[Match]) -> bool:
     return max(map(len, said)) >= _LONG and match.weight >= _UNIQUE
 
 
+def _says_little(rendering: Rendering, match: Match) -> bool:
+    """Whether a verb like "haben" stands alone for a phrase: it may stand for anything."""
+    is_single = len(match.words) == 1 and " " not in match.candidate.text
+    is_light = is_single and rendering.grammar.is_light(match.words[0])
+    return is_light and " " in rendering.item.word
+
+
 def _citation(rendering: Rendering, match: Match, found: Sequence[Match]) -> str | None:
     """Return what a list shows of a match, or None where its form is not certain."""
     kind = rendering.kind or kind_of(match.candidate.pos)
@@ -192,7 +202,7 @@ def _citation(rendering: Rendering, match: Match, found: Sequence[Match]) -> str
     if len(match.words) > 1 or len(said) > 1:
         if kind is WordKind.NOUN:
             return _noun_phrase(rendering, match.words)
-        return _phrase(match.candidate.text, listed)
+        return _phrase(rendering, match.candidate.text)
     (word,) = match.words
     if rendering.kind is None and word.text.lower() == match.candidate.text.lower():
         return match.candidate.text  # "kurzfristig" says "in the short term"
@@ -219,10 +229,16 @@ def _citation(rendering: Rendering, match: Match, found: Sequence[Match]) -> str
     )
 
 
-def _phrase(text: str, listed: Glosses) -> str:
+def _phrase(rendering: Rendering, text: str) -> str:
     """Return a dictionary's phrase without what it leaves open: "festhalten an"."""
-    shown = text.split()
-    while listed.leaves_phrases_open and len(shown) > 1 and shown[-1].lower() in listed.small:
+    shown, listed = text.split(), rendering.target
+    is_verb = rendering.kind is WordKind.VERB
+    while (
+        listed.leaves_phrases_open
+        and is_verb
+        and len(shown) > 1
+        and shown[-1].lower() in listed.small
+    ):
         shown.pop()
     return " ".join(shown)
 
@@ -290,7 +306,7 @@ def _by_meaning(rendering: Rendering, known: Known) -> Gloss | None:
     Where a dictionary has the word and says something else, that is not contradicted.
     """
     item, kind = rendering.item, rendering.kind
-    if known.get(item.word.lower()):
+    if known.get(item.word.lower()) or item.word.count(" ") > 1:
         return None
     word, lemma = next(_aligned(rendering, SURE), (None, ""))
     if word is None or kind is None or len(lemma) > _GROWTH * len(item.word) + _SLACK:
@@ -303,6 +319,13 @@ def _by_meaning(rendering: Rendering, known: Known) -> Gloss | None:
     if near < _NEAR or near - max(rest, default=0.0) < _NEARER:
         return None
     return _single(rendering, word, lemma, Evidence.MEANING)
+
+
+def _by_alignment(rendering: Rendering, known: Known) -> Gloss | None:
+    """Find what is likeliest to render the word, though nothing confirms it."""
+    found = Competition(rendering, known).best()
+    cited = cite(rendering, found) if found else None
+    return Gloss(*cited, Evidence.ALIGNMENT) if cited else None
 
 
 def _is_part_of_compound(item: WordToGloss, listed: Glosses) -> bool:
@@ -351,4 +374,5 @@ def confirmation(gloss: Gloss) -> str:
         Evidence.FAMILY: f"a word of its family confirmed by {names}",
         Evidence.SPELLING: "confirmed by its spelling",
         Evidence.MEANING: "confirmed by the nearness of its meaning alone, and by no dictionary",
+        Evidence.ALIGNMENT: "found by its place and meaning, and confirmed by nothing",
     }[gloss.evidence]

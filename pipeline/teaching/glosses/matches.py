@@ -1,8 +1,8 @@
 """How the translation of a sentence says a word: the places where a dictionary's words stand."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,8 @@ class WordToGloss:
         source: The sentence that it stands in, plain text.
         range: Where it stands there, in characters.
         target: The translation of the sentence, plain text.
+        headword: What the list shows: "to take office".
+        others: The places of other words of the list in the sentence, with those.
     """
 
     word: str
@@ -51,6 +53,19 @@ class WordToGloss:
     source: str
     range: Range
     target: str
+    headword: str = ""
+    others: Mapping[Range, str] = field(default_factory=dict)
+
+    @property
+    def is_infinitive(self) -> bool:
+        """Whether the list shows a verb, or a phrase of one."""
+        return self.pos.is_verb or self.headword.startswith("to ")
+
+    @property
+    def ends_in_preposition(self) -> bool:
+        """Whether a verb's phrase is open at its end: "run out of"."""
+        words = self.word.lower().split()
+        return len(words) > 2 and words[-1] in ("at", "by", "for", "from", "of", "on", "to", "with")
 
 
 class Rendering:

@@ -7,14 +7,13 @@ that wait for a person, or without a text and with the reason.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.alignment.bitext import Bitext, sentence_at
+from pipeline.alignment.bitext import Bitext, linked_at
 from pipeline.catalog.catalog import Catalog, DraftKind, Entry, Key, State, text_digest
 from pipeline.languages import grammar
 from pipeline.lesson.article import Role
 from pipeline.lesson.terms import Term
-from pipeline.teaching.glosses.find import Gloss, confirmation
+from pipeline.teaching.glosses.find import Evidence, Gloss, confirmation
 from pipeline.teaching.glosses.matches import WordToGloss
-from pipeline.text.markup import Style
 from pipeline.text.matching import says
 
 Range = tuple[int, int]
@@ -26,8 +25,10 @@ class Meeting:
     """A word of the vocabulary in its sentence, beside the translation of the sentence.
 
     Attributes:
+        source: The sentence, with those that are translated together with it.
         range: Of the word in the source, in characters.
         target: Empty where the translation is missing.
+        around: The translation of the whole unit.
     """
 
     key: Key
@@ -35,6 +36,7 @@ class Meeting:
     source: str
     range: Range
     target: str
+    around: str
 
 
 def meetings(terms: Sequence[Term], bitext: Bitext) -> Iterator[Meeting]:
@@ -42,17 +44,16 @@ def meetings(terms: Sequence[Term], bitext: Bitext) -> Iterator[Meeting]:
     pairs = {(row.block.number, i): p for row in bitext.rows for i, p in enumerate(row.pairs)}
     for term in terms:
         pair = pairs[term.paragraph, term.unit]
-        source, target = sentence_at(pair, term.range)
-        word = next(span for span in source.spans if span.style is Style.TERM)
         key = Role.VOCABULARY.context, term.entry.shown
-        yield Meeting(key, term, source.text, (word.start, word.end), target.text)
+        yield Meeting(key, term, *linked_at(pair, term.range), pair.target.text)
 
 
 def open_meetings(found: Sequence[Meeting], catalog: Catalog, dictionaries: str) -> list[Meeting]:
     """Return the words whose gloss is to be looked for.
 
     Those are the words without one, unless it was looked for in the same sentence and with the
-    same dictionaries before, and those whose gloss was found in a translation that has changed.
+    same dictionaries before, those whose gloss was found in a translation that says it no more, and
+    those that nothing confirms, where there are other dictionaries than before.
 
     Args:
         found: From `meetings`.
@@ -71,7 +72,8 @@ def open_meetings(found: Sequence[Meeting], catalog: Catalog, dictionaries: str)
             entry.is_untouched(DraftKind.FOUND, DraftKind.SUGGESTED)
             and entry.state is State.MACHINE
         ):
-            if not says(meeting.target, entry.target, catalog.language):
+            said = says(meeting.around, entry.target, catalog.language)
+            if not said or _may_be_confirmed(entry, dictionaries):
                 wanted.append(meeting)
         elif entry.is_open and not entry.failure.endswith(_signature(meeting, dictionaries)):
             wanted.append(meeting)
@@ -87,20 +89,44 @@ def glosses(
         wanted: From `open_meetings`.
         catalog: What there is of translations.
         dictionaries: As for `open_meetings`.
-        find: Items → for each its gloss, or None where none could be confirmed.
+        find: Items → for each its gloss, or None where nothing renders it.
     """
-    items = [
-        WordToGloss(m.term.entry.word, m.term.entry.pos, m.source, m.range, m.target)
-        for m in wanted
-    ]
+    items = [_item(meeting, wanted) for meeting in wanted]
     for meeting, gloss in zip(wanted, find(items), strict=True):
         entry = catalog.at(meeting.key)
         place = f"¶ {meeting.term.paragraph}"
         if gloss is None:
-            reason = f"no meaning in the translation of {place} could be confirmed"
+            reason = f"nothing in the translation of {place} renders it"
             yield entry.failed(reason + _signature(meeting, dictionaries))
         else:
-            yield entry.drafted(gloss.text, f"{place}, {confirmation(gloss)}", DraftKind.FOUND)
+            origin = f"{place}, {confirmation(gloss)}"
+            if gloss.evidence is Evidence.ALIGNMENT:
+                origin += _asked(dictionaries)
+            yield entry.drafted(gloss.text, origin, DraftKind.FOUND)
+
+
+def _may_be_confirmed(entry: Entry, dictionaries: str) -> bool:
+    """Whether nothing confirmed a gloss, and there are dictionaries that were not asked."""
+    origin = entry.draft.origin if entry.draft else ""
+    is_open = confirmation(Gloss("", (), Evidence.ALIGNMENT)) in origin
+    return is_open and not origin.endswith(_asked(dictionaries))
+
+
+def _asked(dictionaries: str) -> str:
+    """Return the end of an origin: with which dictionaries it was looked for, in short."""
+    return f" (dictionaries {text_digest(dictionaries)[:8]})" if dictionaries else ""
+
+
+def _item(meeting: Meeting, all_of_them: Sequence[Meeting]) -> WordToGloss:
+    entry = meeting.term.entry
+    others = {
+        other.range: other.term.entry.word
+        for other in all_of_them
+        if other.source == meeting.source and other is not meeting
+    }
+    return WordToGloss(
+        entry.word, entry.pos, meeting.source, meeting.range, meeting.target, entry.shown, others
+    )
 
 
 def _signature(meeting: Meeting, dictionaries: str) -> str:

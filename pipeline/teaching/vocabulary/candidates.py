@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.languages import SOURCE
 from pipeline.languages.frequency import zipf
-from pipeline.languages.lemmas import lemmatize
 from pipeline.lesson.article import Article, Role, Unit
-from pipeline.teaching.vocabulary import levels, lexicon
+from pipeline.teaching.vocabulary import forms, levels, lexicon
 from pipeline.teaching.vocabulary.lexicon import Build, Phrase
 from pipeline.teaching.vocabulary.phrases import Occurrence, find_phrases, without_articles
 from pipeline.teaching.vocabulary.tagging import Token, tag
@@ -63,6 +62,12 @@ class Candidate:
     def is_phrase(self) -> bool:
         """Whether it is of more than one word."""
         return " " in self.word
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """What the list may show of it: its headwords, or the word with "to"."""
+        own = self.headword or (f"to {self.word}" if self.pos.is_verb else self.word)
+        return frozenset((own, *(place.headword for place in self.places if place.headword)))
 
     @property
     def is_expression(self) -> bool:
@@ -305,7 +310,8 @@ def _as_verb(token: Token) -> Token:
     """Return a participle that is used as an adjective as the verb it is learned with."""
     if token.pos is not Pos.ADJECTIVE or not levels.is_participle(token.form):
         return token
-    return replace(token, pos=Pos.VERB, lemma=lemmatize(token.form.lower(), SOURCE))
+    known = forms.lemmas(token.form.lower()).get(Pos.VERB, ())
+    return replace(token, pos=Pos.VERB, lemma=known[0]) if known else token
 
 
 def _is_teachable(token: Token) -> bool:

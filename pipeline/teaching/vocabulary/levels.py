@@ -41,7 +41,7 @@ def level(lemma: str, pos: Pos, *forms: str) -> Level:
         forms: Forms it stands in, as in `zipf`.
     """
     frequency = zipf(lemma, SOURCE, *forms)
-    listed = _listed(lemma.lower(), pos)
+    listed = listed_level(lemma.lower(), pos)
     if listed is None:
         estimate = _UNLISTED[0] + _UNLISTED[1] * frequency
     else:
@@ -66,7 +66,14 @@ def is_participle(form: str) -> bool:
 
 
 # Adjectives that mean something else than the participle they were.
-_OWN_WORDS = frozenset(("aged", "experienced", "gifted", "talented"))
+_OWN_WORDS = frozenset(
+    "aged alarmed amazed amused annoyed ashamed astonished bored concerned confused crowded "
+    "delighted depressed determined devoted disappointed dressed embarrassed engaged excited "
+    "exhausted experienced fascinated frightened frustrated gifted horrified impressed "
+    "interested married organized overcrowded pleased puzzled relaxed relieved retired "
+    "satisfied scared shocked skilled surprised talented terrified thrilled tired upset used "
+    "worried".split()
+)
 
 
 def _tags(word: str) -> Collection[str]:
@@ -78,7 +85,7 @@ def _tags(word: str) -> Collection[str]:
 _LONGEST = 24
 
 
-def _listed(lemma: str, pos: Pos) -> int | None:
+def listed_level(lemma: str, pos: Pos) -> int | None:
     """Return the level that the list's makers gave a word, 1 to 6.
 
     The list fills its gaps with estimates, which are no whole numbers, and with the hardest

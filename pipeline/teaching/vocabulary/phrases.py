@@ -50,6 +50,33 @@ def find_phrases(tokens: Sequence[Token]) -> tuple[Occurrence, ...]:
 
 def _match(phrase: Phrase, tokens: Sequence[Token], first: int) -> tuple[int, ...] | None:
     """Return the indices of the words of a phrase that begins at `first`, or None."""
+    indices = _found(phrase, tokens, first)
+    return indices if indices and not _is_literal(phrase, tokens, indices) else None
+
+
+# After these verbs, "out of" says where from.
+_MOVING = frozenset("climb come fall fly get go jump look run step walk".split())
+
+
+def _is_literal(phrase: Phrase, tokens: Sequence[Token], indices: tuple[int, ...]) -> bool:
+    """Tell whether what follows makes the words mean what each says: "hold up to 20 times"."""
+    last = indices[-1]
+    follows = [token for token in tokens[last + 1 : last + 3] if token.pos is not Pos.PUNCTUATION]
+    after = [token.form.lower() for token in follows]
+    if not after or indices[-1] - indices[0] >= len(indices):
+        return False
+    end = phrase.words[-1]
+    if end == "up" and after[0] == "to":
+        return len(follows) > 1 and follows[1].pos is Pos.NUMBER
+    if end == "out" and after[0] == "of":
+        return phrase.words[0] in _MOVING
+    if end in ("out", "in", "up", "back") and phrase.words[0] in _MOVING:
+        return after[0] in ("into", "onto", "towards", "through")
+    return end == "own" and follows[0].pos in (Pos.NOUN, Pos.ADJECTIVE)
+
+
+def _found(phrase: Phrase, tokens: Sequence[Token], first: int) -> tuple[int, ...] | None:
+    """Return the indices of the words of a phrase that begins at `first`, whatever is around."""
     token = tokens[first]
     if phrase.build is Build.FIXED:
         return _in_a_row(phrase, tokens, first)
@@ -99,7 +126,10 @@ def _apart(phrase: Phrase, tokens: Sequence[Token], first: int) -> tuple[int, ..
     last = tokens[indices[-1]]
     if phrase.build is Build.SEPARABLE:
         after = tokens[indices[-1] + 1].pos if indices[-1] + 1 < len(tokens) else Pos.PUNCTUATION
-        if last.pos is not Pos.PARTICLE or after in (Pos.DETERMINER, Pos.NAME):
+        before = tokens[indices[-1] - 1].form.lower()
+        if before in _POSSESSIVES or last.pos is not Pos.PARTICLE:
+            return None  # "She turned her back"
+        if after in (Pos.DETERMINER, Pos.NAME):
             return None  # "He brought it up the stairs" has a preposition
     return tuple(indices)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.teaching.vocabulary import levels
+from pipeline.teaching.vocabulary import forms, levels
 from pipeline.text.classes import Pos
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ def tag(text: str) -> tuple[Token, ...]:
         form = match.group()
         pos = _pos(form, label)
         lemma = body if pos is Pos.NAME or len(body) > _LONGEST else lemma.lower()
+        if len(body) <= _LONGEST:
+            pos, lemma = _possible(form, pos, lemma)
         finite = label in ("VVB", "VVD", "VVZ") or label[:2] in ("VM", "VB", "VH", "VD")
         tokens.append(Token(match.start(), match.end(), form, lemma, pos, finite))
     return _repaired(tokens)
@@ -73,6 +75,28 @@ def tag(text: str) -> tuple[Token, ...]:
 # Letters of a word that are looked at, its last ones: no English word has more, and with twice as
 # many the tagger takes eight times as long.
 _LONGEST = 60
+
+
+def _possible(form: str, pos: Pos, lemma: str) -> tuple[Pos, str]:
+    """Return class and lemma of a word, others where these are none that the form can have.
+
+    A participle may be an adjective and a gerund a noun, whatever the table says.
+    """
+    if form.lower() == "cannot":
+        return Pos.AUXILIARY, "can"
+    if pos not in _OPEN_CLASSES or not form[0].islower():
+        return pos, lemma
+    known = forms.lemmas(form)
+    may_be_any = pos is Pos.ADJECTIVE and form.endswith(("ed", "en", "ing"))
+    may_be_any |= pos is Pos.NOUN and form.endswith("ing")
+    if not known or may_be_any:
+        return pos, lemma
+    if pos not in known:
+        pos = next(iter(known))
+    return pos, lemma if lemma in known[pos] else known[pos][0]
+
+
+_OPEN_CLASSES = (Pos.NOUN, Pos.VERB, Pos.ADJECTIVE, Pos.ADVERB)
 
 
 @cache
@@ -181,6 +205,17 @@ def _repair(tokens: Sequence[Token], index: int) -> Token:
         # "in the flooded village", "a growing number"
         if before is not Pos.PREPOSITION and follows is Pos.NOUN and _is_inflected(token):
             return replace(token, pos=Pos.ADJECTIVE, lemma=token.form.lower())
+    elif token.form.endswith("ing") and token.pos is Pos.NOUN and before is Pos.PRONOUN:
+        # "You’re kidding": a pronoun with a verb that is written with it
+        found = forms.lemmas(token.form.lower())
+        if re.search(r"['’](?:m|re|s)$", tokens[index - 1].form) and Pos.NOUN not in found:
+            lemma = found.get(Pos.VERB, (token.lemma,))[0]
+            return replace(token, pos=Pos.VERB, lemma=lemma)
+    elif token.pos is Pos.ADJECTIVE and tokens[index - 1].form.lower() in ("a", "an") and index:
+        # "a cooperative called", but "a long walk"
+        ends = follows not in (Pos.NOUN, Pos.NAME, Pos.ADJECTIVE, Pos.NUMBER, Pos.ADVERB)
+        if ends and Pos.NOUN in forms.lemmas(token.form.lower()) and follows is not Pos.PUNCTUATION:
+            return replace(token, pos=Pos.NOUN)
     elif token.pos is Pos.ADJECTIVE and before is Pos.DETERMINER:
         # "the present tomorrow", but "the poor" and "the most recent"
         ends = follows in (Pos.PUNCTUATION, Pos.ADVERB) and Pos.NOUN in levels.classes(token.lemma)

@@ -145,6 +145,53 @@ def test_phrase_shows_its_infinitive_and_word_its_company() -> None:
 
 
 @pytest.mark.parametrize("word", ["become", "sensible", "eventually", "actually", "sympathetic"])
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("The tide rose. What remains of the wall cannot stand.", {"remains", "cannot"}),
+        ("The committee could agree on no resolution. A resolution cannot pass.",
+         {"resolution cannot", "cannot"}),
+        ("A toaster made the bread warm, and that toaster was new.", {"toast"}),
+        ("The rope must hold up to 20 boxes.", {"hold up"}),
+        ("She looked out of the window and turned her back to him.", {"look out", "turn back"}),
+        ("He paid for it out of his own wallet.", {"of one's own"}),
+    ],
+)  # fmt: skip
+def test_what_the_words_cannot_be_is_no_entry(text: str, never: set[str]) -> None:
+    shown = {p.headword or p.word: p for p in words(text, "B1").values()}
+    assert never.isdisjoint(p.word for p in shown.values())
+    assert {f"to {word}" for word in never}.isdisjoint(shown)
+
+
+def test_a_form_that_only_one_word_has_is_that_word() -> None:
+    assert "toaster" in words("A toaster made the bread warm, and that toaster was new.", "B1")
+    found = words("The walls were covered, and the detailed map lay there.", "B1")
+    assert "to detailed" not in {p.headword for p in found.values()}
+
+
+def test_a_word_stands_once_in_whatever_forms_it_is_met() -> None:
+    text = "She was born by the sea. She bore the loss alone. They must bear the pain."
+    proposals = propose_words(article(text, *[PADDING] * 4), "A2", 20)
+    shown = [p.headword or (f"to {p.word}" if p.pos.is_verb else p.word) for p in proposals]
+    assert len(shown) == len(set(shown))
+
+
+def test_what_a_class_has_known_for_long_is_no_word_of_its_level() -> None:
+    text = "We sing before dinner. The bread is old. They climb a branch and hide."
+    found = set(words(text, "A2"))
+    assert {"climb", "branch", "hide"} <= found
+    assert not {"sing", "dinner", "bread"} & found
+
+
+def test_a_longer_list_goes_on_where_the_shorter_one_ends() -> None:
+    path = MEXICO / "article.md"
+    text = read_article(path.read_text(encoding="utf-8"), path)
+    few = {p.word for p in propose_words(text, "B2", 28)}
+    many = {p.word for p in propose_words(text, "B2", 40)}
+    assert len(many) == 40
+    assert len(few & many) >= 25
+
+
 def test_false_friends_are_proposed(word: str) -> None:
     assert word in words(f"In spring, they {word} saw that the man was {word}, and left.", "A2")
 
