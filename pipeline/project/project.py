@@ -75,4 +75,6 @@ def find_project(start: Path) -> Project:
     text = files.read_text(root / SETTINGS, ProjectError)
     paths = Paths(root)
     languages.use(paths.languages)
-    return Project(paths, read_settings(text, SETTINGS))
+    settings = read_settings(text, SETTINGS)
+    languages.address(settings.address)
+    return Project(paths, settings)
