@@ -12,7 +12,7 @@ from pipeline.teaching.glosses.dictionaries import find_dictionaries, look_up, p
 from pipeline.teaching.glosses.find import find_glosses
 from pipeline.teaching.glosses.matches import LanguagePair
 from pipeline.teaching.glosses.meetings import Meeting, glosses, meetings, open_meetings
-from pipeline.teaching.questions.choose import QuestionProposal, propose_questions
+from pipeline.teaching.questions.choose import QuestionProposal, every_question
 from pipeline.teaching.questions.entries import questions
 
 # One level of each group for which there are frames of their own.
@@ -81,8 +81,8 @@ def _glosses(store: Store, name: str, bitext: Bitext, catalog: Catalog) -> Itera
 def _proposals(text: LessonText, bitext: Bitext) -> Iterator[QuestionProposal]:
     """Yield the questions that frames give for the article, if the lesson has any of them.
 
-    Which they are is for the article alone to say, so one translation is enough.
+    A question may have been chosen with other translations, so all that there could be are made.
     """
     if any(question.is_proposal for question in text.lesson.questions.each()):
         for level in _LEVELS:
-            yield from propose_questions(text.article, {bitext.target: bitext}, level)
+            yield from every_question(text.article, {bitext.target: bitext}, level)

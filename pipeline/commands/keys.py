@@ -75,7 +75,11 @@ def _program(name: str, all_files: Iterable[str]) -> str:
 def composed_with(store: Store, program: Digests) -> str:
     """Return a digest of what the handouts of all lessons depend on besides their lesson."""
     settings = store.project.settings
-    parts = (*program.values(), repr((settings.study, settings.layout)), _fonts(settings.layout))
+    parts = (
+        *program.values(),
+        repr((settings.study, settings.layout, settings.address)),
+        _fonts(settings.layout),
+    )
     return files.digest(*(part.encode() for part in parts))
 
 

@@ -7,6 +7,8 @@ names (`writing`, `checks`, `exercises`, `questions`, and `glosses` for two of t
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -26,6 +28,8 @@ TARGETS = ("es", "de")
 # What was asked for by now; and what `use` brought in, with what the files were.
 _languages: dict[str, Language] = {}
 _used: dict[str, tuple[Path, Stamp]] = {}
+# How a class is addressed, by language, where it is not in the usual way.
+_addresses: dict[str, str] = {}
 
 
 def language(code: str) -> Language:
@@ -39,8 +43,28 @@ def language(code: str) -> Language:
         like = language(SOURCE) if code != SOURCE else None
         has_module = folder is not None and (folder / "grammar.py").is_file()
         module = f"{__name__}.{code}.grammar" if has_module else ""
-        _languages[code] = Language(code, folder, like, module)
+        _languages[code] = Language(code, folder, like, module, _addresses.get(code, ""))
     return _languages[code]
+
+
+def address(ways: Mapping[str, str]) -> None:
+    """Have a class addressed in a certain way, by language, from now on; else in the usual one.
+
+    Raises:
+        LanguageError: Where a language has no such way.
+    """
+    for code, way in ways.items():
+        known = language(code).writing.addresses
+        if way not in known:
+            mend = f"Known are: {', '.join(known)}" if known else "Leave it out"
+            raise LanguageError(f"“{way}” is no way to address a class in “{code}”", mend=mend)
+    if dict(ways) == _addresses:
+        return
+    _addresses.clear()
+    _addresses.update(ways)
+    for code, known_one in tuple(_languages.items()):
+        if known_one.address != ways.get(code, ""):
+            _languages[code] = replace(known_one, address=ways.get(code, ""))
 
 
 def known_languages() -> tuple[str, ...]:
@@ -71,7 +95,7 @@ def use(folder: Path) -> None:
                 mend = f"Known are: {', '.join(FILES)}"
                 raise LanguageError("No language has such a file", path=place / name, mend=mend)
         _used[code] = place, stamp
-        _languages[code] = Language(code, place, language(SOURCE))
+        _languages[code] = Language(code, place, language(SOURCE), address=_addresses.get(code, ""))
 
 
 @cache

@@ -37,6 +37,18 @@ class Changes(Table):
         denial_follows: Whether it stands after the verb.
         denial_not_before: What must not follow it if it is to be left out.
         can_deny: Verbs that it stands beside.
+        can_deny_like: What other such verbs look like.
+        not_before_object: What, before a word that looks like a verb or like the article of an
+            object, shows it to be none.
+        denied_forms: Verbs and articles that have a form of their own to deny.
+        before_main: What opens a clause, or says when or where, up to a comma before the main
+            clause.
+        helpers: What a verb is denied with that is none of those: in the past, after a plural, in
+            the third person. And for some verbs by their form.
+        both: Verbs that help others and stand alone, with their dictionary form, where the second
+            is meant.
+        mostly_verbs: Verbs that are nouns as well, but not after a noun in the plural.
+        before_plural: What stands before a subject in the plural.
         clitics: Pronouns that stand between it and its verb.
         limits: What makes a sentence say less than that something is so: the contrary may be true
             beside it.
@@ -46,10 +58,12 @@ class Changes(Table):
         concessions: What opens a phrase that only concedes something, up to the next comma.
         subordinate: What shows that a clause depends on another, or that the sentence asks or
             lists.
-        countries: Codes of ISO 3166 of the countries whose names are one word without an article
-            and no plural.
-        articles: What shows, before the name of a country, that it has an article nevertheless.
-        joins_countries: What shows, beside it, that it is a part of a list or of another name.
+        between: What stands between two numbers that belong together: "from five to eight", "nine
+            in ten".
+        one: The number one, in words.
+        at_time: What stands before the time at which something happened.
+        bare_years: Whether a year may stand without a word before it.
+        never_denied: Sentences of which the contrary is no contrary, or no sentence.
     """
 
     numbers: Words = ()
@@ -62,41 +76,25 @@ class Changes(Table):
     denial_follows: bool = False
     denial_not_before: WordSet = frozenset()
     can_deny: WordSet = frozenset()
+    can_deny_like: Pattern = NOTHING
+    not_before_object: WordSet = frozenset()
+    denied_forms: Mapping[str, str] = field(default_factory=dict)
+    before_main: WordSet = frozenset()
+    helpers: Mapping[str, str] = field(default_factory=dict)
+    both: Mapping[str, str] = field(default_factory=dict)
+    mostly_verbs: WordSet = frozenset()
+    before_plural: WordSet = frozenset()
     clitics: WordSet = frozenset()
     limits: WordSet = frozenset()
     polar: WordSet = frozenset()
     quantifiers: WordSet = frozenset()
     concessions: Part = NEVER
     subordinate: WordSet = frozenset()
-    countries: Words = ()
-    articles: WordSet = frozenset()
-    joins_countries: WordSet = frozenset()
-
-
-@dataclass(frozen=True, eq=False)
-class Opposites(Table):
-    """Words that turn a statement into its contrary and fit into the same place.
-
-    Attributes:
-        pairs: "a=b" where each takes the other's place, "a>b" where only b takes that of a. A stem
-            ends in "-".
-        endings: What stems take, or nothing.
-        never_bare: Stems whose bare form has another meaning.
-        not_after: What must not stand before a word, by word, since it means something else there.
-        not_before: The same for what stands after it.
-        not_before_like: The same as a pattern for the whole word that stands after it.
-        joins: A word beside one of these may be joined to its contrary: "sooner or later".
-        articles_by_vowel: Articles that tell whether the next word begins with a vowel.
-    """
-
-    pairs: Words = ()
-    endings: Words = ()
-    never_bare: WordSet = frozenset()
-    not_after: Mapping[str, WordSet] = field(default_factory=dict)
-    not_before: Mapping[str, WordSet] = field(default_factory=dict)
-    not_before_like: Mapping[str, Pattern] = field(default_factory=dict)
-    joins: WordSet = frozenset()
-    articles_by_vowel: WordSet = frozenset()
+    between: WordSet = frozenset()
+    one: WordSet = frozenset()
+    at_time: WordSet = frozenset()
+    bare_years: bool = False
+    never_denied: Pattern = NOTHING
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +115,10 @@ class Cohesion(Table):
         plural_ending: How a plural ends.
         owners: Possessives: the sentence itself must have an owner before.
         speakers: Words for who speaks and who listens, who are known from the text around only.
+        listeners: Those of them for who listens: in a text without a speaker, everybody.
+        sequence: What shows, among the first words of a sentence, which step it is of several.
+        prepositions: What may stand before the first noun of a sentence that is no subject.
+        clause_openers: What begins a clause whose "it" the sentence has named before.
         drops_subjects: Whether a sentence may leave its subject to be understood.
         subject_openers: Where it may, how a sentence begins that has one, if not with a name.
         definite: What marks something as known, or as one of a kind.
@@ -140,6 +142,10 @@ class Cohesion(Table):
     plural_ending: str = ""
     owners: WordSet = frozenset()
     speakers: Phrases = frozenset()
+    listeners: Phrases = frozenset()
+    sequence: Phrases = frozenset()
+    prepositions: WordSet = frozenset()
+    clause_openers: WordSet = frozenset()
     drops_subjects: bool = False
     subject_openers: WordSet = frozenset()
     definite: WordSet = frozenset()
@@ -153,6 +159,56 @@ class Cohesion(Table):
 
 
 @dataclass(frozen=True, eq=False)
+class Statements(Table):
+    """What makes a sentence a statement about the text.
+
+    Attributes:
+        sequence: What may stand before a command.
+        commands: What opens one, or a sentence that is none.
+        no_commands: Words that are verbs as well, but open no command.
+        finite: Verbs that show the word before them to be a subject.
+        declares: Where a verb can open no statement: what opens one.
+        subjects: What a subject begins with after a clause and the verb.
+        subject: How a sentence begins whose first word is none of these, but no verb either.
+        conditions: What opens a clause before the main one.
+        opinions: What only somebody thinks.
+        first: The pronoun of who speaks.
+        own, owner: What they call their own at the beginning of a sentence, and what stands in its
+            place: {name} is the speaker's.
+        not_reported: What shows that more than that pronoun would have to be another.
+        adverbs: What may stand between it and its verb.
+        forms: Verbs beside it that have another form beside a name.
+        contracted: What is joined to it with an apostrophe, in full beside a name.
+        same: Verbs that have the same form.
+        unsure: Verbs of which nobody can tell whether they have.
+        joins: What may have another verb after it, which would have to change as well.
+        endings: How other verbs change: what they end in, as a pattern with a group for what stays,
+            and what comes after that.
+    """
+
+    sequence: Pattern = NOTHING
+    commands: WordSet = frozenset()
+    no_commands: WordSet = frozenset()
+    finite: WordSet = frozenset()
+    declares: WordSet = frozenset()
+    subjects: WordSet = frozenset()
+    subject: Pattern = NOTHING
+    conditions: Pattern = NOTHING
+    opinions: Pattern = NOTHING
+    first: str = ""
+    own: str = ""
+    owner: str = ""
+    not_reported: Pattern = NOTHING
+    adverbs: Words = ()
+    forms: Mapping[str, str] = field(default_factory=dict)
+    contracted: Mapping[str, str] = field(default_factory=dict)
+    same: WordSet = frozenset()
+    unsure: WordSet = frozenset()
+    joins: Pattern = NOTHING
+    endings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
 class ExercisesTable(Table):
     """What exercises are made with: `exercises.toml`.
 
@@ -162,5 +218,5 @@ class ExercisesTable(Table):
 
     form_endings: Words = ()
     changes: Changes = field(default_factory=Changes)
-    opposites: Opposites = field(default_factory=Opposites)
     cohesion: Cohesion = field(default_factory=Cohesion)
+    statements: Statements = field(default_factory=Statements)

@@ -1,5 +1,6 @@
 """A language, as far as it is known: tables in a folder of its own, each read when it is needed."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -40,12 +41,14 @@ class Language:
         folder: Where its files are; None for a language that has none.
         like: The language that its texts have to be like; None for that one itself.
         module: The name of the module with its grammar; empty where it has none.
+        address: How a class is addressed in it; empty for the usual way.
     """
 
     code: str
     folder: Path | None = None
     like: "Language | None" = None
     module: str = ""
+    address: str = ""
 
     @cached_property
     def labels(self) -> dict[str, Any]:
@@ -123,11 +126,25 @@ class Language:
         found = load_toml(text, dict[str, str | dict[str, Any]], LanguageError, path)
         if self.like:
             _compare(found, getattr(self.like, name), text, path)
-        return found
+        ways = self.writing.addresses
+        way = ways.index(self.address) if self.address in ways else 0
+        return _addressing(found, way)
 
     def _path(self, name: str) -> Path | None:
         path = self.folder / f"{name}.toml" if self.folder else None
         return path if path and path.is_file() else None
+
+
+def _addressing(texts: Mapping[str, Any], way: int) -> dict[str, Any]:
+    """Return texts with the words for one way of address: "<Read|Do read>"."""
+
+    def said(text: str) -> str:
+        return re.sub(r"<([^<>]*\|[^<>]*)>", lambda words: words[1].split("|")[way], text)
+
+    return {
+        key: said(value) if isinstance(value, str) else _addressing(value, way)
+        for key, value in texts.items()
+    }
 
 
 def _compare(found: Mapping[str, Any], model: Mapping[str, Any], text: str, path: Path) -> None:

@@ -66,6 +66,26 @@ class Amounts(Table):
 
 
 @dataclass(frozen=True, eq=False)
+class Clauses(Table):
+    """How a sentence begins with a clause, and how it reports what somebody says.
+
+    Attributes:
+        when, condition, concession: A sentence that says in a clause of its own, the group
+            "clause", when, if or although what something is so; "main" is the rest.
+        reported: A sentence that says what somebody says, thinks or wants: "who" and "verb".
+        asked: The question for what is reported, by the verb; {who} is who says it.
+        but: What a contrast begins with, with the comma before it.
+    """
+
+    when: Pattern = NOTHING
+    condition: Pattern = NOTHING
+    concession: Pattern = NOTHING
+    reported: Pattern = NOTHING
+    asked: Mapping[str, str] = field(default_factory=dict)
+    but: Part = NEVER
+
+
+@dataclass(frozen=True, eq=False)
 class QuestionsTable(Table):
     """What is looked for in an article and in its translations: `questions.toml`.
 
@@ -86,6 +106,7 @@ class QuestionsTable(Table):
     other_and: str = ""
     connectives: Connectives = field(default_factory=Connectives)
     amounts: Amounts = field(default_factory=Amounts)
+    clauses: Clauses = field(default_factory=Clauses)
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,6 +207,15 @@ class Facts(Table):
 
     Attributes:
         leaning: How a sentence begins that is not understood alone.
+        pointing: What a sentence has that only the one before it explains.
+        vague: What a clause has that says too little to be put in a question.
+        objections: How a sentence begins that says what others hold against something.
+        replies: How one begins that answers an objection.
+        demands: Verbs of what should be, by which an author says what a text is for.
+        argues: What is printed above the title of a text that argues.
+        steps: How a sentence begins that goes on with the next thing to do, or that happens.
+        commands: How a main clause begins that tells the reader what to do.
+        first_person: Words for who speaks.
         said: Verbs of speech, in all their forms.
         said_by_pronoun: Those, as {said}, with a speaker whom only the sentences before name.
         genre: What is printed above the title of a story.
@@ -198,6 +228,15 @@ class Facts(Table):
     """
 
     leaning: Pattern = NOTHING
+    pointing: Pattern = NOTHING
+    vague: Pattern = NOTHING
+    objections: Pattern = NOTHING
+    replies: Pattern = NOTHING
+    demands: Pattern = NOTHING
+    argues: Pattern = NOTHING
+    steps: Pattern = NOTHING
+    first_person: Pattern = NOTHING
+    commands: Pattern = NOTHING
     said: Pattern = NOTHING
     said_by_pronoun: Part = NEVER
     genre: Pattern = NOTHING

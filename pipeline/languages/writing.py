@@ -45,6 +45,7 @@ class Writing(Table):
         scales: Words after a figure, by the zeros that they stand for; longer ones first.
         percent: Words for % that have the name of a number in them.
         month_may_come_first: Whether "5/12/2019" can be the twelfth of May.
+        addresses: The ways to address a class, the usual one first.
         capitalises_months: Whether the names of months are written with a capital.
         day_dates: Dates with a day, as patterns in which {day}, {month} and {year} stand for
             these; "first" is the name of a group for the first of a month.
@@ -80,6 +81,7 @@ class Writing(Table):
     scales: Mapping[str, int] = field(default_factory=dict)
     percent: Words = ()
     month_may_come_first: bool = False
+    addresses: Words = ()
     capitalises_months: bool = False
     day_dates: tuple[Part, ...] = ()
     month_dates: Part = ""

@@ -79,4 +79,6 @@ def find_project(start: Path) -> Project:
         raise
     paths = Paths(root)
     languages.use(paths.languages)
-    return Project(paths, read_settings(text, SETTINGS))
+    settings = read_settings(text, SETTINGS)
+    languages.address(settings.address)
+    return Project(paths, settings)

@@ -56,6 +56,7 @@ class Settings:
         study: Which language the class learns.
         lesson: What a lesson's first version has.
         assistant: The helper model, where there is one.
+        address: How the class is addressed, by language, where it is not in the usual way.
         dictionaries: A folder with dictionaries of StarDict, besides those of the system.
     """
 
@@ -71,6 +72,7 @@ class Settings:
     study: Study = Study.SOURCE
     lesson: Proposals = field(default_factory=Proposals)
     assistant: Assistant | None = None
+    address: dict[str, str] = field(default_factory=dict)
     dictionaries: str = ""
 
     @property

@@ -275,8 +275,8 @@ def test_every_table_of_every_language_can_be_read() -> None:
 
 # What only one of the languages needs, because only one has it: by table, without its groups.
 ONLY_SPANISH = (
-    "cognates.accents cognates.before_s exercises.changes.can_deny exercises.changes.clitics "
-    "exercises.changes.quantifiers exercises.changes.subordinate "
+    "cognates.accents cognates.before_s exercises.changes.can_deny exercises.changes.can_deny_like "
+    "exercises.changes.clitics exercises.changes.quantifiers "
     "exercises.cohesion.drops_subjects exercises.cohesion.persons "
     "exercises.cohesion.subject_openers glosses.reflexive_ending questions.amounts.before_units "
     "questions.amounts.links questions.and_before questions.connectives.because_of "
@@ -284,8 +284,10 @@ ONLY_SPANISH = (
 ).split()
 ONLY_GERMAN = (
     "checks.prepositions checks.relative_articles exercises.cohesion.empty_subject "
-    "exercises.cohesion.pointing_article exercises.opposites.endings "
-    "exercises.opposites.never_bare glosses.leaves_phrases_open glosses.shows_reflexives "
+    "exercises.changes.bare_years exercises.changes.denied_forms "
+    "exercises.cohesion.pointing_article "
+    "exercises.statements.declares exercises.statements.subject exercises.statements.subjects "
+    "glosses.leaves_phrases_open glosses.shows_reflexives "
     "glosses.verb_spread questions.amounts.unit_ending questions.connectives.no_part_of_reason "
     "writing.capitalises_months writing.capitalises_nouns writing.no_nouns "
     "writing.number_abbreviations writing.ordinals_count"
@@ -344,3 +346,63 @@ def texts(tree: ast.Module) -> Iterator[str]:
         is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
         if is_text and id(node) not in docstrings:
             yield node.value
+
+
+# How a class is addressed.
+
+
+@pytest.fixture
+def usual_address() -> Iterator[None]:
+    yield
+    languages.address({})
+
+
+@pytest.mark.parametrize(
+    ("language", "way", "task", "question"),
+    [
+        ("es", "tú", "Relaciona cada palabra", "¿Qué te gustaría saber"),
+        ("es", "usted", "Relacione cada palabra", "¿Qué le gustaría saber"),
+        ("es", "ustedes", "Relacionen cada palabra", "¿Qué les gustaría saber"),
+        ("de", "Sie", "Ordnen Sie jedem Wort", "Was würden Sie"),
+        ("de", "du", "Ordne jedem Wort", "Was würdest du"),
+        ("de", "ihr", "Ordnet jedem Wort", "Was würdet ihr"),
+    ],
+)
+@pytest.mark.usefixtures("usual_address")
+def test_tasks_and_questions_address_the_class_as_it_is_set(
+    language: str, way: str, task: str, question: str
+) -> None:
+    languages.address({language: way})
+    assert words(language)["matching_task"].startswith(task)
+    assert languages.language(language).frames["further"]["question"].startswith(question)
+
+
+@pytest.mark.parametrize("language", ["es", "de"])
+@pytest.mark.usefixtures("usual_address")
+def test_each_way_of_address_has_its_words_everywhere(language: str) -> None:
+    ways = languages.language(language).writing.addresses
+    folder = PACKAGE / "languages" / language
+    for name in ("labels", "frames"):
+        text = (folder / f"{name}.toml").read_text("utf-8")
+        for choice in re.findall(r"<([^<>]*\|[^<>]*)>", text):
+            assert len(choice.split("|")) == len(ways), choice
+    for way in ways:
+        languages.address({language: way})
+        shown = str(languages.language(language).labels) + str(languages.language(language).frames)
+        assert not re.search(r"[<>|]", shown)
+
+
+@pytest.mark.usefixtures("usual_address")
+def test_a_way_of_address_that_a_language_has_not_is_named() -> None:
+    with pytest.raises(LanguageError, match="Known are: Sie, du, ihr"):
+        languages.address({"de": "usted"})
+
+
+@pytest.mark.usefixtures("usual_address")
+def test_another_address_in_the_settings_reaches_the_handouts(market: Workplace) -> None:
+    market.write(
+        "handouts.toml",
+        'languages = ["de"]\nengine = "none"\nformats = ["html"]\n[address]\nde = "ihr"\n',
+    )
+    assert run(["build", "--edition", "student"]) == 0
+    assert "Platz für eure eigene" in market.read("build/market/market.en-de.student.html")

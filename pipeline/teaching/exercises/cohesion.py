@@ -7,6 +7,7 @@ can be put in order again.
 import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 from pipeline import languages
 from pipeline.languages.exercises import Cohesion
@@ -16,6 +17,8 @@ from pipeline.text import markup, quotations
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 # Words of a statement to decide about, at least and at most: a fact, and one breath.
 _SHORTEST, _LONGEST = 5, 32
+# Words in which a sentence shows which step it is.
+_STEP = 4
 
 
 def words(text: str) -> list[str]:
@@ -114,11 +117,19 @@ def points_back(sentence: str, language: str, known_names: frozenset[str]) -> bo
     ties, found = _ties(language), _WORD.findall(sentence)
     if opens_tied(sentence, language) and not has_speaker(found[0], language):
         return True
-    if _said(words(ties.joined.sub("", sentence)), ties.ties):
+    if _said(words(_named_things(ties.joined.sub("", sentence), ties)), ties.ties):
         return True
     if any(pattern.search(sentence) for pattern in ties.backward):
         return True
     return any(_refers_back(found, place, ties, known_names) for place in range(len(found)))
+
+
+def _named_things(sentence: str, ties: Cohesion) -> str:
+    """Return a sentence without the "it" of a later clause, where its subject is what is meant."""
+    if not ties.clause_openers or words(sentence)[:1][0] in ties.prepositions:
+        return sentence
+    things = either(" ".join(thing) for thing in ties.things)
+    return re.sub(rf"\b({either(ties.clause_openers)}) (?:{things})\b", r"\1", sentence)
 
 
 def is_anchored(sentence: str, language: str, proper_names: frozenset[str]) -> bool:
@@ -142,9 +153,28 @@ def _beginnings(proper_names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name[:4] for name in proper_names if len(name) > 2)
 
 
-def has_speaker(sentence: str, language: str) -> bool:
-    """Whether a sentence has a word for who speaks or listens."""
-    return bool(_said(words(sentence), _ties(language).speakers))
+def has_speaker(sentence: str, language: str, listeners: bool = True) -> bool:
+    """Whether a sentence has a word for who speaks or, if they count, for who listens."""
+    ties = _ties(language)
+    return bool(
+        _said(words(sentence), ties.speakers - (frozenset() if listeners else ties.listeners))
+    )
+
+
+def is_step(sentence: str, language: str) -> bool:
+    """Whether a sentence says at its beginning which step of several it is."""
+    return bool(_said(words(sentence)[:_STEP], _ties(language).sequence))
+
+
+def names_again(sentence: str, before: str, language: str) -> bool:
+    """Whether a sentence goes on with something that the one before it has brought in."""
+    definite = _ties(language).definite
+    brought = {word for word in words(before) if len(word) > len("the")}
+    found = words(sentence)
+    return any(
+        word in definite and after in brought and f"{word} {after}" not in before.lower()
+        for word, after in pairwise(found)
+    )
 
 
 def has_subject(sentence: str, language: str, known_names: frozenset[str]) -> bool:
@@ -162,15 +192,17 @@ def has_subject(sentence: str, language: str, known_names: frozenset[str]) -> bo
     )
 
 
-def stands_alone(sentence: str, language: str, known_names: frozenset[str]) -> bool:
+def stands_alone(
+    sentence: str, language: str, known_names: frozenset[str], listeners: bool = True
+) -> bool:
     """Whether a sentence is a statement that says the same without those before it.
 
-    The arguments are those of `points_back`.
+    The arguments are those of `points_back`; `listeners` tells whether "you" is somebody.
     """
     found = _WORD.findall(sentence)
     if not _SHORTEST <= len(found) <= _LONGEST or not sentence.endswith("."):
         return False
-    if re.search(r"[\"“”„«»…?!]", sentence) or has_speaker(sentence, language):
+    if re.search(r"[\"“”„«»…?!]", sentence) or has_speaker(sentence, language, listeners):
         return False
     if points_back(sentence, language, known_names):
         return False

@@ -60,7 +60,7 @@ class Statement:
     """A statement about the text.
 
     Attributes:
-        original: What the text says, where the statement is false; empty where it is true.
+        original: What the text says, where that is something else; empty where it is the same.
     """
 
     text: str

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from pipeline.alignment.bitext import Bitext, Pair, Ranges
 from pipeline.catalog.catalog import State
+from pipeline.lesson import speakers
 from pipeline.lesson.article import BlockKind
 from pipeline.lesson.lesson import Study
+from pipeline.lesson.speakers import Turn
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class StudySentence:
         unit: The index of its unit within the paragraph's block.
         start, end: The range of the source that it is, or that it translates, in characters.
         state: Of the translation, be it shown or not.
+        turn: Who says it; None where nobody does.
     """
 
     text: str
@@ -29,6 +32,7 @@ class StudySentence:
     start: int
     end: int
     state: State
+    turn: Turn | None = None
 
 
 @dataclass(frozen=True)
@@ -43,19 +47,22 @@ def passages(bitext: Bitext, study: Study) -> Iterator[StudyParagraph]:
     """Yield the paragraphs that are running text, with a ¶ number and not quoted.
 
     Where the class learns the translation's language, those without an up-to-date translation are
-    left out.
+    left out. The name of a speaker is no part of what is said.
     """
+    turns = speakers.turns(tuple(row.block for row in bitext.rows))
     for row in bitext.rows:
         block = row.block
         if block.number is None or block.kind is not BlockKind.PARAGRAPH or block.quoted:
             continue
         for unit, pair in enumerate(row.pairs):
-            found = tuple(_sentences(pair, block.number, unit, study))
+            found = tuple(_sentences(pair, block.number, unit, study, turns.get(block.number)))
             if found:
                 yield StudyParagraph(block.number, found)
 
 
-def _sentences(pair: Pair, paragraph: int, unit: int, study: Study) -> Iterator[StudySentence]:
+def _sentences(
+    pair: Pair, paragraph: int, unit: int, study: Study, turn: Turn | None
+) -> Iterator[StudySentence]:
     current = pair.state not in (State.MISSING, State.STALE)
     of_source = study is Study.SOURCE
     own, ranges = (
@@ -63,18 +70,23 @@ def _sentences(pair: Pair, paragraph: int, unit: int, study: Study) -> Iterator[
     )
     if not (of_source or current):
         return
+    labels = [
+        speakers.label_length(side.text) if turn else 0 for side in (pair.source, pair.target)
+    ]
     for index, (start, end) in enumerate(ranges):
+        start = max(start, labels[0 if of_source else 1])
         link = next((k for k in pair.links if index in (k.source if of_source else k.target)), None)
         other = ""
         if link and current and len(link.source) == len(link.target) == 1:
             a, b = pair.source_sentences[link.source[0]]
             c, d = pair.target_sentences[link.target[0]]
+            a, c = max(a, labels[0]), max(c, labels[1])
             other = pair.target.text[c:d] if of_source else pair.source.text[a:b]
         if of_source:
             place = start, end
         else:
             place = _joined(pair.source_sentences, link.source if link else ())
-        yield StudySentence(own.text[start:end], other, paragraph, unit, *place, pair.state)
+        yield StudySentence(own.text[start:end], other, paragraph, unit, *place, pair.state, turn)
 
 
 def _joined(ranges: Ranges, indices: tuple[int, ...]) -> tuple[int, int]:

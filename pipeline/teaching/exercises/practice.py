@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from pipeline import languages
 from pipeline.alignment.bitext import Bitext, Pair
 from pipeline.catalog.catalog import State
 from pipeline.lesson.lesson import Exercises, Study
 from pipeline.lesson.terms import Term
-from pipeline.teaching.exercises import alteration, cloze, cohesion
+from pipeline.teaching.exercises import alteration, cloze, cohesion, statements
 from pipeline.teaching.exercises.cloze import Blank, Locate
 from pipeline.teaching.exercises.kinds import (
     Exercise,
@@ -39,6 +40,8 @@ _USUAL = {"matching": 10, "gap_fill": 8, "true_false": 6, "order": 1, "translate
 _LEAST = {"matching": 3, "gap_fill": 3, "true_false": 3, "order": 1, "translate": 1}
 # Sentences of a paragraph that can be put in order: fewer are too easy, more too many.
 _TO_ORDER = range(4, 8)
+# Sentences that say which step they are, if a paragraph tells of steps.
+_STEPS = 2
 # Words of a sentence to translate: more than a phrase, not more than one can hold in mind.
 _TO_TRANSLATE = range(7, 24)
 
@@ -122,8 +125,9 @@ class _Maker:
     def names(self) -> dict[str, frozenset[str]]:
         """The names of the text in each language."""
         everything = [s for passage in self.passages for s in passage.sentences]
+        speakers = (s.turn.name.split() for s in everything if s.turn)
         return {
-            self.language: cohesion.names(s.text for s in everything),
+            self.language: cohesion.names(s.text for s in everything).union(*speakers),
             self.other_language: cohesion.names(s.other for s in everything),
         }
 
@@ -178,8 +182,11 @@ class _Maker:
         """Change a fact in about half of the statements, each of another kind where it can be."""
         key = f"{self.key}/true_false"
         text = " ".join(s.text for passage in self.passages for s in passage.sentences)
-        alone = shuffled(filter(self._stands_alone, self.sentences()), key, text=lambda s: s.text)
-        found = ((sentence, self._change(sentence.text, text, key)) for sentence in alone)
+        names = self.names[self.language]
+        said = {s: statements.statement(s, self.language, names) for s in self.sentences()}
+        alone = [s for s in said if self._stands_alone(said[s])]
+        alone = shuffled(alone, key, text=lambda s: s.text)
+        found = ((sentence, self._change(said[sentence], text, key)) for sentence in alone)
         changed = _by_turns([(sentence, change) for sentence, change in found if change])
         # Of an odd number, the key says whether one more is true or false.
         half = (min(most, len(alone)) + int(rank(key), 16) % 2) // 2
@@ -187,21 +194,30 @@ class _Maker:
         true = [s for s in alone if s not in false][: min(most - len(false), 2 * len(false))]
         if not false or not true or len(false) + len(true) < least:
             return None
-        used = [s for s in self.sentences() if s in false or s in true]
+        used = [s for s in said if s in false or s in true]
         items = [
-            Statement(false[s].apply(s.text), False, s.text, s.paragraph)
+            Statement(false[s].apply(said[s]), False, s.text, s.paragraph)
             if s in false
-            else Statement(s.text, True, "", s.paragraph)
+            else Statement(said[s], True, s.text if said[s] != s.text else "", s.paragraph)
             for s in used
         ]
         return TrueFalse(tuple(items), self.state(used))
 
-    def _stands_alone(self, sentence: StudySentence) -> bool:
-        """Whether a sentence can be a statement about the text."""
-        return (
-            cohesion.stands_alone(sentence.text, self.language, self.names[self.language])
-            and cohesion.is_anchored(sentence.text, self.language, self._proper_names)
-            and not self._points_back(sentence)
+    def _stands_alone(self, said: str) -> bool:
+        """Whether what a sentence states can be a statement about the text."""
+        return bool(said) and (
+            cohesion.stands_alone(
+                said, self.language, self.names[self.language], self._has_speakers
+            )
+            and cohesion.is_anchored(said, self.language, self._proper_names)
+        )
+
+    @cached_property
+    def _has_speakers(self) -> bool:
+        """Whether somebody speaks in the text, or tells it: then "you" is somebody as well."""
+        everything = [s for passage in self.passages for s in passage.sentences]
+        return any(s.turn for s in everything) or any(
+            cohesion.has_speaker(s.text, self.language, listeners=False) for s in everything
         )
 
     @property
@@ -229,13 +245,27 @@ class _Maker:
         return Ordering(tuple(_jumble(passage, key) for passage in taken), self.state(used))
 
     def _has_order(self, passage: StudyParagraph) -> bool:
-        """Whether each sentence of a paragraph but the first leans on the one before it."""
+        """Whether the sentences of a paragraph can stand in one order only.
+
+        Each but the first leans on the one before it; or they are steps that are told as such, and
+        all but one show their place in another way.
+        """
         texts = [sentence.text for sentence in passage.sentences]
         if len(texts) not in _TO_ORDER or len(set(texts)) < len(texts):
             return False
-        if not all(map(cohesion.is_whole, texts)) or cohesion.opens_tied(texts[0], self.language):
+        if not all(map(cohesion.is_whole, texts)):
             return False
-        return all(cohesion.follows(t, self.language, self._proper_names) for t in texts[1:])
+        leans = [cohesion.follows(t, self.language, self._proper_names) for t in texts[1:]]
+        if all(leans):
+            return not cohesion.opens_tied(texts[0], self.language)
+        steps = [cohesion.is_step(text, self.language) for text in texts]
+        if cohesion.follows(texts[0], self.language, self._proper_names) and not steps[0]:
+            return False
+        shown = [
+            lean or step or cohesion.names_again(text, before, self.language)
+            for lean, step, (before, text) in zip(leans, steps[1:], pairwise(texts), strict=True)
+        ]
+        return sum(steps) >= _STEPS and shown.count(False) <= 1
 
     def translation(self, most: int, least: int) -> Translation | None:
         """Show sentences in the other language, those with vocabulary first.
@@ -295,7 +325,7 @@ def _sentences_of(exercise: Exercise) -> frozenset[str]:
         case GapFill():
             return frozenset(gap.before + gap.answer + gap.after for gap in exercise.items)
         case TrueFalse():
-            return frozenset(one.text if one.is_true else one.original for one in exercise.items)
+            return frozenset(one.original or one.text for one in exercise.items)
         case Ordering():
             return frozenset(text for jumble in exercise.items for text in jumble.sentences)
         case Translation():

@@ -15,10 +15,12 @@ from pipeline.lesson.article import Article
 from pipeline.teaching.questions.facts import (
     amounts,
     claims,
+    clauses,
     outline,
     reasons,
     speech,
     story,
+    talk,
     times,
 )
 from pipeline.teaching.questions.facts.names import Person, find_people, names
@@ -29,16 +31,19 @@ from pipeline.teaching.questions.frames import Framer, Texts
 # understanding, a single number for little more than reading on.
 _WORTH: Mapping[str, int] = {
     **{
-        "people": 20,
-        "events": 19,
-        "where": 12,
-        "why": 9,
+        "people": 9,
+        "events": 6,
+        "where": 4,
+        "why": 10,
         "so": 9,
-        "aim": 8,
+        "aim": 9,
         "complete": 5,
-        "therefore": 7,
+        "therefore": 8,
         "past": 8,
     },
+    **{"thesis": 11, "objection": 9, "reply": 9, "asked": 10, "reported": 9},
+    **{"when past": 8, "when": 7, "condition": 8, "advice": 9, "concession": 8},
+    **{"contrast": 5, "next": 7, "step": 6, "moment": 7},
     **{"list": 7, "saying": 7, "who": 7, "who past": 7, "since": 7},
     **{"term": 6, "amount": 6, "numbers": 6},
     **{"person": 5, "number": 5, "table": 4, "time": 4, "part": 3, "gist": 2},
@@ -47,6 +52,12 @@ _WORTH: Mapping[str, int] = {
 _SAME_KIND, _SAME_PARAGRAPH = 3, 3
 # Taken off for an answer of more letters than this.
 _TOO_LONG, _LONG_ANSWER = 2, 280
+# Taken off for a question that one or more translations do not surely have, or not its answer.
+_INCOMPLETE = (0, 3, 8)
+# So many questions are enough not to add one that a translation lacks.
+_ENOUGH = 4
+# Words of an answer at most.
+_MOST_WORDS = 70
 # What a fact adds at least to be asked for.
 _LEAST = 2
 # How many questions a group has; of the understanding, one more for every four sentences.
@@ -58,6 +69,13 @@ _BEFORE_KINDS = (
 )
 # What a story is not asked for: its people are asked for together, and its numbers say little.
 _NOT_OF_STORIES = ("who", "who past", "person", "number", "numbers", "amount", "part")
+# What any text can be asked, of which there is no more than one in three; and how many questions
+# for discussion stay.
+_GENERAL = frozenset(
+    "knowledge lead gist people where events everyday country headline surprise further reason"
+    " ending experience".split()
+)
+_PART, _KEPT = 3, 3
 _PICTURES = frozenset({"caption", "picture"})
 
 
@@ -114,6 +132,30 @@ def propose_questions(
     return tuple(proposal for proposal in proposals if proposal.key not in seen)
 
 
+def every_question(
+    article: Article, bitexts: Mapping[str, Bitext], level: str
+) -> Iterator[QuestionProposal]:
+    """Yield all that could be proposed for an article, in every frame of a level that fits.
+
+    A translation that comes later finds there what it says for a question that was chosen without
+    it. The arguments are those of `propose_questions`.
+    """
+    known = {code: one for code, one in bitexts.items() if languages.language(code).frames}
+    reading = read(article, known)
+    writer = Framer(reading, level[:1])
+    text = _Text(reading, find_people(reading), story.is_story(reading))
+    groups = {
+        "before_reading": _before(text, writer),
+        "understanding": _facts(text, writer),
+        "discussion": _to_discuss(text, writer, ()),
+    }
+    for group, facts in groups.items():
+        for fact in facts:
+            for written in writer.each(fact):
+                own = written.pop(writer.language)
+                yield QuestionProposal(group, fact.key, *own, fact.paragraphs, written)
+
+
 def _proposal(group: str, fact: Fact, writer: Framer) -> QuestionProposal:
     written = writer.write(fact)
     own = written.pop(writer.language)
@@ -141,26 +183,43 @@ def _before(text: _Text, writer: Framer) -> list[Fact]:
     return found[: _BEFORE + pictures]
 
 
-def _understanding(text: _Text, writer: Framer) -> list[Fact]:
-    """Choose facts from all over the text, the one that adds most each time."""
+def _facts(text: _Text, writer: Framer) -> list[Fact]:
+    """Return all that the text can be asked about, once it is read."""
     reading = text.reading
-    free = [
+    found = [
         *times.times(reading),
         *amounts.amounts(reading),
         *names(reading, text.people),
         *chain(speech.sayings(reading, text.people), speech.terms(reading)),
         *reasons.reasons(reading),
+        *chain(clauses.clauses(reading), clauses.contrasts(reading), clauses.steps(reading)),
+        *chain(clauses.reports(reading, text.people), clauses.arguments(reading)),
+        *talk.asked(reading),
         *chain(outline.lists(reading), outline.tables(reading), outline.parts(reading)),
         *_whole(text),
     ]
     left_out = _NOT_OF_STORIES if text.is_story else ()
-    free = [fact for fact in free if writer.fits(fact) and fact.kind not in left_out]
+    found = [fact for fact in found if writer.fits(fact) and fact.kind not in left_out]
+    return [fact for fact in found if _is_short(fact, reading.language)]
+
+
+def _is_short(fact: Fact, language: str) -> bool:
+    """Whether the answer to a question about a fact is one, and not the text again."""
+    return len(fact.answers.get(language, "").split()) <= _MOST_WORDS
+
+
+def _understanding(text: _Text, writer: Framer) -> list[Fact]:
+    """Choose facts from all over the text, the one that adds most each time."""
+    reading, free = text.reading, _facts(text, writer)
     chosen: list[Fact] = []
     wanted = min(_MOST, _FEWEST + len(reading.passages) // _SENTENCES)
     while free and len(chosen) < wanted:
         best = max(free, key=lambda fact: (_gain(fact, chosen, writer), -fact.place))
         if _gain(best, chosen, writer) < _LEAST:
             break
+        if len(chosen) >= _ENOUGH and _lacking(best, writer):
+            free.remove(best)
+            continue
         chosen.append(best)
         free = [fact for fact in free if not _overlap(fact, best, reading.language)]
     return sorted(chosen, key=lambda fact: fact.place)
@@ -172,9 +231,18 @@ def _gain(fact: Fact, chosen: Sequence[Fact], writer: Framer) -> int:
     is_long = len(fact.answers.get(writer.language, "")) > _LONG_ANSWER
     return (
         _WORTH[fact.kind]
+        - _INCOMPLETE[min(_lacking(fact, writer), len(_INCOMPLETE) - 1)]
         - _SAME_KIND * same_kind
         - _SAME_PARAGRAPH * same_paragraph
         - _TOO_LONG * is_long
+    )
+
+
+def _lacking(fact: Fact, writer: Framer) -> int:
+    """Return how many translations of the text have not the question, or not its answer."""
+    return sum(
+        code not in fact.fills or bool(fact.answers and not fact.answers.get(code))
+        for code in writer.translated
     )
 
 
@@ -198,7 +266,23 @@ def _whole(text: _Text) -> Iterator[Fact]:
 
 
 def _discussion(text: _Text, writer: Framer, asked: Sequence[Fact]) -> list[Fact]:
-    """Choose what to discuss: claims and reasons of the text, its people, the class's own world."""
+    """Choose what to discuss; what any text can be asked is no more than a part of all."""
+    found = _to_discuss(text, writer, asked)[:_DISCUSSED]
+    others = _before(text, writer)
+    while len(found) > _KEPT:
+        everything = [*others, *asked, *found]
+        general = [fact for fact in everything if fact.kind in _GENERAL]
+        if len(general) * _PART <= len(everything):
+            break
+        last = next((fact for fact in reversed(found) if fact.kind in _GENERAL), None)
+        if last is None:
+            break
+        found.remove(last)
+    return found
+
+
+def _to_discuss(text: _Text, writer: Framer, asked: Sequence[Fact]) -> list[Fact]:
+    """Return what there is to discuss: claims and reasons, people, the class's own world."""
     reading, people = text.reading, text.people
     if text.is_story:
         found = [
@@ -224,7 +308,7 @@ def _discussion(text: _Text, writer: Framer, asked: Sequence[Fact]) -> list[Fact
         _generic("further", "what the text does not say", reading),
         _generic("surprise", "what surprises", reading),
     ]
-    return [fact for fact in found if writer.fits(fact)][:_DISCUSSED]
+    return [fact for fact in found if writer.fits(fact)]
 
 
 # Questions for discussion in all, and people of whom two may talk: those named most.

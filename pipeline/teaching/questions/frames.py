@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline import languages
@@ -111,7 +111,21 @@ _FRAMES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "knowledge": (("knowledge-simple", "A"), ("knowledge", "BC")),
     "past": (("past", "ABC"), ("past-find", "ABC")),
     "time": (("time", "ABC"),),
-    "since": (("since", "ABC"),),
+    "since": (("since-when", "ABC"),),
+    "moment": (("moment", "ABC"),),
+    "reported": (("reported", "ABC"),),
+    "when past": (("when-past", "ABC"),),
+    "when": (("when-always", "ABC"),),
+    "condition": (("condition", "ABC"),),
+    "advice": (("advice", "ABC"),),
+    "concession": (("concession", "ABC"),),
+    "contrast": (("contrast", "ABC"),),
+    "asked": (("asked", "ABC"),),
+    "thesis": (("thesis", "BC"),),
+    "objection": (("objection", "BC"),),
+    "reply": (("reply", "BC"),),
+    "next": (("next", "ABC"),),
+    "step": (("step", "ABC"),),
     "number": (("number", "ABC"),),
     "numbers": (("numbers", "ABC"),),
     "amount": (("amount", "ABC"), ("amount-exact", "BC")),
@@ -120,10 +134,10 @@ _FRAMES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "person": (("person", "ABC"),),
     "saying": (("saying", "A"), ("saying-situation", "BC"), ("saying", "BC")),
     "term": (("term", "BC"),),
-    "why": (("why", "ABC"), ("why-complete", "ABC")),
+    "why": (("why", "ABC"),),
     "so": (("why-consequence", "ABC"),),
     "complete": (("why-complete", "BC"),),
-    "aim": (("aim", "BC"), ("why-complete", "BC")),
+    "aim": (("aim", "ABC"),),
     "therefore": (("therefore", "BC"),),
     "list": (("list", "ABC"),),
     "table": (("table-simple", "A"), ("table", "BC")),
@@ -155,6 +169,8 @@ class Framer:
     def __init__(self, reading: Reading, level: str) -> None:
         self.language = reading.language
         self.languages = reading.languages
+        # The languages that say something of the text.
+        self.translated = [code for code in reading.bitexts if reading.whole.get(code)]
         self._level = level
         self._used: Counter[str] = Counter()
         self._wordings = {
@@ -171,6 +187,11 @@ class Framer:
         name = choice[self._used[fact.kind] % len(choice)]
         self._used[fact.kind] += 1
         return {code: self._write(name, fact, code) for code in self.languages}
+
+    def each(self, fact: Fact) -> Iterator[dict[str, Texts]]:
+        """Put a fact into every frame that fits it, in every language."""
+        for name in self._frames(fact.kind):
+            yield {code: self._write(name, fact, code) for code in self.languages}
 
     def _frames(self, kind: str) -> list[str]:
         return [name for name, levels in _FRAMES[kind] if self._level in levels]
@@ -189,5 +210,5 @@ def _with_phrases(values: Mapping[str, Value], words: Wording) -> dict[str, Valu
     shape, time = values.get("shape"), values.get("time")
     if not isinstance(shape, str) or not isinstance(time, str):
         return dict(values)
-    groups = ("when", "about", "since")
+    groups = ("when", "about")
     return {**values, **{group: words.phrase(group, shape, time=time) for group in groups}}

@@ -21,7 +21,7 @@ from pipeline.lesson.lesson import Exercises, Lesson, Study, read_lesson, units
 from pipeline.lesson.terms import Term, find_terms
 from pipeline.project.project import find_project
 from pipeline.project.store import Store
-from pipeline.teaching.exercises import alteration, cohesion
+from pipeline.teaching.exercises import alteration, cohesion, statements
 from pipeline.teaching.exercises.kinds import (
     Exercise,
     GapFill,
@@ -150,7 +150,7 @@ def check_statement(statement: Statement, whole: list[str]) -> None:
             del one[0], other[0]
         while one and other and one[-1] == other[-1]:
             del one[-1], other[-1]
-        assert max(len(one), len(other)) <= 2, "it differs in one place"
+        assert max(len(one), len(other)) <= 3, "it differs in one place"
 
 
 @pytest.mark.parametrize(("study", "language"), STUDIES)
@@ -186,7 +186,7 @@ def test_an_edit_elsewhere_leaves_the_other_items_alone() -> None:
     old, new = before.make(), after.make()
     for name in ("gap_fill", "true_false", "order", "translate"):
         kept = set(old[name].items) & set(new[name].items)  # type: ignore[union-attr]
-        assert len(kept) >= len(old[name].items) - 1  # type: ignore[union-attr]
+        assert len(kept) >= len(old[name].items) - 2  # type: ignore[union-attr]
     assert old["matching"] == new["matching"]
 
 
@@ -369,7 +369,7 @@ def test_words_with_a_meaning_in_common_are_not_matched_in_one_exercise() -> Non
     ("language", "sentence", "changed"),
     [
         ("en", "The tower was built in 1968.", r"in (?!1968)19[67]\d\."),
-        ("en", "It has 186 steps and a lamp.", "has 486 steps"),
+        ("en", "It has 186 steps and a lamp.", "has [3-5]86 steps"),
         ("en", "The shop opens on Monday.", "on (?!Monday)[A-Z][a-z]+day"),
         (
             "en",
@@ -381,13 +381,20 @@ def test_words_with_a_meaning_in_common_are_not_matched_in_one_exercise() -> Non
             "Four of them paid forty euros.",
             "(twenty|thirty|fifty|sixty|seventy|eighty|ninety)",
         ),
-        ("en", "Work will become more complicated.", "less complicated"),
-        ("en", "A law tightened the rules.", "relaxed the rules"),
+        ("en", "Work will become more complicated.", "will not become"),
+        ("en", "A law tightened the rules.", "A law did not tighten the rules"),
+        ("en", "The houses stand on a hill.", "The houses do not stand"),
+        ("en", "The house has a red door.", "does not have a red door"),
+        ("en", "The shop can open on Sunday.", "cannot open"),
+        ("en", "The stall has stood there for years.", "has not stood"),
+        ("en", "A boy called Otis wanted a kite.", "called Otis did not want"),
+        ("en", "When Omar woke up, the sea was calm.", "was not calm"),
         ("en", "It will not help the town.", "It will help"),
         ("en", "The forces are considered corrupt.", "are not considered"),
         ("es", "La torre se construyó en 1968.", r"en (?!1968)19[67]\d\."),
         ("es", "El museo abrió el lunes.", "el (martes|miércoles|jueves|viernes)"),
-        ("es", "La tarea será más complicada.", "menos complicada"),
+        ("es", "La tarea será más complicada.", "no será más"),
+        ("es", "Las casas tenían un jardín.", "no tenían un jardín"),
         ("es", "La ley no ayudará al pueblo.", "La ley ayudará"),
         ("es", "Los agentes están obligados a hablar.", "no están obligados"),
         ("de", "Der Turm wurde 1968 gebaut.", r"wurde (?!1968)19[67]\d "),
@@ -396,8 +403,8 @@ def test_words_with_a_meaning_in_common_are_not_matched_in_one_exercise() -> Non
             "Sechs Wochen nach der Wahl kam er.",
             "^(Zwei|Drei|Vier|Acht|Neun|Zehn|Elf|Zwölf) W",
         ),
-        ("de", "Die Arbeit wird schwieriger.", "wird einfacher"),
-        ("de", "Die neuen Regeln gelten im Mai.", "Die alten Regeln|gelten im J"),
+        ("de", "Am Abend fand Omar einen Schlüssel.", "keinen Schlüssel"),
+        ("de", "Die neuen Regeln gelten im Mai.", "gelten im (J|M|A|O|D)"),
         ("de", "Das Gesetz wird nicht helfen.", "wird helfen"),
     ],
 )
@@ -412,22 +419,21 @@ def test_a_fact_is_changed_in_its_own_form(language: str, sentence: str, changed
     [
         ("en", "More than 300 people came."),
         ("en", "At least four boats were lost."),
+        ("en", "Only one in ten had been cleaned."),
+        ("en", "The lamp nearly fell off the shelf."),
+        ("en", "The choir was silent for a moment."),
+        ("en", "The path was closed because the bridge had fallen."),
         ("en", "Sooner or later, they came home."),
         ("en", "Nobody went there before the summer of the war."),
         ("en", "The boat never came back in 1968."),
-        ("en", "They flew in a Boeing 747."),
-        ("en", "After all, he stayed."),
         ("en", "It does not rain on the sea."),
         ("en", "Once more the children sang."),
         ("en", "Between 1872 and 1876, the ship was at sea, if at all."),
-        ("en", "The ship sailed from 1872 to 1876."),
         ("en", "The town grew larger only after 1950."),
-        ("en", "Agents worked there for decades."),
         ("en", "Despite the hostile tone of 1998, a ship came."),
         ("en", "Although two boats sank, more came back."),
         ("es", "Entre 1872 y 1876, el barco navegó."),
         ("es", "Pese al tono hostil, la ciudad pequeña creció."),
-        ("es", "Aunque llegaron dos barcos, otros se perdieron."),
         ("de", "Von 1872 bis 1876 fuhr das Schiff."),
         ("de", "Trotz des feindlichen Tons wird der alte Plan geprüft."),
         ("de", "Obwohl zwei Boote sanken, kamen andere an."),
@@ -445,7 +451,8 @@ def test_a_fact_is_changed_in_its_own_form(language: str, sentence: str, changed
 def test_what_might_still_be_true_or_wrong_grammar_is_not_changed(
     language: str, sentence: str
 ) -> None:
-    assert alteration.changes(sentence, language, sentence) == []
+    found = alteration.changes(sentence, language, sentence)
+    assert [change.apply(sentence) for change in found] == []
 
 
 @pytest.mark.parametrize(
@@ -527,6 +534,92 @@ def test_only_what_leans_on_the_sentence_before_can_be_put_in_order(
 ) -> None:
     names = frozenset({"Joly", "Biden", "Ben", "Mexico"})
     assert cohesion.follows(sentence, language, names) is follows
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        ("en", "They flew in a Boeing 747."),
+        ("en", "The ship sailed from 1872 to 1876."),
+        ("en", "The roof must be mended by April."),
+    ],
+)
+def test_a_number_or_time_stays_where_another_may_be_true(sentence: tuple[str, str]) -> None:
+    language, text = sentence
+    kinds = {change.kind for change in alteration.changes(text, language, text)}
+    assert kinds <= {alteration.AlterationKind.NEGATION}
+
+
+INTERVIEW = """---
+title: The lighthouse
+---
+
+**Lena:** How did you come to the island?
+
+**Piet:** I arrived with two suitcases and have never left. My boat sank in the harbour. My wife
+says that I talk to the gulls. We paint the tower every spring.
+
+**Lena:** Is it lonely?
+
+**Piet:** The ferry comes on Friday. I’d miss the wind in a town. Close the door, please.
+"""
+
+
+def test_what_somebody_says_is_a_statement_with_their_name() -> None:
+    made = small(INTERVIEW, "").make(Exercises(1, true_false=9))["true_false"]
+    assert isinstance(made, TrueFalse)
+    says = {item.original or item.text for item in made.items}
+    assert says == {
+        "I arrived with two suitcases and have never left.",
+        "My boat sank in the harbour.",
+        "The ferry comes on Friday.",
+    }
+    shown = " ".join(item.text for item in made.items)
+    assert re.search("Piet (?:arrived|did not arrive) with .* suitcases and has never left", shown)
+    assert re.search("Piet’s boat (?:sank|did not sink)", shown)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Stir the soup with a wooden spoon."),
+        ("en", "Never leave the oven open."),
+        ("en", "Then turn the key twice."),
+        ("en", "If the soup is too thick, add some water."),
+        ("de", "Rühr die Suppe mit einem Holzlöffel um."),
+        ("de", "Nimm dann den Topf vom Herd."),
+        ("de", "Wenn die Suppe zu dick ist, nimm etwas Wasser."),
+    ],
+)
+def test_a_command_is_no_statement(language: str, sentence: str) -> None:
+    assert statements.is_command(sentence, language, frozenset({"Suppe", "Wasser"}))
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Soup tastes better on the second day."),
+        ("en", "Water is the best drink."),
+        ("en", "In winter, the pond freezes."),
+        ("de", "Suppe schmeckt am zweiten Tag besser."),
+        ("de", "Alte Töpfe halten die Wärme gut."),
+        ("de", "Wenn die Suppe kocht, ist das Wasser heiß."),
+    ],
+)
+def test_a_statement_is_no_command(language: str, sentence: str) -> None:
+    assert not statements.is_command(sentence, language, frozenset({"Suppe", "Wasser"}))
+
+
+def test_steps_are_put_in_order_though_one_shows_its_place_by_its_sense() -> None:
+    steps = (
+        "First Omar washed the brush. Then he opened the red tin. The lid was stuck. "
+        "After that he painted the gate. Finally he sat down in the grass."
+    )
+    article = f"---\ntitle: T\n---\n\n{steps}\n"
+    assert list(small(article, "").make(Exercises(1, order=True))) == ["order"]
+    loose = steps.replace("After that he", "Omar’s uncle").replace("Then he", "Omar’s aunt")
+    article = f"---\ntitle: T\n---\n\n{loose}\n"
+    assert small(article, "").make(Exercises(1, order=True)) == {}
 
 
 def test_a_paragraph_with_one_movable_sentence_is_not_put_in_order() -> None:

@@ -21,7 +21,11 @@ from pipeline.catalog import pofile
 from pipeline.catalog.catalog import Catalog, Entry
 from pipeline.checks import check
 from pipeline.lesson.article import Article, Role, Unit, read_article
-from pipeline.teaching.questions.choose import QuestionProposal, propose_questions
+from pipeline.teaching.questions.choose import (
+    QuestionProposal,
+    every_question,
+    propose_questions,
+)
 from pipeline.text import markup, segment
 from pipeline.text.quotations import quotations
 from pipeline.translation.glossary import Glossary
@@ -187,10 +191,34 @@ def test_the_same_text_gives_the_same_questions_and_nothing_twice() -> None:
     assert rest == tuple(p for p in first if p.key not in seen[:5])
 
 
-def test_translations_change_no_choice() -> None:
-    article, bitexts = shipped("mexico-usa")
-    questions = [p.question for p in propose_questions(article, bitexts, "B2")]
-    assert questions == [p.question for p in propose_questions(article, {}, "B2")]
+def test_a_question_that_a_translation_lacks_comes_after_those_that_all_have() -> None:
+    english = (
+        "The ferry sank because nobody had closed the doors. "
+        "Arlo moved to the island because he was tired of the noise."
+    )
+    german = (
+        "Die Fähre sank, da niemand die Türen geschlossen hatte. "
+        "Arlo zog auf die Insel, weil er den Lärm satthatte."
+    )
+    article = read(english)
+    asked = {
+        code: [
+            question.key
+            for question in propose_questions(article, bitexts, "B1")
+            if question.group == "understanding"
+        ]
+        for code, bitexts in (("en", {}), ("de", beside(article, de={english: german})))
+    }
+    assert "why: The ferry sank" in asked["en"]
+    assert "why: Arlo moved to the island" in asked["de"]
+
+
+def test_what_a_later_translation_says_is_found_for_every_question_that_could_be_asked() -> None:
+    article, bitexts = shipped("lighthouse")
+    every = {q.question: q for q in every_question(article, {"de": bitexts["de"]}, "A2")}
+    for question in propose_questions(article, bitexts, "A2"):
+        if question.translations["de"][0]:
+            assert every[question.question].translations["de"] == question.translations["de"]
 
 
 def test_levels_are_asked_in_their_own_ways() -> None:
@@ -253,7 +281,10 @@ def test_time_is_asked_for_as_each_language_writes_it() -> None:
         ("In 1877, the government paid for a tower.", "What happened in 1877?"),
         ("They met again in October 2020.", "What happened in October 2020?"),
         ("In spring 2019, he presented a plan.", "What happened in spring 2019?"),
-        ("Since 2019, a computer has done the work.", "What has changed since 2019?"),
+        (
+            "Since 2019, a computer has done the work.",
+            "Since when has this been so: “… a computer has done the work”?",
+        ),
         ("In 2040, the sea will be warm.", "What does the text say about the year 2040?"),
         ("The old school had room in 1500 boxes for them.", ""),
         ("He lived there from 1914 to 1918 with her.", ""),

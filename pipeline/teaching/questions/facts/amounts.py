@@ -8,7 +8,7 @@ from functools import cache
 from pipeline import languages
 from pipeline.languages.questions import Amounts
 from pipeline.languages.values import either
-from pipeline.teaching.questions.facts.reading import Fact, Reading, Sentence
+from pipeline.teaching.questions.facts.reading import Fact, Reading, Sentence, in_all, told
 from pipeline.text import dates, figures
 
 # Smaller numbers say too little to be asked for.
@@ -32,20 +32,29 @@ def amounts(reading: Reading) -> Iterator[Fact]:
     for passage in reading.passages:
         if reading.known.leaning.match(passage.text.lstrip("“\"‘'")):
             continue  # what the number is about stands in another sentence
+        sentences = told(passage, reading)
+        if not sentences or passage.text.endswith("?"):
+            continue
+        answers = in_all(sentences, reading.languages)
         found = {language: _amounts(text, language) for language, text in passage.texts.items()}
         own = [a for a in found.get(reading.language, ()) if _is_telling(a)]
         plain = [amount for amount in own if not amount.unit]
         for amount in own:
             if amount.unit or len(plain) == 1:
-                yield _fact(passage, found, (amount,))
+                yield _fact(passage, found, (amount,), answers)
         if len(plain) == _PAIR:
-            yield _fact(passage, found, tuple(plain))
+            yield _fact(passage, found, tuple(plain), answers)
 
 
 _PAIR = 2
 
 
-def _fact(passage: Sentence, found: dict[str, list[_Amount]], wanted: tuple[_Amount, ...]) -> Fact:
+def _fact(
+    passage: Sentence,
+    found: dict[str, list[_Amount]],
+    wanted: tuple[_Amount, ...],
+    answers: dict[str, str],
+) -> Fact:
     kind = "numbers" if len(wanted) == _PAIR else "amount" if wanted[0].unit else "number"
     fills = {}
     for language, amounts_there in found.items():
@@ -53,7 +62,7 @@ def _fact(passage: Sentence, found: dict[str, list[_Amount]], wanted: tuple[_Amo
         if all(texts):
             fills[language] = {kind: texts if kind == "numbers" else texts[0]}
     key = f"how much: {' and '.join(amount.text for amount in wanted)}"
-    return Fact(kind, key, passage.place, (passage.paragraph,), fills, passage.texts)
+    return Fact(kind, key, passage.place, (passage.paragraph,), fills, answers)
 
 
 def _is_telling(amount: _Amount) -> bool:

@@ -17,7 +17,7 @@ def claims(reading: Reading) -> Iterator[Fact]:
     for passage in reading.passages:
         kind = _kind(passage.text, reading.known.claims)
         if kind and _is_clear(passage, reading.known):
-            fills = {code: {"claim": text} for code, text in passage.texts.items()}
+            fills = {code: {"claim": text} for code, text in passage.exact.items()}
             key = f"opinion: {passage.text}"
             yield Fact(kind, key, passage.place, (passage.paragraph,), fills)
 

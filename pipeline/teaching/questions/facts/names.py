@@ -12,7 +12,7 @@ from pipeline.teaching.questions.facts.reading import (
     Reading,
     Sentence,
     adds,
-    in_all,
+    answer,
     standing_alone,
 )
 from pipeline.text.quotations import quotations
@@ -43,7 +43,12 @@ class Person:
 
 
 def find_people(reading: Reading) -> tuple[Person, ...]:
-    """Return the people that a text names, those named most often first."""
+    """Return the people that a text names, those named most often first.
+
+    Who only asks the questions of an interview is none of them.
+    """
+    turns = [passage.turn for passage in reading.passages if passage.turn]
+    asking = {word for turn in turns if turn.asks for word in turn.name.split()}
     mentions: dict[str, list[Sentence]] = {}
     for passage in reading.passages:
         for name in _names(passage.text, reading.known.people):
@@ -53,6 +58,8 @@ def find_people(reading: Reading) -> tuple[Person, ...]:
         stand_in = {passage for form in forms for passage in mentions[form]}
         passages = tuple(sorted(stand_in, key=lambda passage: passage.place))
         if not any(_is_person(form, passages, reading) for form in forms):
+            continue
+        if not asking.isdisjoint(name.split()):
             continue
         fills = {
             language: {"name": same}
@@ -72,6 +79,8 @@ def names(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
         told = person.passages[:1] if person.is_introduced else _about(person)
         if told and adds(told[0].text, reading.language):
             continue
+        if not person.is_introduced and any(reading.known.pointing.search(p.text) for p in told):
+            continue
         if person.is_introduced:
             kind = "who past" if _is_long_ago(told[0], reading) else "who"
         else:
@@ -83,7 +92,7 @@ def names(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
                 told[0].place,
                 tuple(dict.fromkeys(passage.paragraph for passage in told)),
                 person.fills,
-                standing_alone(in_all(told, reading.languages)),
+                standing_alone(answer(told, reading)),
             )
 
 

@@ -13,7 +13,9 @@ from pipeline import languages
 from pipeline.alignment.bitext import Bitext, Pair
 from pipeline.catalog.catalog import State
 from pipeline.languages.questions import Facts
+from pipeline.lesson import speakers
 from pipeline.lesson.article import Article, Block, BlockKind, Unit
+from pipeline.lesson.speakers import Turn
 from pipeline.text import markup, segment
 from pipeline.text.markup import ADDRESS, Style
 from pipeline.text.quotations import quotations
@@ -24,6 +26,8 @@ Value = str | tuple[str, ...]
 _SURE = 0.5
 # A sentence that is one of these or more words long is a sentence and no label.
 _WORDS = 3
+# Letters of an answer of two sentences, at most.
+_LONG_ANSWER = 260
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Sentence:
         index: Which sentence of its paragraph it is.
         texts: What it says in each language: that of the article, and those of the translations
             that surely have it.
+        joined: The languages whose sentence says more, that of a sentence beside it as well.
+        turn: Who says it; None where nobody does.
     """
 
     place: int
@@ -43,6 +49,13 @@ class Sentence:
     index: int
     text: str
     texts: Mapping[str, str] = field(hash=False)
+    joined: frozenset[str] = frozenset()
+    turn: Turn | None = None
+
+    @property
+    def exact(self) -> dict[str, str]:
+        """What it says in each language that has a sentence for it alone."""
+        return {code: text for code, text in self.texts.items() if code not in self.joined}
 
 
 @dataclass(frozen=True)
@@ -100,6 +113,15 @@ class Reading:
     def after(self, passage: Sentence) -> Sentence | None:
         """Return the sentence after one in its paragraph; None where it cannot be quoted."""
         return self._by_place.get((passage.paragraph, passage.index + 1))
+
+    def joined(self, passage: Sentence) -> tuple[Sentence, ...]:
+        """Return a sentence with those of its paragraph that a translation joins with it."""
+        return tuple(
+            other
+            for other in self._by_paragraph[passage.paragraph]
+            if other == passage
+            or any(other.texts.get(code) == passage.texts[code] for code in passage.joined)
+        )
 
     @cached_property
     def _rows(self) -> dict[int, int]:
@@ -160,6 +182,7 @@ class Reading:
 def read(article: Article, bitexts: Mapping[str, Bitext]) -> Reading:
     """Take an article apart into sentences, with what each translation says for them."""
     passages: list[Sentence] = []
+    turns = speakers.turns(article.blocks)
     whole: dict[str, list[str]] = {article.meta.language: [], **{code: [] for code in bitexts}}
     for index, block in enumerate(article.blocks):
         if block.kind is not BlockKind.PARAGRAPH or block.number is None:
@@ -170,18 +193,45 @@ def read(article: Article, bitexts: Mapping[str, Bitext]) -> Reading:
             whole[code].append(text)
         if not block.marker:
             place = len(passages)
-            passages += _passages(block.units[0], block.number, place, pairs, article.meta.language)
+            turn = turns.get(block.number)
+            passages += _passages(
+                block.units[0], block.number, place, pairs, article.meta.language, turn
+            )
     texts = {code: "\n".join(parts) for code, parts in whole.items()}
     return Reading(article.meta.language, article, tuple(passages), texts, bitexts)
+
+
+def answer(passages: Sequence[Sentence], reading: Reading) -> dict[str, str]:
+    """Return sentences joined to an answer, with all that a translation says with them in one."""
+    every = dict.fromkeys(one for passage in passages for one in reading.joined(passage))
+    return in_all(tuple(every), reading.languages)
 
 
 def in_all(passages: Sequence[Sentence], languages: Sequence[str]) -> dict[str, str]:
     """Return the sentences joined, in each language that has them all."""
     return {
-        language: " ".join(passage.texts[language] for passage in passages)
+        # A translation may say two of them in one sentence.
+        language: " ".join(dict.fromkeys(passage.texts[language] for passage in passages))
         for language in languages
         if all(language in passage.texts for passage in passages)
     }
+
+
+def told(passage: Sentence, reading: Reading) -> tuple[Sentence, ...]:
+    """Return a sentence as an answer: after the one before it, where it leans on that.
+
+    Returns:
+        One sentence or two; none where nothing says what it is about.
+    """
+    known = reading.known
+    if passage.joined:
+        return reading.joined(passage)
+    if not (known.leaning.match(passage.text) or known.pointing.search(passage.text)):
+        return (passage,)
+    before = reading.before(passage)
+    if before is None or known.leaning.match(before.text) or known.pointing.search(before.text):
+        return ()
+    return (before, passage) if len(before.text) + len(passage.text) <= _LONG_ANSWER else ()
 
 
 def adds(text: str, language: str) -> bool:
@@ -195,20 +245,31 @@ def standing_alone(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _passages(
-    unit: Unit, paragraph: int, place: int, pairs: Mapping[str, Pair], language: str
+    unit: Unit,
+    paragraph: int,
+    place: int,
+    pairs: Mapping[str, Pair],
+    language: str,
+    turn: Turn | None,
 ) -> Iterator[Sentence]:
-    """Yield the sentences of a paragraph that can be quoted as they stand."""
+    """Yield the sentences of a paragraph that can be quoted as they stand.
+
+    The name of a speaker before them is no part of what they say.
+    """
     marked = markup.parse(unit.text)
     hidden = [s for s in marked.spans if s.style in (Style.CODE, Style.IMAGE, Style.STRIKE)]
+    label = speakers.label_length(marked.text) if turn else 0
     for index, (start, end) in enumerate(segment.sentences(marked.text, language)):
-        text = _plain(marked.text[start:end])
+        text = _plain(marked.text[max(start, label) : end])
         if any(span.start < end and start < span.end for span in hidden) or not _is_quotable(text):
             continue
-        texts = {language: text}
+        texts, joined = {language: text}, set()
         for code, pair in pairs.items():
-            if target := _translation(pair, index):
+            target, is_joined = _translation(pair, index, bool(turn))
+            if target:
                 texts[code] = target
-        yield Sentence(place + index, paragraph, index, text, texts)
+                joined |= {code} if is_joined else set()
+        yield Sentence(place + index, paragraph, index, text, texts, frozenset(joined), turn)
 
 
 def _is_quotable(text: str) -> bool:
@@ -218,17 +279,23 @@ def _is_quotable(text: str) -> bool:
     return not (ADDRESS.search(text) or quotations(text)[1] or text[:1].islower())
 
 
-def _translation(pair: Pair, index: int) -> str:
-    """Return what a translation says for one sentence; nothing where that is not sure."""
+def _translation(pair: Pair, index: int, has_speaker: bool) -> tuple[str, bool]:
+    """Return what a translation says for one sentence, and whether it says another one there too.
+
+    It is nothing where that is not sure.
+    """
+    nothing = "", False
     if pair.state in (State.MISSING, State.STALE):
-        return ""
+        return nothing
     link = next((link for link in pair.links if index in link.source), None)
-    if link is None or link.source != (index,) or not link.target or link.confidence < _SURE:
-        return ""
+    if link is None or not link.target or link.confidence < _SURE:
+        return nothing
     start = pair.target_sentences[link.target[0]][0]
     end = pair.target_sentences[link.target[-1]][1]
-    text = _plain(pair.target.text[start:end])
-    return "" if quotations(text)[1] else text
+    label = speakers.label_length(pair.target.text) if has_speaker else 0
+    text = _plain(pair.target.text[max(start, label) : end])
+    is_joined = link.source != (index,)
+    return nothing if quotations(text)[1] else (text, is_joined)
 
 
 def _targets(pairs: Mapping[str, Pair]) -> dict[str, str]:

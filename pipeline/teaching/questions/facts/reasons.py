@@ -24,16 +24,23 @@ _CUTS = ("because", "because_of", "in_order_to")
 def reasons(reading: Reading) -> Iterator[Fact]:
     """Yield the sentences that give their own reason or aim, or that of the sentence before."""
     for passage in reading.passages:
-        yield from _cut_facts(passage, reading.language)
-        yield from _consequences(passage, reading.language)
-        if fact := _backward_fact(passage, reading):
-            yield fact
+        facts = (
+            *_cut_facts(passage, reading.language),
+            *_consequences(passage, reading.language),
+        )
+        for fact in facts:
+            said = fact.fills[reading.language]
+            quoted = str(said.get("effect") or said["start"]).lstrip("… ")
+            if not (reading.known.leaning.match(quoted) or reading.known.pointing.search(quoted)):
+                yield fact
+        if backward := _backward_fact(passage, reading):
+            yield backward
 
 
 def _consequences(passage: Sentence, own: str) -> Iterator[Fact]:
     """Yield a sentence whose second half is the consequence of its first."""
     for cut in (_before_consequence, _halved):
-        parts = {code: cut(text, _connectives(code)) for code, text in passage.texts.items()}
+        parts = {code: cut(text, _connectives(code)) for code, text in passage.exact.items()}
         if here := parts[own]:
             yield Fact(
                 "so",
@@ -47,8 +54,8 @@ def _consequences(passage: Sentence, own: str) -> Iterator[Fact]:
 
 def _cut_facts(passage: Sentence, own: str) -> Iterator[Fact]:
     for name in _CUTS:
-        cuts = {code: getattr(_connectives(code), name) for code in passage.texts}
-        parts = {c: _parted(t, cuts[c], _connectives(c)) for c, t in passage.texts.items()}
+        cuts = {code: getattr(_connectives(code), name) for code in passage.exact}
+        parts = {c: _parted(t, cuts[c], _connectives(c)) for c, t in passage.exact.items()}
         if not (here := parts[own]):
             yield from _long_facts(cuts, passage, own)
             continue
@@ -79,7 +86,7 @@ def _as_answer(reason: str, language: str) -> str:
 
 def _long_facts(cuts: Mapping[str, str], passage: Sentence, own: str) -> Iterator[Fact]:
     """Yield a sentence that is quoted from its beginning, however long it is."""
-    parts = {c: _cut(t, cuts[c], _connectives(c)) for c, t in passage.texts.items()}
+    parts = {c: _cut(t, cuts[c], _connectives(c)) for c, t in passage.exact.items()}
     starts = {
         code: f"{part[0]}{part[2]} …"
         for code, part in parts.items()
@@ -106,7 +113,7 @@ def _backward_fact(passage: Sentence, reading: Reading) -> Fact | None:
         return None
     fills = {
         code: {"effect": text}
-        for code, text in passage.texts.items()
+        for code, text in passage.exact.items()
         if re.search(_connectives(code).therefore, text)
     }
     return Fact(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.languages.values import fill
 from pipeline.teaching.questions.facts.names import Person
-from pipeline.teaching.questions.facts.reading import Fact, Reading
+from pipeline.teaching.questions.facts.reading import Fact, Reading, answer
 from pipeline.text.quotations import quotations
 
 # Words that a saying has at least, and a term at most; the most letters of a saying.
@@ -18,7 +18,7 @@ def sayings(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
     by_pronoun = fill(known.said_by_pronoun, said=known.said.pattern)
     persons = [person.name.split()[-1] for person in people]
     for passage in reading.passages:
-        said = {language: _saying(text) for language, text in passage.texts.items()}
+        said = {language: _saying(text) for language, text in passage.exact.items()}
         own = said.get(reading.language, "")
         if len(own.split()) < _SAYING:
             continue
@@ -32,11 +32,7 @@ def sayings(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
                 continue
             told = [before, passage]
         fills = {language: {"saying": text} for language, text in said.items() if text}
-        answers = {
-            language: " ".join(part.texts[language] for part in told)
-            for language in passage.texts
-            if all(language in part.texts for part in told)
-        }
+        answers = answer(told, reading)
         yield Fact(
             "saying", f"who says: {own}", passage.place, (passage.paragraph,), fills, answers
         )
@@ -45,12 +41,12 @@ def sayings(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
 def terms(reading: Reading) -> Iterator[Fact]:
     """Yield names and expressions that the text puts in quotation marks."""
     for passage in reading.passages:
-        found = {language: _term(text) for language, text in passage.texts.items()}
+        found = {language: _term(text) for language, text in passage.exact.items()}
         own = found.get(reading.language, "")
         if own and not reading.known.said.search(_outside(passage.texts[reading.language])):
             fills = {language: {"term": text} for language, text in found.items() if text}
             yield Fact(
-                "term", f"what: {own}", passage.place, (passage.paragraph,), fills, passage.texts
+                "term", f"what: {own}", passage.place, (passage.paragraph,), fills, passage.exact
             )
 
 

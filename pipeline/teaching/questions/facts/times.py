@@ -14,12 +14,15 @@ from pipeline.teaching.questions.facts.reading import (
     adds,
     in_all,
     standing_alone,
+    told,
 )
 from pipeline.text.dates import Date, dates
 from pipeline.text.quotations import quotations
 
 # More sentences than this about one time are no one answer.
 _MOST = 2
+# Letters up to the end of a time that opens a sentence, and of a sentence that is quoted.
+_OPENING, _LONGEST = 45, 200
 _YEAR = r"(?P<year>1[1-9]\d\d|20\d\d)"
 
 
@@ -39,18 +42,28 @@ class _Time:
     date: Date | None = None
     year: str = ""
 
+    @property
+    def is_vague(self) -> bool:
+        """Whether it is a month of no year, of which little is asked."""
+        return self.date is not None and not (self.date.has_day or self.date.year)
+
 
 def times(reading: Reading) -> Iterator[Fact]:
     """Yield the times of a text that one or two sentences tell something about."""
     found: dict[str, list[tuple[_Time, Sentence]]] = {}
     for passage in reading.passages:
-        if any(quotations(passage.text)) or adds(passage.text, reading.language):
+        if passage.text.endswith("?") or any(quotations(passage.text)):
+            continue
+        if adds(passage.text, reading.language):
             continue  # what somebody said about a time, or adds to it, is not what happened then
         for time in _times(passage.text, reading.language):
             name = time.text.removeprefix(f"{reading.known.times.article} ")
             found.setdefault(name, []).append((time, passage))
     for name, mentions in found.items():
         kind = _kind(mentions, reading.known.times)
+        if kind == "since" or (kind == "past" and mentions[0][0].is_vague):
+            yield from _dated("since" if kind == "since" else "moment", mentions[0], reading)
+            continue
         passages = list(dict.fromkeys(passage for _, passage in mentions))
         if kind and len(passages) <= _MOST:
             time, first = mentions[0]
@@ -65,8 +78,30 @@ def times(reading: Reading) -> Iterator[Fact]:
                 first.place,
                 tuple(dict.fromkeys(passage.paragraph for passage in passages)),
                 fills,
-                standing_alone(in_all(passages, reading.languages)),
+                standing_alone(in_all(_told(passages, reading), reading.languages)),
             )
+
+
+def _told(passages: Sequence[Sentence], reading: Reading) -> Sequence[Sentence]:
+    """Return sentences as an answer, with those that they lean on."""
+    parts = [told(passage, reading) for passage in passages]
+    return [one for part in parts for one in part] if all(parts) else passages
+
+
+def _dated(kind: str, mention: tuple[_Time, Sentence], reading: Reading) -> Iterator[Fact]:
+    """Yield what a sentence tells after the time at its beginning: the time is the answer."""
+    time, passage = mention
+    if reading.known.pointing.search(passage.text):
+        return
+    fills, answers = {}, {}
+    for language, text in passage.exact.items():
+        said = _in_language(time, text, language, reading.language)
+        end = text.find(said) + len(said)
+        if said and end <= _OPENING and len(text) <= _LONGEST:
+            rest = text[end:].lstrip(", ")
+            fills[language] = {"rest": f"… {rest}" if rest[:1].islower() else rest}
+            answers[language] = f"{text[:end]}."
+    yield Fact(kind, f"when: {time.text}", passage.place, (passage.paragraph,), fills, answers)
 
 
 def _kind(mentions: Sequence[tuple[_Time, Sentence]], known: Times) -> str:
