@@ -33,7 +33,7 @@ EDGES = {
     *("readers.recognise", "alignment.encoder", "alignment.choose"),
     *("translation.packages", "translation.models", "translation.engines"),
     *("teaching.glosses.dictionaries", "teaching.assistant.chat"),
-    *("review.formats", "handout.writers", "project", "commands", "cli", "__main__"),
+    *("review.formats", "handout.writers", "project", "commands", "editor", "cli", "__main__"),
 }
 # What is known of the languages is a part of the program: whoever asks for it has it read.
 OWN_DATA = {

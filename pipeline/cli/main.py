@@ -125,15 +125,18 @@ def init(folder: Path) -> None:
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", metavar="LESSON", help="The lesson's name; else made from FILE's.")
+@click.option("--level", type=_level, help="The article's level, where FILE does not say it.")
 @_json
-def add(file: Path, name: str | None, as_json: bool) -> None:
+def add(file: Path, name: str | None, level: str | None, as_json: bool) -> None:
     """Bring in FILE, an article as Markdown, plain text, DOCX, ODT or HTML, as a new lesson.
 
     Words, questions and exercises are proposed for it, as `handouts lesson` does.
     """
     from pipeline.commands.add import add as run_add
 
-    added = run_add(_project(), file, name, listener=show.Screen())
+    added = run_add(
+        _project(), file, name, cast("Level | None", level), listener=show.Screen()
+    )
     show.print_json(added) if as_json else show.print_added(added)
 
 
@@ -252,6 +255,28 @@ def watch(
             on_report=show.print_rebuilt,
             on_error=show.print_error,
             listener=show.Screen(draws=False),
+        )
+
+
+@cli.command("edit")
+@click.argument("lesson", metavar="[LESSON]", default="")
+@click.option("--port", type=click.IntRange(1024, 65535), help="The port; else the project's own.")
+@click.option("--no-browser", is_flag=True, help="Only print the address; open no browser.")
+def edit_(lesson: str, port: int | None, no_browser: bool) -> None:
+    """Open the desk in the browser: texts, words, questions, and the page beside them.
+
+    It is for this machine alone, and the address works once. The files stay the truth: Poedit, Git
+    and other editors may change them meanwhile. Ctrl-C closes it.
+    """
+    from pipeline.editor.serve import open_desk
+
+    with suppress(KeyboardInterrupt):
+        open_desk(
+            _project(),
+            lesson,
+            port=port or 0,
+            browse=not no_browser,
+            on_open=lambda address: show.echo(f"The desk is open: {address}\nCtrl-C closes it."),
         )
 
 

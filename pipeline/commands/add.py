@@ -7,12 +7,14 @@ from pipeline.commands.access import writing_store
 from pipeline.commands.choice import SILENT, Listener
 from pipeline.commands.lesson import Proposed, propose_lesson
 from pipeline.errors import ArticleError, DocumentError
+from pipeline.lesson.article import read_article
 from pipeline.lesson.edit import LESSON_TEMPLATE
 from pipeline.project.paths import ARTICLE, LESSON, Paths, checked_name
 from pipeline.project.project import Project
 from pipeline.readers.document import write_article
 from pipeline.readers.recognise import MOST_BYTES, pictures, read_document
 from pipeline.system import files
+from pipeline.text.classes import Level
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,12 @@ class Added:
 
 
 def add(
-    project: Project, file: Path, name: str | None = None, *, listener: Listener = SILENT
+    project: Project,
+    file: Path,
+    name: str | None = None,
+    level: Level | None = None,
+    *,
+    listener: Listener = SILENT,
 ) -> Added:
     """Make a lesson of a document, and propose words, questions and exercises for it.
 
@@ -40,6 +47,7 @@ def add(
         project: Where the lesson goes.
         file: Markdown, plain text, DOCX, ODT or HTML.
         name: The lesson's name; made from the file's name where it is not given.
+        level: Of the article, where the file does not say it itself.
         listener: Told where another command has to be waited for.
 
     Raises:
@@ -47,12 +55,12 @@ def add(
             written then.
     """
     with writing_store(project, listener, "add") as store:
-        lesson, names, warnings = _bring_in(store.paths, file, name)
+        lesson, names, warnings = _bring_in(store.paths, file, name, level)
         return Added(lesson, names, warnings, propose_lesson(store, lesson))
 
 
 def _bring_in(
-    paths: Paths, file: Path, name: str | None
+    paths: Paths, file: Path, name: str | None, level: Level | None
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Write the folder of a new lesson; return its name, its files, and the warnings."""
     content = _read(file)
@@ -70,11 +78,20 @@ def _bring_in(
         # A line of the article, which is not written, is none of the document's.
         line = bad.line if isinstance(bad, DocumentError) else None
         raise DocumentError(bad.what, path=file, line=line, mend=bad.mend) from None
-    parts = {ARTICLE: written.text.encode(), LESSON: LESSON_TEMPLATE.encode()}
+    text = _with_level(written.text, level, shown)
+    parts = {ARTICLE: text.encode(), LESSON: LESSON_TEMPLATE.encode()}
     parts |= dict(found.values())
     files.write_folder(folder, parts)
     names = tuple(f"source/{lesson}/{part}" for part in parts)
     return lesson, names, (*written.warnings, *without)
+
+
+def _with_level(text: str, level: Level | None, path: str) -> str:
+    """Return an article that says its level, if it did not yet."""
+    if level is None or read_article(text, path).meta.level:
+        return text
+    head, rest = text.split("\n---\n", 1)
+    return f"{head}\nlevel: {level}\n---\n{rest}"
 
 
 def _read(file: Path) -> bytes:

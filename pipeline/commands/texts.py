@@ -46,7 +46,8 @@ class TextRow:
         made: In which way a program wrote the text, where no person has changed it; else empty.
         origin: What did, or why it could not.
         changes: What changed in the source since a stale text was made.
-        silenced: Whether a comment of a person says something of the checks.
+        was: The row that its source was before, for a stale text.
+        silenced: The checks that a comment of a person keeps quiet here.
     """
 
     id: str
@@ -59,7 +60,7 @@ class TextRow:
     state: str
     made: str = ""
     origin: str = ""
-    previous: str = ""
+    was: str = ""
     changes: tuple[Change, ...] = ()
     findings: tuple[TextFinding, ...] = ()
     silenced: str = ""
@@ -165,7 +166,7 @@ def _row(unit: Unit, entry: Entry, findings: tuple[TextFinding, ...]) -> TextRow
         state=entry.state.value,
         made=draft.kind.value if draft and is_untouched else "",
         origin=draft.origin if draft and is_untouched else entry.failure,
-        previous=(entry.previous or "") if is_stale else "",
+        was=key_digest((entry.context, entry.previous or "")) if is_stale else "",
         changes=word_changes(entry.previous or "", unit.text) if is_stale else (),
         findings=findings,
         silenced=", ".join(line.removeprefix("handouts: ok ") for line in silenced),
@@ -228,6 +229,28 @@ def _save_text(store: Store, lesson: str, language: str, change: TextChange) -> 
         step = Step(lesson, language, entry, after)
     digest = text_digest(after.target)
     return TextAnswer(Outcome.SAVED, after.target, digest, after.state.value, step=step)
+
+
+def key_of(store: Store, lesson: str, language: str, id_: str) -> Key:
+    """Return the key of a row.
+
+    Raises:
+        HandoutsError: Where the article has no such text any more.
+    """
+    entry = _find(store, lesson, language, id_)
+    if entry is None:
+        raise HandoutsError("The article has no such text any more", mend="Load the page again")
+    return entry.key
+
+
+def recall(store: Store, lesson: str, language: str, id_: str) -> tuple[str, str]:
+    """Return what was approved for a text in another lesson, and where; empty for nothing.
+
+    Raises:
+        HandoutsError: As `key_of`.
+    """
+    key = key_of(store, lesson, language, id_)
+    return store.memory(lesson, language, [key]).get(key, ("", ""))
 
 
 def step_back(store: Store, steps: Sequence[Step]) -> tuple[Step, ...]:

@@ -1,0 +1,323 @@
+"""What a desk changes, each wish one request: it calls the functions of `commands/` and answers."""
+
+import secrets
+import tempfile
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from pipeline.commands.add import add
+from pipeline.commands.build import build
+from pipeline.commands.choice import Choice
+from pipeline.commands.exchange import MOST_BYTES as MOST_OF_A_REVIEW
+from pipeline.commands.exchange import Import, carry_out, export_review, plan_import
+from pipeline.commands.texts import Step, TextChange, key_of, recall, save_text, step_back
+from pipeline.commands.translate import suggest, translate
+from pipeline.editor import surface
+from pipeline.editor.desk import Desk, Ended, Teller
+from pipeline.errors import HandoutsError, SavedMeanwhileError
+from pipeline.handout.model import Edition
+from pipeline.readers.recognise import MOST_BYTES as MOST_OF_AN_ARTICLE
+from pipeline.review.plan import RowFate
+from pipeline.system import files
+from pipeline.text.classes import LEVELS
+from pipeline.text.diff import marked_up, word_changes
+
+# The most bytes of what comes in, by the beginning of its path.
+UPLOADS = {"/api/add": MOST_OF_AN_ARTICLE, "/api/import/": MOST_OF_A_REVIEW}
+# How many imports are kept that were shown and not yet carried out.
+_MOST_IMPORTS = 8
+
+
+def routes(desk: Desk) -> list[Route]:
+    """Return the routes of all that changes something."""
+    changes = Changes(desk)
+    return [
+        Route("/api/surface", changes.surface, methods=["POST"]),
+        Route("/api/text/{lesson}/{language}", changes.text, methods=["POST"]),
+        Route("/api/undo", changes.undo, methods=["POST"]),
+        Route("/api/suggest/{lesson}/{language}", changes.suggest, methods=["POST"]),
+        Route("/api/add", changes.add, methods=["POST"]),
+        Route("/api/build", changes.build, methods=["POST"]),
+        Route("/api/draft", changes.draft, methods=["POST"]),
+        Route("/api/stop", changes.stop, methods=["POST"]),
+        Route("/api/import/{lesson}/{language}", changes.plan_import, methods=["POST"]),
+        Route("/api/import", changes.carry_out, methods=["POST"]),
+        Route("/export/{lesson}/{language}/{kind}", changes.export),
+    ]
+
+
+class Changes:
+    """What is changed."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._imports: OrderedDict[str, Import] = OrderedDict()
+        self._engines: dict[str, Any] = {}
+
+    async def surface(self, request: Request) -> Response:
+        """Keep the language that the desk is to speak."""
+        code = _text(await _body(request), "language")
+        answer = JSONResponse({})
+        if code in surface.surfaces():
+            year = 365 * 24 * 3600
+            answer.set_cookie(
+                "desk-language", code, max_age=year, httponly=True, samesite="strict"
+            )
+        return answer
+
+    # Texts
+
+    async def text(self, request: Request) -> Response:
+        """Save a text, approve it, or say that a check is wrong about it."""
+        body = await _body(request)
+        lesson, language = request.path_params["lesson"], request.path_params["language"]
+        change = TextChange(
+            _text(body, "id"),
+            _text(body, "before"),
+            _text(body, "text") if "text" in body else None,
+            approve=body.get("approve") is True,
+            ok=_text(body, "ok") if "ok" in body else "",
+        )
+
+        def save() -> Any:
+            with self._desk.saving() as store:
+                store.project.lessons([lesson])
+                store.project.targets([language])
+                answer = save_text(store, lesson, language, change)
+            self._desk.took(answer.step)
+            return answer
+
+        answer = await run_in_threadpool(save)
+        found = {
+            "outcome": answer.outcome.value,
+            "target": answer.target,
+            "digest": answer.digest,
+            "state": answer.state,
+            "changes": surface.changes(answer.changes),
+            "heir": answer.heir,
+        }
+        return JSONResponse(found)
+
+    async def undo(self, request: Request) -> Response:
+        """Take the last step back."""
+        del request
+
+        def back() -> tuple[Step, ...]:
+            with self._desk.saving() as store:
+                done = step_back(store, self._desk.last_steps())
+            self._desk.saved(frozenset(step.lesson for step in done))
+            return done
+
+        return JSONResponse({"done": len(await run_in_threadpool(back))})
+
+    async def suggest(self, request: Request) -> Response:
+        """Return what the memory or the engine has for a text; nothing is written."""
+        body = await _body(request)
+        lesson, language = request.path_params["lesson"], request.path_params["language"]
+        id_, kind = _text(body, "id"), _text(body, "kind")
+
+        def ask() -> tuple[str, str]:
+            with self._desk.reading(lesson) as store:
+                store.project.targets([language])
+                if kind == "memory":
+                    return recall(store, lesson, language, id_)
+                key = key_of(store, lesson, language, id_)
+                return suggest(store, lesson, language, key, self._engines)
+
+        text, said = await run_in_threadpool(ask)
+        return JSONResponse({"text": text, "said": said})
+
+    # Lessons
+
+    async def add(self, request: Request) -> Response:
+        """Make a lesson of a file."""
+        name, level = request.query_params.get("name", ""), request.query_params.get("level", "")
+        content = await request.body()
+
+        def bring() -> dict[str, Any]:
+            with _uploaded(request, content) as path:
+                found = add(
+                    self._desk.project,
+                    path,
+                    name.strip() or None,
+                    level if level in LEVELS else None,  # type: ignore[arg-type]
+                )
+            self._desk.saved(frozenset([found.lesson]))
+            return {"lesson": found.lesson, "warnings": found.warnings}
+
+        return JSONResponse(await run_in_threadpool(bring))
+
+    async def build(self, request: Request) -> Response:
+        """Write handouts, while the desk goes on."""
+        choice = _choice(await _body(request))
+
+        def work(teller: Teller) -> Ended:
+            project = self._desk.project
+            try:
+                report = build(project, choice, asks_engine=False, listener=teller)
+            except SavedMeanwhileError:  # somebody goes on typing: once more
+                report = build(project, choice, asks_engine=False, listener=teller)
+            paths = [output.path.removeprefix("build/") for output in report.outputs]
+            return Ended(tuple(teller.noted), tuple(paths) if choice.formats else ())
+
+        return JSONResponse({"started": self._desk.begin("build", work)})
+
+    async def draft(self, request: Request) -> Response:
+        """Have the engine write first versions, while the desk goes on."""
+        choice = _choice(await _body(request))
+
+        def work(teller: Teller) -> Ended:
+            drafts = translate(self._desk.project, choice, listener=teller)
+            problems = dict.fromkeys(draft.problem for draft in drafts if draft.problem)
+            return Ended((*teller.noted, *problems), failed=bool(problems))
+
+        return JSONResponse({"started": self._desk.begin("draft", work)})
+
+    async def stop(self, request: Request) -> Response:
+        """Stop what is at work."""
+        del request
+        self._desk.stop()
+        return JSONResponse({})
+
+    # What goes out for review and comes back
+
+    async def export(self, request: Request) -> Response:
+        """Send a lesson's translations as a file for review."""
+        lesson, language, kind = (
+            request.path_params[part] for part in ("lesson", "language", "kind")
+        )
+        project = self._desk.project
+        name = f"{lesson}-{language}.{kind}"
+
+        def export() -> bytes:
+            project.lessons([lesson])
+            project.targets([language])
+            if kind == "po":
+                found = files.read_if_there(project.paths.at(project.paths.catalog(lesson, language)))
+                if found is None:
+                    raise HandoutsError("There is no translation yet that could be exported")
+                return found
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / name
+                export_review(project, lesson, language, path)
+                return path.read_bytes()
+
+        content = await run_in_threadpool(export)
+        headers = {"content-disposition": f"attachment; filename*=utf-8''{_quoted(name)}"}
+        return Response(content, media_type="application/octet-stream", headers=headers)
+
+    async def plan_import(self, request: Request) -> Response:
+        """Say what a file would change that came back."""
+        lesson, language = request.path_params["lesson"], request.path_params["language"]
+        content = await request.body()
+
+        def plan() -> Import:
+            with _uploaded(request, content) as path:
+                return plan_import(self._desk.project, lesson, language, path)
+
+        found = await run_in_threadpool(plan)
+        id_ = secrets.token_hex(8)
+        self._imports[id_] = found
+        while len(self._imports) > _MOST_IMPORTS:
+            self._imports.popitem(last=False)
+        outcomes = [o for o in found.plan.outcomes if o.fate is not RowFate.MISSING]
+        lines = [
+            f"{o.fate}: {o.place}: {o.reason} {marked_up(word_changes(o.old, o.new))}"
+            for o in outcomes
+        ]
+        answer = {
+            "id": id_,
+            "changes": len(found.plan.entries),
+            "lines": [" ".join(line.split()) for line in (*lines, *found.plan.remarks)],
+        }
+        return JSONResponse(answer)
+
+    async def carry_out(self, request: Request) -> Response:
+        """Put into the catalog what was shown."""
+        planned = self._imports.pop(_text(await _body(request), "id"), None)
+        if planned is None:
+            raise HandoutsError("This import is not known any more", mend="Choose the file again")
+
+        def carry() -> None:
+            carry_out(self._desk.project, planned)
+            self._desk.saved(frozenset([planned.lesson]))
+
+        await run_in_threadpool(carry)
+        return JSONResponse({})
+
+
+@contextmanager
+def _uploaded(request: Request, content: bytes) -> Iterator[Path]:
+    """Yield a file with the bytes that came in, under its own name and in no folder of anybody's.
+
+    Raises:
+        HandoutsError: As what is done with it, without the folder in which it stood.
+    """
+    sent = request.query_params.get("file", "")
+    whole = Path(sent.replace("\\", "/")).name
+    stem, suffix = files.slug(Path(whole).stem), Path(whole).suffix.lower()
+    suffix = suffix if suffix.isascii() and suffix[1:].isalnum() else ""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{stem or 'file'}{suffix}"
+        path.write_bytes(content)
+        try:
+            yield path
+        except HandoutsError as bad:
+            if bad.path is not None and Path(bad.path).is_relative_to(folder):
+                bad.path = whole or path.name
+            bad.mend = bad.mend.replace(f"{folder}/", "")
+            raise
+
+
+def _quoted(name: str) -> str:
+    from urllib.parse import quote
+
+    return quote(name)
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    """Return what a page sent.
+
+    Raises:
+        HandoutsError: Where that is no JSON object.
+    """
+    import json
+
+    try:
+        found = json.loads(await request.body() or b"{}")
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise HandoutsError("This is no request of the desk's own page")
+    return found
+
+
+def _text(body: dict[str, Any], key: str) -> str:
+    found = body.get(key)
+    if not isinstance(found, str):
+        raise HandoutsError(f"This request has no text “{key}”")
+    return found
+
+
+def _texts(body: dict[str, Any], key: str) -> tuple[str, ...]:
+    found = body.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise HandoutsError(f"“{key}” of this request is no list of texts")
+    return tuple(found)
+
+
+def _choice(body: dict[str, Any]) -> Choice:
+    try:
+        editions = tuple(map(Edition, _texts(body, "editions")))
+    except ValueError:
+        raise HandoutsError("There is no such edition") from None
+    lessons, languages = _texts(body, "lessons"), _texts(body, "languages")
+    return Choice(lessons, languages, _texts(body, "formats"), editions)
