@@ -134,9 +134,7 @@ def add(file: Path, name: str | None, level: str | None, as_json: bool) -> None:
     """
     from pipeline.commands.add import add as run_add
 
-    added = run_add(
-        _project(), file, name, cast("Level | None", level), listener=show.Screen()
-    )
+    added = run_add(_project(), file, name, cast("Level | None", level), listener=show.Screen())
     show.print_json(added) if as_json else show.print_added(added)
 
 

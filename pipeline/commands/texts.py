@@ -104,6 +104,16 @@ class Step:
 
 
 @dataclass(frozen=True)
+class FileStep:
+    """A file of a lesson as it was and as it is."""
+
+    lesson: str
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class TextAnswer:
     """What became of a change.
 
@@ -253,7 +263,7 @@ def recall(store: Store, lesson: str, language: str, id_: str) -> tuple[str, str
     return store.memory(lesson, language, [key]).get(key, ("", ""))
 
 
-def step_back(store: Store, steps: Sequence[Step]) -> tuple[Step, ...]:
+def step_back(store: Store, steps: Sequence[Step | FileStep]) -> tuple[Step | FileStep, ...]:
     """Take steps back, as far as the texts are still as they were left.
 
     Returns:
@@ -262,9 +272,16 @@ def step_back(store: Store, steps: Sequence[Step]) -> tuple[Step, ...]:
     Raises:
         HandoutsError: As `save_text`.
     """
-    done: list[Step] = []
-    for lesson, language in dict.fromkeys((step.lesson, step.language) for step in steps):
-        mine = [step for step in steps if (step.lesson, step.language) == (lesson, language)]
+    done: list[Step | FileStep] = []
+    for step in steps:
+        if isinstance(step, FileStep):
+            look_again(store, step.lesson)
+            if store.text_if_there(step.name, HandoutsError) == step.after:
+                store.save(step.name, step.after, step.before)
+                done.append(step)
+    texts = [step for step in steps if isinstance(step, Step)]
+    for lesson, language in dict.fromkeys((step.lesson, step.language) for step in texts):
+        mine = [step for step in texts if (step.lesson, step.language) == (lesson, language)]
         done += _tried(partial(_step_back, store, mine))
     return tuple(done)
 
@@ -277,8 +294,8 @@ def _step_back(store: Store, steps: Sequence[Step]) -> list[Step]:
     for step in steps:
         now = in_use.get(step.after.key)
         if now and _content(now) == _content(step.after):
-            kept = {"places": now.places, "references": now.references}
-            entries.append(replace(step.before, **kept))
+            places, references = now.places, now.references
+            entries.append(replace(step.before, places=places, references=references))
             done.append(step)
     _write(store, lesson, language, entries)
     return done

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.commands.texts import Step, look_again
+from pipeline.commands.texts import FileStep, Step, look_again
 from pipeline.commands.watch import NO_LESSON, Reach, saves
 from pipeline.errors import HandoutsError
 from pipeline.project.history import History
@@ -111,7 +111,7 @@ class Desk:
         self._reader: Store | None = None
         self._writer: Store | None = None
         self._touched: set[str] = set()
-        self._steps: list[tuple[Step, ...]] = []
+        self._steps: list[tuple[Step | FileStep, ...]] = []
         self._job: Progress | None = None
         self._job_lock = threading.Lock()
         self._stops = threading.Event()
@@ -162,13 +162,13 @@ class Desk:
 
     # Steps back
 
-    def took(self, *steps: Step | None) -> None:
+    def took(self, *steps: Step | FileStep | None) -> None:
         """Take note of what was written in one go."""
-        if found := tuple(filter(None, steps)):
+        if found := tuple(step for step in steps if step is not None):
             self._steps = [*self._steps[1 - _MOST_STEPS :], found]
             self.saved(frozenset(step.lesson for step in found))
 
-    def last_steps(self) -> tuple[Step, ...]:
+    def last_steps(self) -> tuple[Step | FileStep, ...]:
         """Return what was last written, and forget it."""
         return self._steps.pop() if self._steps else ()
 

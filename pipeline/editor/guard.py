@@ -16,7 +16,7 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Bytes of a request that is no upload: an article is the longest.
@@ -119,7 +119,7 @@ class Guard:
         most = next((n for p, n in self._uploads.items() if scope["path"].startswith(p)), 0)
         limited = _Limited(receive, max(most, MOST_BYTES))
         if int(Headers(scope=scope).get("content-length") or 0) > limited.most:
-            await _too_large()(scope, receive, send_guarded)
+            await too_large()(scope, receive, send_guarded)
             return
         await self._app(scope, limited, send_guarded)
 
@@ -195,5 +195,6 @@ def _refused(what: str, mend: str = "") -> Response:
     return PlainTextResponse(" ".join(f"{part}." for part in (what, mend) if part), 403)
 
 
-def _too_large() -> Response:
-    return PlainTextResponse("This file is too large.", 413)
+def too_large() -> Response:
+    """Return the answer to a request that has too many bytes."""
+    return JSONResponse({"error": "This file is too large."}, 413)

@@ -18,19 +18,33 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from pipeline.catalog.catalog import State
+from pipeline.commands.adjust import settings_text
+from pipeline.commands.history import FileVersion, earlier_texts, list_history, plan_restore
+from pipeline.commands.lesson import proposal_lines
 from pipeline.commands.pages import live_page
+from pipeline.commands.sources import (
+    SourceText,
+    Teaching,
+    article_text,
+    exercise_values,
+    read_teaching,
+)
 from pipeline.commands.texts import TextRow, list_texts
 from pipeline.editor import changes, surface
 from pipeline.editor.desk import Desk
-from pipeline.editor.guard import FILE_POLICY, LIVE_POLICY, Guard, Keys, TooLargeError
+from pipeline.editor.guard import FILE_POLICY, LIVE_POLICY, Guard, Keys, TooLargeError, too_large
 from pipeline.errors import HandoutsError
 from pipeline.handout.model import Edition
 from pipeline.handout.writers import FORMATS
 from pipeline.handout.writers.fonts import Face, faces
+from pipeline.languages import SOURCE
+from pipeline.project.approved import key_digest
 from pipeline.project.store import Store
 from pipeline.system import files
-from pipeline.text.classes import LEVELS
-from pipeline.text.labels import language_name
+from pipeline.text.classes import LEVELS, PartOfSpeech
+from pipeline.text.diff import word_changes
+from pipeline.text.labels import known_languages, language_name, words
+from pipeline.translation.engines import ENGINES, NONE
 
 _TYPES = {".js": "text/javascript", ".css": "text/css"}
 # States as they are shown, what is done first.
@@ -56,7 +70,15 @@ def make_app(desk: Desk, keys: Keys) -> Guard:
         Route("/texts/{lesson}/{language}", pages.texts),
         Route("/live/{lesson}/{language}/{edition}", pages.live),
         Route("/file/{path:path}", pages.file),
+        Route("/article/{lesson}", pages.article),
+        Route("/teaching/{lesson}", pages.teaching),
+        Route("/history/{lesson}", pages.history),
+        Route("/replace", pages.replace),
+        Route("/settings", pages.settings),
         Route("/api/session", pages.session),
+        Route("/api/article/{lesson}", pages.article_text, methods=["GET"]),
+        Route("/api/version/{lesson}/{id}", pages.version),
+        Route("/api/earlier/{lesson}/{language}/{id}", pages.earlier),
         Route("/api/lesson/{lesson}", pages.lesson),
         Route("/api/texts/{lesson}/{language}", pages.list_texts),
         *changes.routes(desk),
@@ -92,7 +114,7 @@ def _plain(what: str) -> str:
 
 
 async def _too_large(_request: Request, _error: Exception) -> Response:
-    return JSONResponse({"error": "This file is too large."}, 413)
+    return too_large()
 
 
 class Pages:
@@ -103,9 +125,7 @@ class Pages:
         self._keys = keys
 
     def _render(self, request: Request, template: str, **values: Any) -> HTMLResponse:
-        code = surface.chosen(
-            request.cookies.get("desk-language", ""), request.headers.get("accept-language", "")
-        )
+        code = surface.speaks(request)
         w = surface.words(code)
         project = self._desk.project
         lesson = request.path_params.get("lesson", "")
@@ -126,7 +146,7 @@ class Pages:
             lesson=lesson,
             language=language,
             targets=project.targets(),
-            source="en",
+            source=SOURCE,
             name=lambda of: language_name(of, code),
             own_name=lambda of: language_name(of, of),
             order=_ORDER,
@@ -153,9 +173,7 @@ class Pages:
             try:
                 text = store.lesson(name)
                 found |= {"title": text.article.meta.title, "level": text.article.meta.level or ""}
-                lesson = text.lesson
-                items = (*lesson.vocabulary, *lesson.questions.each())
-                found["proposals"] = sum(item.is_proposal for item in items)
+                found["proposals"] = len(proposal_lines(text))
                 for code in store.project.targets():
                     counts = dict.fromkeys(_ORDER, 0)
                     for entry in store.catalog(name, code).catalog.in_use.values():
@@ -215,15 +233,120 @@ class Pages:
         ]
         return JSONResponse(found)
 
+    async def article(self, request: Request) -> Response:
+        """Show the article as text."""
+        found = await run_in_threadpool(self._article, request)
+        return self._render(request, "article.html", place="article", file=found)
+
+    async def article_text(self, request: Request) -> Response:
+        """Return the article as its file is now."""
+        return JSONResponse(asdict(await run_in_threadpool(self._article, request)))
+
+    def _article(self, request: Request) -> SourceText:
+        with self._desk.reading(request.path_params["lesson"]) as store:
+            return article_text(store, request.path_params["lesson"])
+
+    async def teaching(self, request: Request) -> Response:
+        """Show words, questions and exercises."""
+        lesson = request.path_params["lesson"]
+
+        def read() -> tuple[Teaching, list[int]]:
+            with self._desk.reading(lesson) as store:
+                return read_teaching(store, lesson), proposal_lines(store.lesson(lesson))
+
+        found, proposals = await run_in_threadpool(read)
+        questions = found.lesson.questions
+        code = surface.speaks(request)
+        return self._render(
+            request,
+            "teaching.html",
+            place="teaching",
+            found=found.lesson,
+            digest=found.digest,
+            meanings=found.meanings,
+            paragraphs=found.paragraphs,
+            proposals=proposals,
+            groups=[(name, getattr(questions, name)) for name in changes.GROUPS],
+            exercises=exercise_values(found.lesson.exercises),
+            classes=[each.value for each in PartOfSpeech],
+            levels=LEVELS,
+            pos_name=words(code)["pos"].__getitem__,
+            key=lambda context, source: key_digest((context, source)),
+        )
+
+    async def history(self, request: Request) -> Response:
+        """Show what the files of a lesson said before."""
+        lesson = request.path_params["lesson"]
+
+        def read() -> list[tuple[str, list[FileVersion]]]:
+            with self._desk.reading(lesson) as store:
+                store.remember()  # what people saved since is a version as well
+                found = list_history(store.project, lesson)
+            files_of: dict[str, list[FileVersion]] = {}
+            for one in found.rows:
+                files_of.setdefault(one.file, []).append(one)
+            return list(files_of.items())
+
+        listed = await run_in_threadpool(read)
+        return self._render(request, "history.html", place="history", listed=listed)
+
+    async def version(self, request: Request) -> Response:
+        """Say what going back to a version would change."""
+        lesson, id_ = request.path_params["lesson"], request.path_params["id"]
+        planned = await run_in_threadpool(plan_restore, self._desk.project, lesson, id_)
+        lines = [line for step in planned.steps for line in step.changes()]
+        return JSONResponse({"lines": lines})
+
+    async def earlier(self, request: Request) -> Response:
+        """Return what a text said before, each with what differs from the one before it."""
+        lesson, language, id_ = (request.path_params[part] for part in ("lesson", "language", "id"))
+        project = self._desk.project
+        project.lessons([lesson])
+        project.targets([language])
+        w = surface.words(surface.speaks(request))
+        found = await run_in_threadpool(earlier_texts, project, lesson, language, id_)
+        before = [*(one.target for one in found[1:]), ""]
+        rows = [
+            {
+                "saved": one.saved.astimezone().strftime("%Y-%m-%d %H:%M:%S"),
+                "by": w.get(f"by_{one.by}", f"handouts {one.by}"),
+                "target": one.target,
+                "state": one.state,
+                "changes": surface.changes(word_changes(old or one.target, one.target)),
+            }
+            for one, old in zip(found, before, strict=True)
+        ]
+        return JSONResponse(rows)
+
+    async def replace(self, request: Request) -> Response:
+        """Show the form to search and replace with."""
+        lessons = self._desk.project.paths.lessons()
+        return self._render(request, "replace.html", place="replace", lessons=lessons)
+
+    async def settings(self, request: Request) -> Response:
+        """Show the settings as a form."""
+        project = self._desk.project
+        engines = dict.fromkeys((*ENGINES, NONE, project.settings.engine))
+        return self._render(
+            request,
+            "settings.html",
+            place="settings",
+            text=settings_text(project),
+            settings=project.settings,
+            formats=FORMATS,
+            engines=tuple(engines),
+            levels=LEVELS,
+            known_targets=[code for code in known_languages() if code != SOURCE],
+        )
+
     async def live(self, request: Request) -> Response:
         """Show a handout as its files are now; nothing, where it is as it was."""
-        text, version = await run_in_threadpool(self._live, request)
-        headers = {"content-security-policy": LIVE_POLICY, "x-desk-version": version}
+        text = await run_in_threadpool(self._live, request)
         if not text:
-            return Response(status_code=204, headers=headers)
-        return HTMLResponse(text, headers=headers)
+            return Response(status_code=204)
+        return HTMLResponse(text, headers={"content-security-policy": LIVE_POLICY})
 
-    def _live(self, request: Request) -> tuple[str, str]:
+    def _live(self, request: Request) -> str:
         lesson, language, edition = (
             request.path_params[part] for part in ("lesson", "language", "edition")
         )
@@ -232,15 +355,15 @@ class Pages:
         with self._desk.reading(lesson) as store:
             store.project.targets([language])
             paths = store.paths
-            names = (paths.article(lesson), paths.lesson(lesson), paths.catalog(lesson, language))
-            names += paths.glossaries(lesson)
+            own = (paths.article(lesson), paths.lesson(lesson), paths.catalog(lesson, language))
+            names = (*own, *paths.glossaries(lesson))
             digests = [store.digest(name) for name in names]
             settings = repr(store.project.settings)
             version = files.digest(*(part.encode() for part in (*digests, settings, edition)))
             if request.query_params.get("after") == version:
-                return "", version
+                return ""
             page = live_page(store, lesson, language, Edition(edition), _font_address)
-            return page, version
+            return page.replace("<body ", f'<body data-version="{version}" ', 1)
 
     async def font(self, request: Request) -> Response:
         """Send a file of a font."""

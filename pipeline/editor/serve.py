@@ -74,9 +74,7 @@ def open_desk(
 class _Server(uvicorn.Server):
     """A server that ends its streams as soon as it is told to end."""
 
-    def __init__(
-        self, config: uvicorn.Config, desk: Desk, on_start: Callable[[], None]
-    ) -> None:
+    def __init__(self, config: uvicorn.Config, desk: Desk, on_start: Callable[[], None]) -> None:
         super().__init__(config)
         self._desk = desk
         self._on_start = on_start

@@ -14,6 +14,7 @@ from pipeline.text.markup import Style, walk
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from starlette.requests import Request
 
 _FOLDER = Path(__file__).parent
 STATIC = _FOLDER / "static"
@@ -49,6 +50,13 @@ def chosen(cookie: str, accepted: str) -> str:
     """
     asked = [part.split(";")[0].strip().split("-")[0].lower() for part in accepted.split(",")]
     return next((code for code in (cookie, *asked) if code in surfaces()), SOURCE)
+
+
+def speaks(request: "Request") -> str:
+    """Return the language to answer a request in."""
+    return chosen(
+        request.cookies.get("desk-language", ""), request.headers.get("accept-language", "")
+    )
 
 
 def letters(code: str) -> tuple[str, ...]:

@@ -8,10 +8,10 @@ export const one = (selector, within = document) => within.querySelector(selecto
 export const say = (key, values = {}) =>
   words[key].replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
-const status = one("#status");
+const line = one("#status");
 export function tell(text, isBad = false) {
-  if (status.textContent !== text) status.textContent = text;
-  status.classList.toggle("bad", isBad);
+  if (line.textContent !== text) line.textContent = text;
+  line.classList.toggle("bad", isBad);
 }
 
 // What the server refuses, in its own words; `status` 0 where it cannot be reached.
@@ -92,16 +92,17 @@ const listeners = [];
 export const listen = (listener) => listeners.push(listener);
 const told = (event) => listeners.forEach((listener) => listener(event));
 const channel = new BroadcastChannel("desk");
-channel.onmessage = ({ data }) => told(data);
+channel.addEventListener("message", ({ data }) => told(data));
 navigator.locks.request("desk-stream", () => new Promise(() => {
   const source = new EventSource("/events");
   const pass = (event) => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window: a channel
     channel.postMessage(event);
     told(event);
   };
-  source.onmessage = ({ data }) => pass(JSON.parse(data));
-  source.onopen = () => pass({ kind: "open" });
-  source.onerror = () => pass({ kind: "lost" });
+  source.addEventListener("message", ({ data }) => pass(JSON.parse(data)));
+  source.addEventListener("open", () => pass({ kind: "open" }));
+  source.addEventListener("error", () => pass({ kind: "lost" }));
 }));
 
 // The job at work.
@@ -109,10 +110,10 @@ const jobBox = one("#job");
 function showJob(job) {
   if (!job) return;
   jobBox.hidden = false;
-  const line = document.createElement("p");
+  const head = document.createElement("p");
   const key = job.is_over ? (job.failed ? "job_failed" : job.stopped ? "job_stopped" : "job_done") : "job_runs";
-  line.textContent = say(key, { what: say(`job_${job.name}`) });
-  const parts = [line];
+  head.textContent = say(key, { what: say(`job_${job.name}`) });
+  const parts = [head];
   if (!job.is_over) {
     const bar = document.createElement("progress");
     bar.setAttribute("aria-label", say(`job_${job.name}`));
@@ -136,7 +137,10 @@ function showJob(job) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = say(job.is_over ? "close" : "stop");
-  button.onclick = job.is_over ? () => { jobBox.hidden = true; } : () => post("/api/stop");
+  button.addEventListener("click", () => {
+    if (job.is_over) jobBox.hidden = true;
+    else post("/api/stop");
+  });
   parts.push(button);
   jobBox.classList.toggle("bad", job.failed);
   const hadFocus = jobBox.contains(document.activeElement);
@@ -157,7 +161,7 @@ export async function begin(path, body) {
   }
 }
 
-one("#surface").onchange = async ({ target }) => {
+one("#surface").addEventListener("change", async ({ target }) => {
   await post("/api/surface", { language: target.value });
   location.reload();
-};
+});

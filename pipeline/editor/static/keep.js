@@ -13,6 +13,7 @@ async function named() {
       return lock ? new Promise(() => {}) : undefined;
     });
   });
+  // oxlint-disable-next-line no-await-in-loop -- once, or twice in a tab that was duplicated
   while (!tab || !(await hold(tab))) tab = crypto.randomUUID();
   sessionStorage.setItem("desk-tab", tab);
   return tab;

@@ -16,6 +16,7 @@ async function read(card) {
 
 async function readAll(names) {
   for (const card of all("#lessons > li")) {
+    // oxlint-disable-next-line no-await-in-loop -- the server reads one after the other anyway
     if (!names || names.includes(card.dataset.lesson)) await read(card);
   }
 }
@@ -66,10 +67,10 @@ async function bring(file) {
     said.textContent = bad.message;
   }
 }
-add.onsubmit = (event) => {
+add.addEventListener("submit", (event) => {
   event.preventDefault();
   bring(add.elements.file.files[0]);
-};
+});
 for (const kind of ["dragover", "dragleave", "drop"]) {
   document.addEventListener(kind, (event) => {
     event.preventDefault();
@@ -106,14 +107,14 @@ async function take(form, file) {
       go.type = "button";
       go.className = "main";
       go.textContent = say("import_go");
-      go.onclick = async () => {
+      go.addEventListener("click", async () => {
         try {
           await post("/api/import", { id: found.id });
           said.textContent = say("imported");
         } catch (bad) {
           said.textContent = bad.message;
         }
-      };
+      });
       said.append(go);
     }
   } catch (bad) {

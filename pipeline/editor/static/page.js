@@ -1,6 +1,6 @@
 // The handout beside the text, as it is now. It runs no script; what changed is put into it, so that
 // it stays where it was read.
-import { all, get, language, lesson, one } from "./common.js";
+import { all, get, lesson, one } from "./common.js";
 
 const box = one("#page");
 const frame = one("iframe", box);
@@ -10,7 +10,7 @@ let shown = null;
 let version = "";
 let loading = false;
 let stale = false;
-let target = box.dataset.language ?? language;
+let target = box.dataset.language;
 
 export const page = {
   edition: localStorage.getItem("desk-edition") === "teacher" ? "teacher" : "student",
@@ -22,6 +22,8 @@ export const page = {
     localStorage.setItem("desk-page", isOpen ? "open" : "closed");
     if (isOpen) page.refresh();
   },
+
+  get language() { return target; },
 
   in(code) {
     target = code;
@@ -38,12 +40,15 @@ export const page = {
     loading = true;
     try {
       const path = `/live/${encodeURIComponent(lesson)}/${target}/${page.edition}`;
-      const response = await get(`${path}?after=${version}`);
-      if (response.status === 204) return;
-      version = response.headers.get("x-desk-version") ?? "";
-      await put(await response.text());
-      box.dataset.version = version;
+      if (version) {
+        const response = await get(`${path}?after=${version}`);
+        if (response.status !== 204) renew(await response.text());
+      } else {
+        await load(path);
+      }
+      if (!version) await get(path); // which says what is wrong
       one(".refused", box)?.remove();
+      if (shown) page.show(shown);
     } catch (bad) {
       refused(bad.message);
     } finally {
@@ -85,23 +90,23 @@ function refused(text) {
   frame.before(line);
 }
 
-async function put(html) {
-  const made = new DOMParser().parseFromString(html, "text/html");
+async function load(path) {
+  await new Promise((resolve) => {
+    frame.addEventListener("load", resolve, { once: true });
+    frame.src = path;
+  });
+  version = box.dataset.version = frame.contentDocument?.body?.dataset.version ?? "";
+}
+
+// Read by the page's own rules, which allow its styles; the desk's would not.
+function renew(html) {
   const inside = frame.contentDocument;
-  const style = one("style", made).textContent;
-  if (inside && one("style", inside)?.textContent === style) {
-    const y = inside.scrollingElement.scrollTop;
-    inside.body.replaceChildren(...[...made.body.childNodes].map((node) => inside.importNode(node, true)));
-    inside.scrollingElement.scrollTop = y;
-  } else {
-    const y = inside?.scrollingElement?.scrollTop ?? 0;
-    await new Promise((resolve) => {
-      frame.addEventListener("load", resolve, { once: true });
-      frame.src = `/live/${encodeURIComponent(lesson)}/${target}/${page.edition}`;
-    });
-    if (frame.contentDocument?.scrollingElement) frame.contentDocument.scrollingElement.scrollTop = y;
-  }
-  if (shown) page.show(shown);
+  const made = new inside.defaultView.DOMParser().parseFromString(html, "text/html");
+  const y = inside.scrollingElement.scrollTop;
+  one("style", inside).textContent = one("style", made).textContent;
+  inside.body.replaceChildren(...[...made.body.childNodes].map((node) => inside.importNode(node, true)));
+  inside.scrollingElement.scrollTop = y;
+  version = box.dataset.version = made.body.dataset.version;
 }
 
 const flat = (text) => text.replace(/\s+/g, " ").trim();
@@ -119,13 +124,13 @@ function place(inside, row) {
 }
 
 for (const button of all("[data-edition]", box)) {
-  button.onclick = () => {
+  button.addEventListener("click", () => {
     page.edition = button.dataset.edition;
     localStorage.setItem("desk-edition", page.edition);
     press();
     version = "";
     page.refresh();
-  };
+  });
 }
 function press() {
   for (const button of all("[data-edition]", box)) {
@@ -133,5 +138,5 @@ function press() {
   }
 }
 press();
-one("#page-close").onclick = () => page.toggle(false);
+one("#page-close").addEventListener("click", () => page.toggle(false));
 page.toggle(wide.matches && localStorage.getItem("desk-page") !== "closed");

@@ -118,7 +118,7 @@ class Row {
     const box = one("#conflict").content.firstElementChild.cloneNode(true);
     one("p", box).textContent = say("conflict");
     diff(one(".diff", box), answer.changes);
-    box.onclick = ({ target }) => {
+    box.addEventListener("click", ({ target }) => {
       const which = target.dataset.keep;
       if (!which) return;
       const mine = this.area.value;
@@ -130,9 +130,10 @@ class Row {
       if (which === "both") put(this.area, `${answer.target}\n${mine}`);
       this.area.focus();
       this.typed();
-      this.save();
+      if (this.isDirty) this.save();
+      else tell(say("saved"));
       refresh();
-    };
+    });
     this.about.before(box);
     tell(say("conflict"), true);
   }
@@ -140,14 +141,14 @@ class Row {
   newer(target, digest) {
     one(".newer", this.element)?.remove();
     const box = one("#newer").content.firstElementChild.cloneNode(true);
-    box.onclick = ({ target: button }) => {
+    box.addEventListener("click", ({ target: button }) => {
       if (!button.dataset.keep) return;
       box.remove();
       this.digest = digest;
       this.server = target;
       put(this.area, target);
       drop(this.id);
-    };
+    });
     this.about.before(box);
   }
 
@@ -196,7 +197,7 @@ function stray(id, text, heir) {
   box.dataset.stray = id;
   one("textarea", box).value = text;
   one("[data-keep=heir]", box).hidden = !heir;
-  box.onclick = ({ target }) => {
+  box.addEventListener("click", ({ target }) => {
     const which = target.dataset.keep;
     if (!which) return;
     const row = rows.get(heir);
@@ -207,7 +208,7 @@ function stray(id, text, heir) {
     }
     drop(id);
     box.remove();
-  };
+  });
   one("#strays").append(box);
 }
 
@@ -256,7 +257,7 @@ async function place(found) {
     list.append(element);
     rows.set(id, new Row(element));
   }
-  for (const row of [...rows.values()]) {
+  for (const row of rows.values()) {
     if (wanted.includes(row.id)) continue;
     row.gone(found.find(({ was }) => was === row.id)?.id ?? "");
   }
@@ -315,7 +316,45 @@ async function undo() {
   }
 }
 
+// What a text said before; an earlier one comes into the field, and is saved like any other.
+async function earlier() {
+  const row = at;
+  if (!row) return;
+  try {
+    const found = await (await get(`/api/earlier/${path}/${row.id}`)).json();
+    const box = one("#earlier");
+    one("ol", box).replaceChildren(...found.map((version) => {
+      const item = document.createElement("li");
+      const head = document.createElement("p");
+      head.className = "soft";
+      head.lang = document.documentElement.lang;
+      head.textContent = `${version.saved} · ${version.by} · ${say(`state_${version.state}`)}`;
+      const text = document.createElement("p");
+      diff(text, version.changes);
+      item.append(head, text);
+      if (version.target !== row.area.value) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.lang = document.documentElement.lang;
+        button.textContent = say("take_back");
+        button.addEventListener("click", () => {
+          box.close();
+          row.go();
+          put(row.area, version.target);
+          row.save();
+        });
+        item.append(button);
+      }
+      return item;
+    }));
+    box.showModal();
+  } catch (bad) {
+    tell(bad.message, true);
+  }
+}
+
 const deeds = {
+  history: earlier,
   previous: () => neighbour(-1)?.go(),
   next: () => neighbour(1)?.go(),
   open: () => {
@@ -422,6 +461,6 @@ listen((event) => {
   clearTimeout(waiting);
   waiting = setTimeout(refresh, 60);
 });
-one("#pdf").onclick = () => begin("/api/build", { lessons: [lesson], languages: [language], formats: ["pdf"], editions: [page.edition] });
+one("#pdf").addEventListener("click", () => begin("/api/build", { lessons: [lesson], languages: [language], formats: ["pdf"], editions: [page.edition] }));
 document.body.dataset.ready = "yes";
 if (location.hash.startsWith("#u-")) rows.get(location.hash.slice(3))?.go();

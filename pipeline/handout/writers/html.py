@@ -37,7 +37,9 @@ def to_html(
     """Return the page as a text; raises like `render`.
 
     Args:
-        handout, folder, time: As of `render`.
+        handout: Everything that the page shows.
+        folder: The folder of the article, for its images.
+        time: The date that the page bears.
         font_address: Where a page finds its fonts that need not stand alone. Such a page has no
             script, and what it may load, whoever serves it has to say.
     """
