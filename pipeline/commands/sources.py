@@ -124,13 +124,13 @@ def read_teaching(store: Store, lesson: str) -> Teaching:
     return Teaching(text.lesson, text_digest(text.stored), meanings, paragraphs)
 
 
-def change_teaching(store: Store, lesson: str, before: str, change: Edit) -> SourceAnswer:
+def change_teaching(store: Store, lesson: str, before: str | None, change: Edit) -> SourceAnswer:
     """Change the teacher's file of a lesson.
 
     Args:
         store: Of the project.
         lesson: Its name.
-        before: The digest that the file went out with.
+        before: The digest that the file went out with; None for what fits any other text too.
         change: From the file's text to the one it should have.
 
     Raises:
@@ -139,13 +139,13 @@ def change_teaching(store: Store, lesson: str, before: str, change: Edit) -> Sou
     """
     look_again(store, lesson)
     text = store.lesson(lesson)
-    if text_digest(text.stored) != before:
+    if before not in (None, text_digest(text.stored)):
         return SourceAnswer(Outcome.CONFLICT, digest=text_digest(text.stored))
     new = change(text.yaml)
     found = read_lesson(new, text.path, text.article)
     find_terms(found, text.article, text.path)
     if new == text.stored:
-        return SourceAnswer(Outcome.SAVED, digest=before)
+        return SourceAnswer(Outcome.SAVED, digest=text_digest(text.stored))
     try:
         store.save_lesson(text, new)
     except SavedMeanwhileError:

@@ -17,7 +17,9 @@ from pipeline.lesson.article import Unit
 from pipeline.project.approved import key_digest
 from pipeline.project.store import Store
 from pipeline.system.boundary import CONTROL
+from pipeline.text import markup
 from pipeline.text.diff import Change, word_changes
+from pipeline.translation.glossary import kept
 
 _T = TypeVar("_T")
 
@@ -47,6 +49,7 @@ class TextRow:
         origin: What did, or why it could not.
         changes: What changed in the source since a stale text was made.
         was: The row that its source was before, for a stale text.
+        terms: What the glossary wants, for words that stand in the source.
         silenced: The checks that a comment of a person keeps quiet here.
     """
 
@@ -63,6 +66,7 @@ class TextRow:
     was: str = ""
     changes: tuple[Change, ...] = ()
     findings: tuple[TextFinding, ...] = ()
+    terms: tuple[tuple[str, str], ...] = ()
     silenced: str = ""
 
 
@@ -153,11 +157,17 @@ def list_texts(store: Store, lesson: str, language: str) -> tuple[TextRow, ...]:
     for finding in store.findings(lesson, language):
         said = TextFinding(finding.id, finding.severity.name.lower(), finding.message)
         found.setdefault(finding.unit.key, []).append(said)
-    units = {unit.key: unit for unit in reversed(store.lesson(lesson).units())}
-    return tuple(
-        _row(unit, catalog.entry(unit), tuple(found.get(unit.key, ())))
-        for unit in reversed(units.values())
-    )
+    text, glossary = store.lesson(lesson), store.glossary(lesson)
+    source = text.article.meta.language
+    units = {unit.key: unit for unit in reversed(text.units())}
+    rows = []
+    for unit in reversed(units.values()):
+        row = _row(unit, catalog.entry(unit), tuple(found.get(unit.key, ())))
+        marked = markup.parse(unit.text)
+        wanted = kept(marked, glossary, source, language) if glossary.terms else ()
+        terms = [(marked.text[t.start : t.end], t.wanted) for t in wanted if t.is_term]
+        rows.append(replace(row, terms=tuple(dict.fromkeys(terms))))
+    return tuple(rows)
 
 
 def _row(unit: Unit, entry: Entry, findings: tuple[TextFinding, ...]) -> TextRow:

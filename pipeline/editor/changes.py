@@ -3,6 +3,7 @@
 import re
 import secrets
 import tempfile
+import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,6 +56,7 @@ from pipeline.errors import HandoutsError, SavedMeanwhileError
 from pipeline.handout.model import Edition
 from pipeline.lesson.edit import exercise_names
 from pipeline.lesson.lesson import Question, VocabularyEntry
+from pipeline.project.store import Store
 from pipeline.readers.recognise import MOST_BYTES as MOST_OF_AN_ARTICLE
 from pipeline.review.plan import RowFate
 from pipeline.system import files
@@ -105,6 +107,7 @@ class Changes:
         self._desk = desk
         self._imports: OrderedDict[str, Import] = OrderedDict()
         self._engines: dict[str, Any] = {}
+        self._asking = threading.Lock()
 
     async def surface(self, request: Request) -> Response:
         """Keep the language that the desk is to speak."""
@@ -167,10 +170,15 @@ class Changes:
         id_, kind = _text(body, "id"), _text(body, "kind")
 
         def ask() -> tuple[str, str]:
-            with self._desk.reading(lesson) as store:
-                store.project.targets([language])
-                if kind == "memory":
+            if kind == "memory":
+                with self._desk.reading(lesson) as store:
+                    store.project.targets([language])
                     return recall(store, lesson, language, id_)
+            project = self._desk.project
+            project.lessons([lesson])
+            project.targets([language])
+            with self._asking:  # a store of its own: what shows texts does not wait for an engine
+                store = Store(project)
                 key = key_of(store, lesson, language, id_)
                 return suggest(store, lesson, language, key, self._engines)
 
@@ -196,7 +204,10 @@ class Changes:
     async def teaching(self, request: Request) -> Response:
         """Change words, questions or exercises."""
         body, lesson = await _body(request), request.path_params["lesson"]
-        before, change = _text(body, "before"), _teaching_change(body)
+        change = _teaching_change(body)
+        # What is added needs no line to be where it was.
+        is_new = _text(body, "kind").startswith("add-")
+        before = None if is_new else _text(body, "before")
 
         def save() -> SourceAnswer:
             with self._desk.saving() as store:

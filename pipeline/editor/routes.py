@@ -327,6 +327,8 @@ class Pages:
         """Show the settings as a form."""
         project = self._desk.project
         engines = dict.fromkeys((*ENGINES, NONE, project.settings.engine))
+        others = [code for code in known_languages() if code != SOURCE]
+        languages = (*project.settings.languages, *others)
         return self._render(
             request,
             "settings.html",
@@ -336,7 +338,7 @@ class Pages:
             formats=FORMATS,
             engines=tuple(engines),
             levels=LEVELS,
-            known_targets=[code for code in known_languages() if code != SOURCE],
+            known_targets=tuple(dict.fromkeys(languages)),
         )
 
     async def live(self, request: Request) -> Response:

@@ -228,11 +228,7 @@ def test_what_was_typed_for_a_source_that_is_gone_is_put_where_it_belongs(
 def test_a_finding_is_gone_to_and_called_right(
     desk: Desk, translated: Workplace, visit: Visit
 ) -> None:
-    translated.edit(
-        ES,
-        "a unos 4000 millones" if "a unos 4000 millones" in translated.read(ES) else "1715",
-        "1716",
-    )
+    translated.edit(ES, "En 1715 propuso", "En 1716 propuso")
     page = texts(visit, desk)
     page.keyboard.press("F8")
     box = page.locator(".row.at .findings")

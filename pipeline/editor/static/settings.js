@@ -2,8 +2,8 @@
 import { all, one, post, say, tell } from "./common.js";
 
 const form = one("#settings");
-form.addEventListener("submit", async (event) => {
-  event.preventDefault();
+
+function chosen() {
   const ticked = (name) => all(`[name="${name}"]:checked`, form).map(({ value }) => value);
   const text = (name) => form.elements[name].value;
   const values = {
@@ -13,10 +13,20 @@ form.addEventListener("submit", async (event) => {
     "lesson.words": Number(text("lesson.words")),
   };
   for (const name of ["study", "engine", "lesson.level", "layout.paper", "layout.school"]) values[name] = text(name);
+  return values;
+}
+let saved = chosen();
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const now = chosen();
+  const isNew = ([name, value]) => JSON.stringify(value) !== JSON.stringify(saved[name]);
+  const values = Object.fromEntries(Object.entries(now).filter(isNew));
   one("#said").replaceChildren();
   try {
     const answer = await post("/api/settings", { before: form.dataset.text, values });
     form.dataset.text = answer.text;
+    saved = now;
     tell(say("saved"));
   } catch (bad) {
     const line = document.createElement("p");

@@ -5,6 +5,7 @@ import { all, begin, get, lesson, listen, one, post, say, tell } from "./common.
 const path = encodeURIComponent(lesson);
 const box = () => one("#teaching");
 let isAsking = false;
+let last = Promise.resolve();
 
 async function refresh() {
   const html = await (await get(`/teaching/${path}`)).text();
@@ -30,8 +31,13 @@ async function refresh() {
   if (label) all("[aria-label]", box()).find((button) => button.getAttribute("aria-label") === label)?.focus();
 }
 
-async function wish(what) {
-  if (isAsking) return false;
+// One after the other: each knows the file as the one before it left it.
+function wish(what) {
+  last = last.then(() => send(what));
+  return last;
+}
+
+async function send(what) {
   isAsking = true;
   tell(say("saving"));
   try {
@@ -79,13 +85,13 @@ document.addEventListener("click", ({ target }) => {
     seed.form.requestSubmit();
   }
 });
-document.addEventListener("submit", async (event) => {
+document.addEventListener("submit", (event) => {
   const form = event.target.closest("#teaching form");
   if (!form) return;
   event.preventDefault();
   const values = Object.fromEntries(new FormData(form));
   const { kind, line, group } = form.dataset;
-  if (await wish({ kind, values, line: Number(line ?? 0), group: group ?? "" })) tell(say("saved"));
+  wish({ kind, values, line: Number(line ?? 0), group: group ?? "" });
 });
 listen((event) => {
   if (event.kind === "saved" && (!event.lessons || event.lessons.includes(lesson)) && !isAsking) refresh().catch(() => {});
