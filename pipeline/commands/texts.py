@@ -47,7 +47,7 @@ class TextRow:
         digest: Of the translation, as it goes out.
         made: In which way a program wrote the text, where no person has changed it; else empty.
         origin: What did, or why it could not.
-        changes: What changed in the source since a stale text was made.
+        changes: What changed in the source since a stale text was made, with a few words around.
         was: The row that its source was before, for a stale text.
         terms: What the glossary wants, for words that stand in the source.
         silenced: The checks that a comment of a person keeps quiet here.
@@ -187,7 +187,7 @@ def _row(unit: Unit, entry: Entry, findings: tuple[TextFinding, ...]) -> TextRow
         made=draft.kind.value if draft and is_untouched else "",
         origin=draft.origin if draft and is_untouched else entry.failure,
         was=key_digest((entry.context, entry.previous or "")) if is_stale else "",
-        changes=word_changes(entry.previous or "", unit.text) if is_stale else (),
+        changes=entry.source_changes(),
         findings=findings,
         silenced=", ".join(line.removeprefix("handouts: ok ") for line in silenced),
     )

@@ -65,6 +65,7 @@ def make_app(desk: Desk, keys: Keys) -> Guard:
     routes = [
         Route("/", pages.overview),
         Route("/static/{name}", pages.static),
+        Route("/fonts.css", pages.fonts),
         Route("/font/{family}/{number:int}", pages.font),
         Route("/events", pages.events),
         Route("/texts/{lesson}/{language}", pages.texts),
@@ -377,6 +378,18 @@ class Pages:
         if number >= len(found):
             raise HandoutsError("There is no such file of this font")
         return FileResponse(found[number], headers={"cache-control": "max-age=86400"})
+
+    async def fonts(self, request: Request) -> Response:
+        """Send the style sheet that names the font of texts: the handouts' own."""
+        del request
+        family = self._desk.project.settings.layout.text_font
+        rules = [
+            f'@font-face {{ font-family: "Desk Text"; src: url("{_font_address(face)}"); '
+            f"font-style: {face.style}; font-display: swap; "
+            f"font-weight: {'100 900' if face.is_variable else face.weight}; }}\n"
+            for face in faces(family)
+        ]
+        return Response("".join(rules), media_type="text/css")
 
     async def static(self, request: Request) -> Response:
         """Send one of the desk's own files."""
