@@ -26,6 +26,6 @@ def live_page(
     Raises:
         HandoutsError: Where a file is wrong.
     """
-    material = make_material(store, lesson, language)
+    material = make_material(store, lesson, language, checked=edition is Edition.TEACHER)
     handout = compose(material, edition, store.project.settings.layout)
     return html.to_html(handout, store.paths.lesson_folder(lesson), files.now(), font)

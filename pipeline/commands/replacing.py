@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.catalog.catalog import Entry, text_digest
 from pipeline.commands.choice import Choice
-from pipeline.commands.texts import Step, save_entries
+from pipeline.commands.texts import TextStep, save_entries
 from pipeline.errors import HandoutsError
 from pipeline.project.approved import key_digest
 from pipeline.project.store import Store
@@ -99,7 +99,7 @@ def replace_hits(
     chosen: Mapping[tuple[str, str], Mapping[tuple[str, str], Collection[int]]],
     wanted: Wanted,
     new: str,
-) -> tuple[Step, ...]:
+) -> tuple[TextStep, ...]:
     """Replace what stands in the places that were chosen, where the texts are as they were shown.
 
     An approved text stays approved: a person has seen each of its places.
@@ -113,7 +113,7 @@ def replace_hits(
     Raises:
         HandoutsError: As `texts.save_text`.
     """
-    done: list[Step] = []
+    done: list[TextStep] = []
     for (lesson, language), texts in chosen.items():
 
         def change(entry: Entry, texts: Mapping[tuple[str, str], Collection[int]] = texts) -> Entry:

@@ -98,7 +98,7 @@ class TextChange:
 
 
 @dataclass(frozen=True)
-class Step:
+class TextStep:
     """An entry as it was and as it is: what a step back needs."""
 
     lesson: str
@@ -134,7 +134,7 @@ class TextAnswer:
     state: str = ""
     changes: tuple[Change, ...] = ()
     heir: str = ""
-    step: Step | None = None
+    step: TextStep | None = None
 
 
 def look_again(store: Store, lesson: str) -> None:
@@ -246,7 +246,7 @@ def _save_text(store: Store, lesson: str, language: str, change: TextChange) -> 
     step = None
     if after != entry:
         _write(store, lesson, language, [after])
-        step = Step(lesson, language, entry, after)
+        step = TextStep(lesson, language, entry, after)
     digest = text_digest(after.target)
     return TextAnswer(Outcome.SAVED, after.target, digest, after.state.value, step=step)
 
@@ -273,7 +273,9 @@ def recall(store: Store, lesson: str, language: str, id_: str) -> tuple[str, str
     return store.memory(lesson, language, [key]).get(key, ("", ""))
 
 
-def step_back(store: Store, steps: Sequence[Step | FileStep]) -> tuple[Step | FileStep, ...]:
+def step_back(
+    store: Store, steps: Sequence[TextStep | FileStep]
+) -> tuple[TextStep | FileStep, ...]:
     """Take steps back, as far as the texts are still as they were left.
 
     Returns:
@@ -282,21 +284,21 @@ def step_back(store: Store, steps: Sequence[Step | FileStep]) -> tuple[Step | Fi
     Raises:
         HandoutsError: As `save_text`.
     """
-    done: list[Step | FileStep] = []
+    done: list[TextStep | FileStep] = []
     for step in steps:
         if isinstance(step, FileStep):
             look_again(store, step.lesson)
             if store.text_if_there(step.name, HandoutsError) == step.after:
                 store.save(step.name, step.after, step.before)
                 done.append(step)
-    texts = [step for step in steps if isinstance(step, Step)]
+    texts = [step for step in steps if isinstance(step, TextStep)]
     for lesson, language in dict.fromkeys((step.lesson, step.language) for step in texts):
         mine = [step for step in texts if (step.lesson, step.language) == (lesson, language)]
         done += _tried(partial(_step_back, store, mine))
     return tuple(done)
 
 
-def _step_back(store: Store, steps: Sequence[Step]) -> list[Step]:
+def _step_back(store: Store, steps: Sequence[TextStep]) -> list[TextStep]:
     lesson, language = steps[0].lesson, steps[0].language
     look_again(store, lesson)
     in_use = store.catalog(lesson, language).catalog.in_use
@@ -318,7 +320,7 @@ def _content(entry: Entry) -> Entry:
 
 def save_entries(
     store: Store, lesson: str, language: str, change: Callable[[Entry], Entry | None]
-) -> tuple[Step, ...]:
+) -> tuple[TextStep, ...]:
     """Change many texts of a lesson in one step.
 
     Args:
@@ -331,11 +333,11 @@ def save_entries(
         HandoutsError: As `save_text`.
     """
 
-    def save() -> tuple[Step, ...]:
+    def save() -> tuple[TextStep, ...]:
         look_again(store, lesson)
         in_use = store.catalog(lesson, language).catalog.in_use.values()
         pairs = [(entry, change(entry)) for entry in in_use]
-        steps = [Step(lesson, language, a, b) for a, b in pairs if b is not None and a != b]
+        steps = [TextStep(lesson, language, a, b) for a, b in pairs if b is not None and a != b]
         _write(store, lesson, language, [step.after for step in steps])
         return tuple(steps)
 

@@ -40,8 +40,8 @@ from pipeline.commands.sources import (
 )
 from pipeline.commands.texts import (
     FileStep,
-    Step,
     TextChange,
+    TextStep,
     cleaned,
     key_of,
     look_again,
@@ -155,7 +155,7 @@ class Changes:
         """Take the last step back."""
         del request
 
-        def back() -> tuple[Step | FileStep, ...]:
+        def back() -> tuple[TextStep | FileStep, ...]:
             with self._desk.saving() as store:
                 done = step_back(store, self._desk.last_steps())
             self._desk.saved(frozenset(step.lesson for step in done))

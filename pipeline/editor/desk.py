@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.commands.texts import FileStep, Step, look_again
+from pipeline.commands.texts import FileStep, TextStep, look_again
 from pipeline.commands.watch import NO_LESSON, Reach, saves
 from pipeline.errors import HandoutsError
 from pipeline.project.history import History
@@ -24,7 +24,7 @@ class JobStoppedError(Exception):
 
 
 @dataclass(frozen=True)
-class Progress:
+class JobState:
     """How far a job is.
 
     Attributes:
@@ -111,8 +111,8 @@ class Desk:
         self._reader: Store | None = None
         self._writer: Store | None = None
         self._touched: set[str] = set()
-        self._steps: list[tuple[Step | FileStep, ...]] = []
-        self._job: Progress | None = None
+        self._steps: list[tuple[TextStep | FileStep, ...]] = []
+        self._job: JobState | None = None
         self._job_lock = threading.Lock()
         self._stops = threading.Event()
         self._ended = threading.Event()
@@ -162,13 +162,13 @@ class Desk:
 
     # Steps back
 
-    def took(self, *steps: Step | FileStep | None) -> None:
+    def took(self, *steps: TextStep | FileStep | None) -> None:
         """Take note of what was written in one go."""
         if found := tuple(step for step in steps if step is not None):
             self._steps = [*self._steps[1 - _MOST_STEPS :], found]
             self.saved(frozenset(step.lesson for step in found))
 
-    def last_steps(self) -> tuple[Step | FileStep, ...]:
+    def last_steps(self) -> tuple[TextStep | FileStep, ...]:
         """Return what was last written, and forget it."""
         return self._steps.pop() if self._steps else ()
 
@@ -201,7 +201,7 @@ class Desk:
     # What takes long
 
     @property
-    def job(self) -> Progress | None:
+    def job(self) -> JobState | None:
         """What is at work, or was last."""
         return self._job
 
@@ -216,7 +216,7 @@ class Desk:
             if self._job and not self._job.is_over:
                 return False
             self._stops.clear()
-            self._job = Progress(name)
+            self._job = JobState(name)
         self._tell_job()
         threading.Thread(target=self._work, args=(work,), daemon=True).start()
         return True
