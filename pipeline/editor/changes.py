@@ -77,7 +77,7 @@ SETTINGS_SHOWN = (
 
 def routes(desk: Desk) -> list[Route]:
     """Return the routes of all that changes something."""
-    changes = Changes(desk)
+    changes = Wishes(desk)
     return [
         Route("/api/surface", changes.surface, methods=["POST"]),
         Route("/api/text/{lesson}/{language}", changes.text, methods=["POST"]),
@@ -100,8 +100,8 @@ def routes(desk: Desk) -> list[Route]:
     ]
 
 
-class Changes:
-    """What is changed."""
+class Wishes:
+    """What a page may wish to change."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
