@@ -598,3 +598,13 @@ def test_a_file_is_known_by_its_content(workplace: Workplace) -> None:
     assert texts(lesson(workplace, "doc")) == ["Doc", "Text."]
     assert add(workplace, "marked.txt", "# Title\n\nWith *signs*.\n") == 0
     assert texts(lesson(workplace, "marked")) == ["Title", "With signs."]
+
+
+def test_a_level_is_for_an_article_that_says_none(workplace: Workplace) -> None:
+    workplace.write("ferry.md", "---\ntitle: Ferry\n---\n\nThe ferry is late again today.\n")
+    workplace.write("boat.md", "---\ntitle: Boat\nlevel: C1\n---\n\nThe boat is old.\n")
+    assert run(["add", "ferry.md", "--level", "A2"]) == 0
+    assert run(["add", "boat.md", "--level", "A2"]) == 0
+    assert "\nlevel: A2\n---\n" in workplace.read("source/ferry/article.md")
+    assert "level: C1" in workplace.read("source/boat/article.md")
+    assert "A2" not in workplace.read("source/boat/article.md")
