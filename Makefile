@@ -35,6 +35,7 @@ benchmark: $(VENV)/dev ## Compare with bare WeasyPrint, pandoc and argostranslat
 	$(BIN)/python tests/benchmarks/translate.py
 	$(BIN)/python tests/benchmarks/lesson.py
 	$(BIN)/python tests/benchmarks/many.py
+	$(BIN)/python tests/benchmarks/desk.py
 
 lock: $(VENV)/handouts ## Write the exact versions of all libraries anew, for all systems
 	$(PIP) uv

@@ -17,6 +17,9 @@ from pipeline.handout.writers import layout
 from pipeline.project.project import Project, find_project
 from pipeline.project.store import Store
 
+# The fixtures of what is tested at an open desk.
+pytest_plugins = ["desks"]
+
 REPOSITORY = Path(__file__).parent.parent
 ARTICLES = REPOSITORY / "tests" / "articles"
 

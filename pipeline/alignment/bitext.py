@@ -1,10 +1,13 @@
 """`Article` + `Catalog` → `Bitext`: a row for every block, each unit beside its own translation."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from pipeline import languages
 from pipeline.alignment.lengths import Link, align
 from pipeline.catalog.catalog import Catalog, Entry, State
+from pipeline.languages.model import Language
 from pipeline.lesson.article import Article, Block, Unit
 from pipeline.text import markup, segment
 from pipeline.text.markup import Marked, Span, Style
@@ -82,11 +85,18 @@ def make_pair(unit: Unit, catalog: Catalog, language: str) -> Pair:
     if not unit.text:
         return Pair(Marked(""), Marked(""), State.APPROVED)
     entry: Entry = catalog.entry(unit)
-    source, target = markup.parse(unit.text), markup.parse(entry.target.strip())
-    left = segment.sentences(source.text, language)
-    right = segment.sentences(target.text, catalog.language)
+    known = languages.language(language), languages.language(catalog.language)
+    return replace(_paired(unit.text, entry.target.strip(), *known), state=entry.state)
+
+
+@lru_cache(maxsize=2048)
+def _paired(source_text: str, target_text: str, source_in: Language, target_in: Language) -> Pair:
+    """Put a text beside its translation; the checks and a page that is made anew ask again."""
+    source, target = markup.parse(source_text), markup.parse(target_text)
+    left = segment.sentences(source.text, source_in.code)
+    right = segment.sentences(target.text, target_in.code)
     links = align([source.text[a:b] for a, b in left], [target.text[a:b] for a, b in right])
-    return Pair(source, target, entry.state, left, right, links)
+    return Pair(source, target, State.APPROVED, left, right, links)
 
 
 def sentence_at(pair: Pair, word: tuple[int, int]) -> tuple[Marked, Marked]:

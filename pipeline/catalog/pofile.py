@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import polib
@@ -134,7 +135,7 @@ def format_catalog(catalog: Catalog, old: str) -> str:
         `old` itself where nothing differs; else `old` with the changed entries written anew, in
         the catalog's order, header and all other entries letter by letter as they were.
     """
-    pieces = list(_pieces(old, Path()))
+    pieces = _pieces(old, Path())
     raw = {piece.entry: piece.text for piece in pieces if piece.entry}
     if tuple(raw) == catalog.entries:
         return old
@@ -209,8 +210,21 @@ def _end(text: str) -> str:
     return text[len(text.rstrip()) :]
 
 
-def _pieces(text: str, path: Path | str) -> Iterator[_Piece]:
+@lru_cache(maxsize=4)
+def _memo(_text: str) -> list[_Piece]:
+    """Return where the pieces of a text are kept: it is read, brought up to date and written."""
+    return []
+
+
+def _pieces(text: str, path: Path | str) -> Sequence[_Piece]:
     """Cut a file after each entry's `msgstr`."""
+    kept = _memo(text)
+    if not kept:
+        kept[:] = _cut(text, path)
+    return kept
+
+
+def _cut(text: str, path: Path | str) -> Iterator[_Piece]:
     lines: list[str] = []
     start = 1
     complete = False

@@ -278,6 +278,28 @@ def watch(
         )
 
 
+@cli.command("edit")
+@click.argument("lesson", metavar="[LESSON]", default="")
+@click.option("--port", type=click.IntRange(1024, 65535), help="The port; else the project's own.")
+@click.option("--no-browser", is_flag=True, help="Only print the address; open no browser.")
+def edit_(lesson: str, port: int | None, no_browser: bool) -> None:
+    """Open the desk in the browser: texts, words, questions, and the page beside them.
+
+    It is for this machine alone, and the address works once. The files stay the truth: Poedit, Git
+    and other editors may change them meanwhile. Ctrl-C closes it.
+    """
+    from pipeline.editor.serve import open_desk
+
+    with suppress(KeyboardInterrupt):
+        open_desk(
+            _project(),
+            lesson,
+            port=port or 0,
+            browse=not no_browser,
+            on_open=lambda address: show.echo(f"The desk is open: {address}\nCtrl-C closes it."),
+        )
+
+
 @cli.command()
 @_lessons
 @_to

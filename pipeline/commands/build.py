@@ -425,8 +425,14 @@ class _Build:
         )
 
 
-def make_material(store: Store, name: str, target: str) -> Material:
+def make_material(store: Store, name: str, target: str, *, checked: bool = True) -> Material:
     """Return what the handouts of a lesson in one language are composed of.
+
+    Args:
+        store: Of the project.
+        name: The lesson.
+        target: The language, ISO 639-1.
+        checked: Whether what the checks find belongs to it: the student's edition has none of it.
 
     Raises:
         HandoutsError: Where a file is wrong.
@@ -440,7 +446,7 @@ def make_material(store: Store, name: str, target: str) -> Material:
         store.terms(name),
         store.bitext(name, target),
         store.catalog(name, target).catalog,
-        store.findings(name, target),
+        store.findings(name, target) if checked else (),
         store.project.settings.study,
         store.known_words(name),
     )

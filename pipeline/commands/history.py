@@ -1,5 +1,6 @@
 """What the files of a lesson said before, and going back to it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import unified_diff
@@ -10,6 +11,7 @@ from pipeline.commands.access import writing_store
 from pipeline.commands.choice import SILENT, Listener
 from pipeline.errors import HandoutsError, ProjectError
 from pipeline.project import folders
+from pipeline.project.approved import key_digest
 from pipeline.project.history import PERSON, History, Version
 from pipeline.project.project import Project
 from pipeline.project.store import Store
@@ -111,6 +113,50 @@ def list_history(project: Project, lesson: str) -> Listing:
         project.lessons([lesson])
     is_there = paths.lesson_folder(lesson).exists()
     return Listing(lesson, tuple(rows), None if is_there else removed)
+
+
+@dataclass(frozen=True)
+class EarlierText:
+    """What one text of a catalog said at a time.
+
+    Attributes:
+        saved: When it was first saved so.
+        by: The command that wrote it, or "you".
+        state: How far it had come.
+    """
+
+    saved: datetime
+    by: str
+    target: str
+    state: str
+
+
+def earlier_texts(
+    project: Project, lesson: str, language: str, id_: str
+) -> tuple[EarlierText, ...]:
+    """Return what a text said in the versions of its catalog that are kept, the newest first.
+
+    Args:
+        project: The project.
+        lesson: Its name.
+        language: ISO 639-1.
+        id_: The digest of the text's key.
+
+    Raises:
+        HandoutsError: Where a version cannot be read.
+    """
+    name = project.paths.catalog(lesson, language)
+    found: list[EarlierText] = []
+    for version in reversed(History(project.paths).versions(name)):
+        with suppress(HandoutsError, UnicodeDecodeError):  # a part of one tells nothing
+            catalog = pofile.parse(version.content().decode("utf-8"), language, name)
+            entries = [entry for entry in catalog.entries if key_digest(entry.key) == id_]
+            for entry in entries[:1]:
+                one = EarlierText(version.saved, version.by, entry.target, entry.state.value)
+                last = found[-1] if found else None
+                if entry.target and (last is None or last.target != one.target):
+                    found.append(one)
+    return tuple(reversed(found))
 
 
 def plan_restore(project: Project, lesson: str, id_: str = "") -> Restoration:

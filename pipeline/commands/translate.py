@@ -10,12 +10,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.alignment.choose import link_sentences
-from pipeline.catalog.catalog import DraftKind, Entry
+from pipeline.catalog.catalog import Catalog, DraftKind, Entry, Key
 from pipeline.catalog.revision import revisions
 from pipeline.commands.access import writing_store
 from pipeline.commands.choice import EVERYTHING, SILENT, Choice, Listener
 from pipeline.commands.derive import count_glosses, derive, dictionary_names
-from pipeline.errors import HandoutsError, MissingPackageError
+from pipeline.errors import (
+    EngineError,
+    HandoutsError,
+    MissingPackageError,
+    SavedMeanwhileError,
+)
 from pipeline.languages import SOURCE
 from pipeline.lesson.article import Role
 from pipeline.project.project import Project
@@ -273,8 +278,59 @@ def _kind_of_work(entry: Entry) -> str:
 
 def _save(store: Store, name: str, target: str, work: Work, entries: Sequence[Entry]) -> None:
     """Put entries into the catalog as it is on disk now, where nobody was faster."""
-    if entries:
+    for is_last in (False, False, False, True) if entries else ():
         store.refresh(store.paths.catalog(name, target))
         in_use = store.catalog(name, target).catalog.in_use
         wanted = [entry for entry in entries if work.accepts(in_use[entry.key])]
-        store.save_entries(name, target, wanted)
+        try:
+            store.save_entries(name, target, wanted)
+        except SavedMeanwhileError:  # at just this moment: what was saved is looked at again
+            if is_last:
+                raise
+        else:
+            return
+
+
+def suggest(
+    store: Store, name: str, target: str, key: Key, engines: dict[str, Bounded]
+) -> tuple[str, str]:
+    """Return what the engine would write for one text, and who says so; nothing is written.
+
+    Of a person's text for an earlier source, only the changed sentences are made anew.
+
+    Args:
+        store: Of the project.
+        name: The lesson.
+        target: The language, ISO 639-1.
+        key: Of the text.
+        engines: Those that are open, by what they are made of; the one that is needed is added.
+
+    Raises:
+        HandoutsError: Where there is no engine, or it cannot translate this.
+    """
+    text, catalog = store.lesson(name), store.catalog(name, target).catalog
+    source, settings = text.article.meta.language, store.project.settings
+    if settings.engine == NONE:
+        raise EngineError("No engine is set up", mend="Choose one in handouts.toml: engine")
+    made_of = repr((settings.engine, source, target, sorted(settings.engine_options.items())))
+    if made_of not in engines:
+        opened = _opened(store, source, target)
+        if isinstance(opened, HandoutsError):
+            raise opened
+        engines[made_of] = opened
+    wanted = [unit for unit in text.units() if unit.key == key][:1]
+    # The others count as done, and only tell what is a name.
+    done = [
+        replace(entry, target=entry.target or "–", fuzzy=False)
+        for entry in catalog.in_use.values()
+        if entry.key != key
+    ]
+    revised = tuple(revisions(catalog, tuple(wanted), source, link_sentences))
+    waiting = [] if revised else [Entry(*key)]
+    others = Catalog(target, (*done, *waiting, *([catalog.at(key)] if revised else [])))
+    work = Work(text.units(), others, source, store.glossary(name), revisions=revised)
+    for entry in translate_units(work, engines[made_of]):
+        if entry.failure:
+            raise EngineError(entry.failure)
+        return entry.target, entry.draft.origin if entry.draft else ""
+    raise EngineError("The engine has nothing to say of this")

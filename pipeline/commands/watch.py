@@ -88,7 +88,7 @@ def steps(choice: Choice) -> tuple[Step, ...]:
 
 
 def follow(
-    saves: Iterable[Reach],
+    saved: Iterable[Reach],
     plan: Sequence[Step],
     build_step: Callable[[Reach, Step], Reach],
     in_pause: Iterator[object],
@@ -96,13 +96,13 @@ def follow(
     """Answer each save with the steps of a plan, the first ones again where another save comes.
 
     Args:
-        saves: What was saved since the last time; no lesson where nothing was.
+        saved: What was saved since the last time; no lesson where nothing was.
         plan: What to make of a lesson.
         build_step: Makes one step for lessons, and returns those that can go on.
         in_pause: Advanced each time that there is nothing to do.
     """
     agenda = Agenda()
-    for reach in saves:
+    for reach in saved:
         agenda = agenda.with_saved(reach)
         if agenda.lessons == NO_LESSON:
             next(in_pause, None)
@@ -173,7 +173,7 @@ def watch(
         yield None
         yield from _warm_up(root, choice)
 
-    follow(_saves(root), steps(choice), build_step, in_pause())
+    follow(saves(root), steps(choice), build_step, in_pause())
 
 
 def _warm_up(root: Path, choice: Choice) -> Iterator[object]:
@@ -197,7 +197,7 @@ def _warm_up(root: Path, choice: Choice) -> Iterator[object]:
         return  # the build has said what is wrong, and this is only to be faster
 
 
-def _saves(root: Path) -> Iterator[Reach]:
+def saves(root: Path) -> Iterator[Reach]:
     """Yield what was saved, all lessons at first, and no lesson after each pause.
 
     Folders are watched one by one, not as trees: the project's own may hold a virtual environment,

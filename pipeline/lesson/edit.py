@@ -120,6 +120,174 @@ def withdraw(text: str, lines: Iterable[int]) -> str:
     return "".join(kept)
 
 
+def without(text: str, line: int) -> str:
+    """Take out the item that begins in a line, whoever wrote it.
+
+    Raises:
+        LessonError: Where it is laid out in a way in which it cannot be taken out.
+    """
+    _item_at(text, line)
+    return _read_again(withdraw(text, [line]))
+
+
+def changed(text: str, line: int, values: Mapping[str, object]) -> str:
+    """Give keys of an item other values; what is not named, and all comments, stay as they are.
+
+    Args:
+        text: `lesson.yaml`.
+        line: In which the item begins, from 1 on.
+        values: By key; a key whose value is empty is taken out.
+
+    Raises:
+        LessonError: Where the item is laid out in a way in which it cannot be changed.
+    """
+    node = _item_at(text, line)
+    lines = text.splitlines(keepends=True)
+    first, last, column = node.start_mark.line, yaml.last_line(node), node.start_mark.column
+    keys = [key.start_mark.line for key, _ in node.value] + [last + 1]
+    if len(set(keys)) != len(keys):
+        raise _not_so()  # two keys in a line
+    parts = {
+        key.value: "".join(lines[start:end])
+        for (key, _), start, end in zip(node.value, keys, keys[1:], strict=False)
+    }
+    dash = lines[first][:column]
+    known = {key: part[column:] for key, part in parts.items()}
+    for key, value in values.items():
+        kept, beside = _comments(node, key, lines)
+        if value in ("", None, [], ()):
+            known.pop(key, None)
+            continue
+        written = yaml.block_lines({key: value}, _WIDTH - column)
+        written[-1] += beside
+        known[key] = "".join(f"{' ' * column}{each}\n" for each in written)[column:] + kept
+    whole = "".join(
+        (" " * column if number else dash) + part for number, part in enumerate(known.values())
+    )
+    new = "".join([*lines[:first], whole, *lines[last + 1 :]])
+    return _read_again(new)
+
+
+def _comments(node: Any, key: str, lines: Sequence[str]) -> tuple[str, str]:
+    """Return the comments in the lines behind a key's value, and the one beside it."""
+    pair = yaml.child(node, key)
+    if pair is None:
+        return "", ""
+    value = pair[1]
+    last = yaml.last_line(value)
+    starts = [other.start_mark.line for other, _ in node.value]
+    following = [start for start in starts if start > last]
+    end = min(following, default=yaml.last_line(node) + 1)
+    beside = lines[last][value.end_mark.column :] if last == value.end_mark.line else ""
+    beside = f"  {beside.strip()}" if beside.strip().startswith("#") else ""
+    return "".join(lines[last + 1 : end]), beside
+
+
+def moved(text: str, line: int, step: int) -> str:
+    """Put an item before (-1) or behind (1) its neighbour in its list; at the end it stays.
+
+    Raises:
+        LessonError: Where the list is laid out in a way in which nothing can be moved.
+    """
+    for node in _lists(text):
+        starts = [item.start_mark.line for item in node.value]
+        if line - 1 not in starts:
+            continue
+        if node.flow_style or len(set(starts)) != len(starts):
+            raise _not_so()
+        place = starts.index(line - 1)
+        other = place + step
+        if not 0 <= other < len(starts):
+            return text
+        lines = text.splitlines(keepends=True)
+        ends = [*starts[1:], yaml.last_line(node.value[-1]) + 1]
+        a, b = sorted((place, other))
+        one, two = lines[starts[a] : ends[a]], lines[starts[b] : ends[b]]
+        between = lines[: starts[a]], lines[ends[b] :]
+        return "".join([*between[0], *two, *one, *between[1]])
+    raise _not_so()
+
+
+def with_exercises(text: str, wanted: Mapping[str, int | bool]) -> str:
+    """Return the text with other numbers of exercises; comments stay.
+
+    Raises:
+        LessonError: Where they are laid out in a way in which they cannot be changed.
+    """
+    old = text if not text or text.endswith("\n") else text + "\n"
+    pair = yaml.child(yaml.nodes(old), "exercises") if old.strip() else None
+    written = {key: _scalar(value) for key, value in wanted.items()}
+    if pair is None or pair[1].id != "mapping":
+        lines = "\n".join(f"  {key}: {value}" for key, value in written.items())
+        if pair is not None:
+            raise _not_so()
+        return _read_again(old + _EXERCISES.format(lines=lines))
+    node = pair[1]
+    if node.flow_style:
+        raise _not_so()
+    column = node.value[0][0].start_mark.column
+    missing = [key for key in written if key not in {k.value for k, _ in node.value}]
+    new = _inserted(
+        old,
+        yaml.last_line(node) + 1,
+        "".join(f"{' ' * column}{key}: {written[key]}\n" for key in missing),
+    )
+    for key, value in reversed(node.value):
+        if key.value in written:
+            start, end = value.start_mark.index, value.end_mark.index
+            new = new[:start] + written[key.value] + new[end:]
+    return _read_again(new)
+
+
+def _scalar(value: int | bool) -> str:
+    return str(value).lower()
+
+
+def count_items(text: str) -> int:
+    """Return how many words and questions there are."""
+    return len(list(_items(text)))
+
+
+def item_lines(text: str, *, marked_as: str) -> Iterator[int]:
+    """Yield the lines in which items begin that have a mark of a proposal, from 1 on."""
+    for node in _items(text):
+        if any(key.value == "proposed" and value.value == marked_as for key, value in node.value):
+            yield node.start_mark.line + 1
+
+
+def _item_at(text: str, line: int) -> Any:
+    """Return the item that begins in a line, with a dash of its own.
+
+    Raises:
+        LessonError: Where there is none.
+    """
+    for node in _items(text):
+        if node.start_mark.line + 1 == line:
+            if node.flow_style or not re.match(r"\s*- ", text.splitlines()[line - 1]):
+                break
+            return node
+    raise _not_so()
+
+
+def _read_again(text: str) -> str:
+    """Return a text if it can be read.
+
+    Raises:
+        LessonError: Where not.
+    """
+    try:
+        yaml.load(text)
+    except yaml.BrokenYamlError:
+        raise _not_so() from None
+    return text
+
+
+def _not_so() -> LessonError:
+    what = "This cannot be changed in the file as it is laid out"
+    mend = "Write its lists with a dash a line, as the teacher's guide shows"
+    return LessonError(what, path="lesson.yaml", mend=mend)
+
+
 def exercise_names() -> list[str]:
     """Return the keys of the exercises that a lesson can have."""
     return [key.name for key in fields(Exercises) if key.name not in ("line", "seed")]
@@ -144,12 +312,19 @@ def _question_data(question: Question) -> dict[str, Any]:
 
 def _items(text: str) -> Iterator[Any]:
     """Yield the mappings of all entries and questions, in the order of the file."""
+    found = [item for node in _lists(text) for item in node.value]
+    yield from sorted(found, key=lambda node: node.start_mark.index)
+
+
+def _lists(text: str) -> list[Any]:
+    """Return the lists of entries and of the groups of questions."""
     tree = yaml.nodes(text)
+    if tree is None:
+        return []
     lists = [pair[1] for pair in (yaml.child(tree, "vocabulary"),) if pair]
     groups = yaml.child(tree, "questions")
     lists += [value for _, value in groups[1].value] if groups and groups[1].value else []
-    found = [item for node in lists if node.id == "sequence" for item in node.value]
-    yield from sorted(found, key=lambda node: node.start_mark.index)
+    return [node for node in lists if node.id == "sequence"]
 
 
 def _extended(text: str, keys: Sequence[str], items: Sequence[Mapping[str, Any]]) -> str:

@@ -32,7 +32,7 @@ from pipeline.system import files, saves
 PERSON = "you"
 # The most versions of a file, and the most bytes of all versions. Those of a few hundred lessons
 # with twenty corrections each have a tenth of it.
-MOST_VERSIONS = 30
+MOST_VERSIONS = 100
 MOST_BYTES = 50_000_000
 # Nanoseconds in which an editor may still write to a file that was replaced: all are kept for ten
 # seconds, the newest for a day.

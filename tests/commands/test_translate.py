@@ -13,6 +13,9 @@ from conftest import REPOSITORY, Workplace
 from pipeline.catalog import pofile
 from pipeline.catalog.catalog import Entry, State
 from pipeline.cli.main import run
+from pipeline.commands.translate import suggest
+from pipeline.errors import EngineError, MissingPackageError
+from pipeline.translation.engines import Bounded
 
 ARTICLE = (REPOSITORY / "tests/articles/lighthouse.md").read_text(encoding="utf-8")
 LIGHTS = "translations/lighthouse/es.po"
@@ -291,3 +294,39 @@ def test_a_killed_translation_loses_nothing(workplace: Workplace, unpack_model: 
         State.MACHINE
     }
     assert not [path for path in workplace.root.rglob(".es.po*") if path.is_file()]
+
+
+def test_one_text_is_proposed_and_nothing_is_written(
+    workplace: Workplace, unpack_model: Unpack
+) -> None:
+    unpack_model("en-es")
+    small(workplace, "The lamp is old. The door is red.", "The boat is here.")
+    assert run(["translate"]) == 0
+    path = "translations/small/es.po"
+    before = workplace.read(path)
+    key = (None, "The lamp is old. The door is red.")
+    engines: dict[str, Bounded] = {}
+    text, origin = suggest(workplace.store(), "small", "es", key, engines)
+    assert text == entries(workplace, "small")[key[1]].target
+    assert "en→es 1.0" in origin
+    assert len(engines) == 1
+    # Of a person's text for an earlier source, what did not change stays.
+    workplace.write(path, before.replace(text.split(". ")[0], "La lámpara tiene años"))
+    workplace.edit("source/small/article.md", "The door is red.", "The door is blue.")
+    revised, _ = suggest(workplace.store(), "small", "es", (None, _BLUE), engines)
+    assert revised.startswith("La lámpara tiene años. ")
+    assert revised != f"La lámpara tiene años. {text.split('. ')[1]}"
+    assert "blue" not in workplace.read(path)
+
+
+_BLUE = "The lamp is old. The door is blue."
+
+
+def test_without_an_engine_nothing_is_proposed(workplace: Workplace) -> None:
+    small(workplace, "The lamp is old.")
+    key = (None, "The lamp is old.")
+    with pytest.raises(MissingPackageError):
+        suggest(workplace.store(), "small", "es", key, {})
+    workplace.write("handouts.toml", 'languages = ["es"]\nengine = "none"\n')
+    with pytest.raises(EngineError, match="No engine is set up"):
+        suggest(workplace.store(), "small", "es", key, {})

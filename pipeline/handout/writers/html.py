@@ -6,7 +6,7 @@ a language, shows a word's meaning where it stands, and checks exercises.
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -28,8 +28,21 @@ def render(handout: Handout, folder: Path, time: datetime) -> bytes:
     return to_html(handout, folder, time).encode()
 
 
-def to_html(handout: Handout, folder: Path, time: datetime) -> str:
-    """Return the page as a text; raises like `render`."""
+def to_html(
+    handout: Handout,
+    folder: Path,
+    time: datetime,
+    font_address: Callable[[Face], str] | None = None,
+) -> str:
+    """Return the page as a text; raises like `render`.
+
+    Args:
+        handout: Everything that the page shows.
+        folder: The folder of the article, for its images.
+        time: The date that the page bears.
+        font_address: Where a page finds its fonts that need not stand alone. Such a page has no
+            script, and what it may load, whoever serves it has to say.
+    """
     jinja = rendering.environment()
     images = read_images(handout, folder)
     content = jinja.get_template("html/content.html").render(
@@ -41,7 +54,10 @@ def to_html(handout: Handout, folder: Path, time: datetime) -> str:
     )
     style = jinja.get_template("html/style.css").render(
         handout=handout,
-        faces=[(face, embedded(face, content)) for face in _faces(handout.layout, content)],
+        faces=[
+            (face, font_address(face) if font_address else embedded(face, content))
+            for face in _faces(handout.layout, content)
+        ],
         footer=rendering.footer(handout),
         page_count=rendering.page_count(handout),
     )
@@ -55,6 +71,7 @@ def to_html(handout: Handout, folder: Path, time: datetime) -> str:
         style_digest=_digest(style),
         script=Markup(script),
         script_digest=_digest(script),
+        stands_alone=font_address is None,
     )
     return legal(page)  # a form feed may stand in a title, too
 

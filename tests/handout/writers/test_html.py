@@ -490,3 +490,12 @@ def test_nothing_is_wider_than_the_screen(visit: Any, width: int) -> None:
         for button in page.locator("[data-show]").all():
             button.click()
             assert page.evaluate("document.documentElement.scrollWidth") <= width, kind
+
+
+def test_a_page_that_need_not_stand_alone_brings_no_fonts_and_no_script(tmp_path: Path) -> None:
+    (tmp_path / "kite.png").write_bytes(bytes.fromhex(PNG))
+    page = html.to_html(make(), tmp_path, TIME, lambda face: f"/fonts/{face.path.name}")
+    assert "<script" not in page
+    assert "data:font" not in page
+    assert "Content-Security-Policy" not in page
+    assert 'src: url("/fonts/' in page

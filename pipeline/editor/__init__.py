@@ -1,0 +1,1 @@
+"""The teacher's desk: a project in the browser, on this machine only."""
