@@ -127,7 +127,7 @@ _ENDING = re.compile(r" (-\w*)(?![\w-])")
 
 def bound(text: str) -> Markup:
     """Return a headword or a gloss as HTML whose endings stay with their word."""
-    return Markup(_ENDING.sub(r'&#160;<span class="ending">\1</span>', escape(text)))
+    return Markup(_ENDING.sub(r'&#160;<span class="ending">\1</span>', str(escape(text))))
 
 
 def css_string(text: str) -> Markup:
