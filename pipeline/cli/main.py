@@ -47,6 +47,23 @@ def _edition_names() -> Sequence[str]:
     return tuple(edition.value for edition in Edition)
 
 
+def _approval_names() -> Sequence[str]:
+    from pipeline.commands.approve import Approval
+
+    return tuple(approval.value for approval in Approval)
+
+
+def _layout_values(name: str) -> Callable[[], Sequence[str]]:
+    """Return what tells the values of an enumeration of the handouts' model."""
+
+    def values() -> Sequence[str]:
+        from pipeline.handout import model
+
+        return tuple(member.value for member in getattr(model, name))
+
+    return values
+
+
 def _level_names() -> Sequence[str]:
     from pipeline.text.classes import LEVELS
 
@@ -69,6 +86,50 @@ _editions = click.option(
     type=_Known("edition", _edition_names),
     help="Only this edition.",
 )
+_papers = (
+    click.option(
+        "--variant",
+        "variants",
+        multiple=True,
+        metavar="NAME",
+        help="Only this paper: full, compact, large-print, key, words, text, or one of yours.",
+    ),
+    click.option("--paper", type=_Known("paper", _layout_values("Paper")), help="Its size."),
+    click.option("--large-print", is_flag=True, default=None, help="In 18 pt."),
+    click.option("--style", type=_Known("style", _layout_values("PageStyle")), help="How dense."),
+    click.option(
+        "--arrangement",
+        type=_Known("arrangement", _layout_values("Arrangement")),
+        help="How the text stands to its translation.",
+    ),
+    click.option(
+        "--parts", metavar="PART,…", help="Only these parts, in this order: text,vocabulary,…"
+    ),
+    click.option(
+        "--questions",
+        type=_Known("questions", _layout_values("Asked")),
+        help="The languages of questions.",
+    ),
+    click.option("--booklet", is_flag=True, help="Two pages on a sheet, to fold and staple."),
+    click.option("--two-up", is_flag=True, help="Two pages on a sheet, in their order."),
+    click.option(
+        "--edge",
+        type=_Known("edge", _layout_values("TurningEdge")),
+        help="Where the copier turns such a sheet; short if nothing is said.",
+    ),
+    click.option(
+        "--lines", type=click.IntRange(0, 20), help="Lines to write on below each question."
+    ),
+)
+
+
+def _with_papers(command: _F) -> _F:
+    """Give a command the options that say how a paper is set."""
+    for option in reversed(_papers):
+        command = option(command)
+    return command
+
+
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
 _level = _Known("level", _level_names)
 
@@ -78,11 +139,21 @@ def _choice(
     targets: Sequence[str] = (),
     formats: Sequence[str] = (),
     editions: Sequence[str] = (),
+    variants: Sequence[str] = (),
+    **paper: Any,
 ) -> "Choice":
     from pipeline.commands.choice import Choice
     from pipeline.handout.model import Edition
+    from pipeline.handout.variants import make_variant
 
-    return Choice(tuple(lessons), tuple(targets), tuple(formats), tuple(map(Edition, editions)))
+    return Choice(
+        tuple(lessons),
+        tuple(targets),
+        tuple(formats),
+        tuple(map(Edition, editions)),
+        tuple(variants),
+        make_variant(**paper),
+    )
 
 
 def _project() -> "Project":
@@ -226,6 +297,7 @@ def simplify(lesson: str, level: str, name: str | None, as_json: bool) -> None:
 @_to
 @_formats
 @_editions
+@_with_papers
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and why; write nothing.")
 @_json
 def build(
@@ -235,12 +307,17 @@ def build(
     editions: Sequence[str],
     dry_run: bool,
     as_json: bool,
+    **papers: Any,
 ) -> None:
-    """Write the handouts that changed, of all lessons or those named."""
+    """Write the handouts that changed, of all lessons or those named.
+
+    Options that say how a paper is set make it another one beside the usual: its file's name says
+    which, and only PDFs are made of it.
+    """
     from pipeline.commands.build import build as run_build
     from pipeline.commands.build import foresee_build
 
-    choice = _choice(lessons, targets, formats, editions)
+    choice = _choice(lessons, targets, formats, editions, **papers)
     if dry_run:
         report = foresee_build(_project(), choice)
         show.print_json(report) if as_json else show.print_due(report)
@@ -394,6 +471,58 @@ def import_(
         show.echo(f"updated {planned.catalog}")
     if (wanted and not carried) or planned.plan.has_problems:
         raise click.exceptions.Exit(1)
+
+
+@cli.command()
+@_lesson
+@click.argument("languages", nargs=-1, metavar="[LANG]...")
+@click.option(
+    "--part",
+    "parts",
+    multiple=True,
+    type=_Known("part", _approval_names),
+    help="Only this: the article's text, words, or questions with answers and notes.",
+)
+@click.option(
+    "--paragraph",
+    "paragraphs",
+    multiple=True,
+    metavar="¶",
+    help="Only this ¶, or from one to another: 3-5.",
+)
+@_json
+def approve(
+    lesson: str,
+    languages: Sequence[str],
+    parts: Sequence[str],
+    paragraphs: Sequence[str],
+    as_json: bool,
+) -> None:
+    """Approve the translations of LESSON as they are now: you stand behind them.
+
+    What was made for an earlier wording of its source is left as it is. `handouts history` shows
+    the way back.
+    """
+    from pipeline.commands.approve import Approval
+    from pipeline.commands.approve import approve as run_approve
+
+    found = run_approve(
+        _project(),
+        lesson,
+        languages,
+        tuple(map(Approval, parts)) or (Approval.ALL,),
+        [number for words in paragraphs for number in _numbers(words)],
+        listener=show.Screen(),
+    )
+    show.print_json(found) if as_json else show.print_approved(found)
+
+
+def _numbers(words: str) -> range:
+    """Return the numbers that "3" or "3-5" means."""
+    first, _, last = words.replace("–", "-").partition("-")
+    if not (first.isdecimal() and (last or first).isdecimal()):
+        raise click.BadParameter(f"“{words}” is no number of a ¶", param_hint="--paragraph")
+    return range(int(first), int(last or first) + 1)
 
 
 @cli.command()

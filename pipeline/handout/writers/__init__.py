@@ -6,14 +6,14 @@ replaces. To add a format, write its module and a line of the table here.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol, cast
 
-from pipeline.handout.model import Handout
+from pipeline.handout.model import Handout, Layout
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Format:
         libraries: The distributions whose version changes its bytes, fonts apart.
         layout: The settings of `Layout` that its bytes depend on.
         takes_fonts: Whether its bytes depend on the files of the fonts.
+        has_variants: Whether it is paper, of which there are variants.
         is_dated: Whether a newer date makes a program take what it holds for newer: then it bears
             the time at which its sources were last saved, and otherwise the catalog's own date.
     """
@@ -35,6 +36,7 @@ class Format:
     libraries: tuple[str, ...]
     layout: tuple[str, ...] = ()
     takes_fonts: bool = False
+    has_variants: bool = False
     is_dated: bool = False
 
     @property
@@ -43,20 +45,23 @@ class Format:
         return (*(f"{name}.py" for name in self.modules), f"templates/{self.modules[0]}/")
 
 
-_EVERYTHING = ("paper", "large_print", "school", "text_font", "label_font")
+_EVERYTHING = tuple(field.name for field in fields(Layout))
+# What a format looks at that has one page, or none, for all papers.
+_COMMON = ("paper", "large_print", "school", "text_font", "label_font")
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "pdf": Format(
-            ("pdf", "layout", "weasyprint_worker"),
-            ("weasyprint", "pydyf", "fonttools", "jinja2", "pyphen"),
+            ("pdf", "facing", "imposition", "layout", "weasyprint_worker"),
+            ("weasyprint", "pikepdf", "pydyf", "fonttools", "jinja2", "pyphen"),
             _EVERYTHING,
             takes_fonts=True,
+            has_variants=True,
         ),
         "epub": Format(("epub",), ("pypandoc_binary", "jinja2"), ("school",)),
-        "html": Format(("html",), ("jinja2", "fonttools", "brotli"), _EVERYTHING, takes_fonts=True),
+        "html": Format(("html",), ("jinja2", "fonttools", "brotli"), _COMMON, takes_fonts=True),
         "apkg": Format(("apkg",), ("genanki",), is_dated=True),
-        "docx": Format(("docx",), ("pypandoc_binary", "jinja2"), _EVERYTHING),
+        "docx": Format(("docx",), ("pypandoc_binary", "jinja2"), _COMMON),
     }
 )
 

@@ -8,7 +8,6 @@ import atexit
 import os
 import subprocess
 import sys
-from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -39,8 +38,8 @@ class Worker:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
         )
 
-    def lay_out(self, page: Page) -> bytes:
-        """Return a page as PDF; raises like `to_pdf`."""
+    def lay_out(self, page: Page) -> bytes | list[float]:
+        """Return a page as PDF, or the heights that are wanted of it; raises like `to_pdf`."""
         assert self._process.stdin
         assert self._process.stdout
         try:
@@ -48,7 +47,7 @@ class Worker:
             answer = receive(self._process.stdout)
         except OSError:
             answer = None
-        if isinstance(answer, bytes):
+        if isinstance(answer, bytes | list):
             return answer
         if not isinstance(answer, Failure):
             mend = "If memory ran out, close other programs; then run it again"
@@ -114,21 +113,29 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=lambda: _workers.__init__())  # type: ignore[misc]
 
 
-def to_pdf(page: str, language: str, files: Collection[str]) -> bytes:
+def to_pdf(page: Page) -> bytes:
     """Lay out a page and return it as tagged PDF/UA-1.
-
-    Args:
-        page: HTML, its style and the addresses of its fonts and images included.
-        language: ISO 639-1 code of the document.
-        files: The addresses of all files that may be read for it.
 
     Raises:
         WriterError: Where Pango is missing, or the process that lays out was stopped.
         LayoutFailedError: Where WeasyPrint fails.
     """
+    pdf = _answer(page)
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def measure(page: Page) -> list[float]:
+    """Lay out a page and return the heights that are wanted of it; raises like `to_pdf`."""
+    heights = _answer(page)
+    assert isinstance(heights, list)
+    return heights
+
+
+def _answer(page: Page) -> bytes | list[float]:
     worker = _workers.take()
     try:
-        return worker.lay_out(Page(page, language, frozenset(files)))
+        return worker.lay_out(page)
     finally:
         _workers.give_back(worker)
 

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.handout.model import Handout, Layout, Paper
-from pipeline.handout.writers import rendering
+from pipeline.handout.model import Handout, Imposition, Layout, Paper
+from pipeline.handout.writers import facing, rendering
 from pipeline.handout.writers.fonts import faces
-from pipeline.handout.writers.layout import to_pdf
+from pipeline.handout.writers.imposition import impose
+from pipeline.handout.writers.layout import measure, to_pdf
 from pipeline.handout.writers.pictures import image_files
+from pipeline.handout.writers.weasyprint_worker import Page
 
 # How many suspects the review sheet shows, so that it is one page: of 255 mm on A4 and 237 mm on
 # Letter, heads, notices and sums take up to 65 mm, and a row of three lines 13.7 mm.
@@ -17,15 +19,62 @@ _REVIEW_ROWS = {Paper.A4: 13, Paper.LETTER: 12}
 _REVIEW_ROWS_LARGE = 3
 
 
+# The line height of the text and the space between two ¶ in millimetres, loosest first: of these
+# the loosest is taken that needs the fewest pages. Large print keeps what can be read best.
+_FITS = ((1.42, 2.0), (1.4, 1.7), (1.38, 1.5))
+_COMPACT_FITS = ((1.36, 1.6), (1.32, 1.3), (1.28, 1.0), (1.25, 0.9))
+# How much of a last page the tightest can save at the most.
+_SAVED, _COMPACT_SAVED = 0.3, 0.75
+
+
 def render(handout: Handout, folder: Path, time: datetime) -> bytes:
     """Return the finished PDF; see `pipeline.handout.writers.Writer`."""
     pictures = _addresses(handout, folder).values()
     fonts = (face["url"] for face in _all_faces(handout.layout))
-    return to_pdf(to_html(handout, folder, time), handout.source, {*pictures, *fonts})
+    compact, large = handout.layout.is_compact, handout.layout.large_print
+    fits = _COMPACT_FITS if compact else _FITS[: 1 if large else None]
+    layout, files = handout.layout, frozenset((*pictures, *fonts))
+    if layout.is_facing:
+        versions: tuple[str, ...] = (_facing(handout, folder, time, files),)
+    else:
+        versions = tuple(to_html(handout, folder, time, fit) for fit in fits)
+    pdf = to_pdf(Page(versions, _COMPACT_SAVED if compact else _SAVED, handout.source, files))
+    if layout.imposition is Imposition.PAGES:
+        return pdf
+    return impose(pdf, layout.imposition, layout.edge)
 
 
-def to_html(handout: Handout, folder: Path, time: datetime) -> str:
+def _facing(handout: Handout, folder: Path, time: datetime, files: frozenset[str]) -> str:
+    """Return the page of a handout whose text faces its translation; raises like `to_html`."""
+    found = facing.passages(handout)
+    draft = to_html(handout, folder, time, spreads=facing.unmeasured(found))
+    heights = measure(Page((draft,), 0, handout.source, files, measured="passage"))
+    spreads = facing.spreads(found, heights, _room(handout.layout))
+    return to_html(handout, folder, time, spreads=spreads)
+
+
+def _room(layout: Layout) -> float:
+    """Return how high the text of a page may be, in pixels of CSS, of which an inch has 96."""
+    height = {Paper.A4: 297, Paper.LETTER: 279.4}[layout.paper]
+    margins = 48 if layout.large_print else 29 if layout.is_compact else 34
+    return (height - margins - 1) / 25.4 * 96
+
+
+def to_html(
+    handout: Handout,
+    folder: Path,
+    time: datetime,
+    fit: tuple[float, float] = _FITS[0],
+    spreads: list[facing.Spread] | None = None,
+) -> str:
     """Return the page that WeasyPrint lays out, its style included.
+
+    Args:
+        handout: As in `render`, and so are the next two.
+        folder: Of the article.
+        time: The date that it bears.
+        fit: Line height and space, as in `_FITS`.
+        spreads: Of a text that faces its translation, what stands on which pages.
 
     Raises:
         WriterError: Where an image of the article cannot be shown.
@@ -38,6 +87,10 @@ def to_html(handout: Handout, folder: Path, time: datetime) -> str:
         footer=rendering.footer(handout),
         page_count=rendering.page_count(handout),
         modified=time.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        leading=fit[0],
+        a_line_up=f"-{fit[0]}em",
+        gap=f"{fit[1]}mm",
+        spreads=spreads,
         review_rows=_review_rows(handout.layout),
     )
 
