@@ -96,6 +96,20 @@ def test_running_heads_and_page_numbers_are_named_and_left_out() -> None:
     )
 
 
+def test_lines_that_pages_begin_with_alike_are_text() -> None:
+    told = paragraphs(1)[0]
+    page = f"<p style='break-before: page'>{told}</p>"
+    found = article(
+        made(f"<h1>The last apple</h1>{page * 3}<div style='break-before: page'></div>")
+    )
+    assert texts(found) == [told] * 3
+
+
+def test_a_text_that_is_bold_throughout_has_no_bold_words() -> None:
+    found = article(made(f"<h1>The last apple</h1><b>{html(paragraphs(2))}</b>"))
+    assert [unit.text for block in found.blocks for unit in block.units] == paragraphs(2)
+
+
 def test_words_are_joined_and_keep_the_hyphens_that_are_theirs() -> None:
     # By hand, as a typesetter cuts them: pdfium sees the same sign in both.
     lines = "The fruit is a well-<br>known one and the har-<br>vest of an Anglo-<br>Saxon farm."
