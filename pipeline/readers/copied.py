@@ -26,6 +26,9 @@ _PAGE_NUMBER = re.compile(
     rf"\W*(?:page|p\.|seite|página)?\s*{_NUMBER}(?:\s*(?:/|of|von|de)\s*\d{{1,4}})?\W*",
     re.IGNORECASE,
 )
+_LEADER = re.compile(
+    r"\w.*(?:(?:\.\s?){5,}|[….\s]{4,}(?<=…)|…{2,}[…\s]*)\s*[\divxl]{1,6}\s*$", re.IGNORECASE
+)
 _CUT = re.compile(r"(?P<head>[^\W\d_]+(?:-[^\W\d_]+)*)(?P<hyphen>[-\u2010\u00ad]|\u00ad-)$")
 # What closes a sentence may be followed by quotation marks, brackets and the number of a note.
 _CLOSED = re.compile(r"[.!?:;…][\"'”’»)\]*\d⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
@@ -34,6 +37,11 @@ _CLOSED = re.compile(r"[.!?:;…][\"'”’»)\]*\d⁰¹²³⁴⁵⁶⁷⁸⁹]*
 def is_page_number(line: str) -> bool:
     """Whether a line has the number of a page and nothing else."""
     return len(line) <= 24 and _PAGE_NUMBER.fullmatch(line.strip()) is not None
+
+
+def leads_to_page(line: str) -> bool:
+    """Whether a line is one of a table of contents: dots lead from its words to a page."""
+    return _LEADER.search(line) is not None
 
 
 def furniture(pages: Sequence[Sequence[str]], title: str) -> list[frozenset[int]]:
@@ -143,6 +151,18 @@ class Joiner:
             return True
         # What is rarer is a name or a rare word, unless both its parts are common ones.
         return not all(len(part) > 2 and zipf(part, SOURCE) > _COMMON for part in (first, last))
+
+
+NO_CONTENTS = "The table of contents is left out."
+# So many lines that lead to pages are a table of contents.
+_CONTENTS = 3
+
+
+def without_contents(lines: Sequence[str]) -> tuple[list[str], bool]:
+    """Return the lines of a text without those of its table of contents, and whether it had one."""
+    kept = [line for line in lines if not leads_to_page(line)]
+    has_one = len(lines) - len(kept) >= _CONTENTS
+    return (kept, True) if has_one else (list(lines), False)
 
 
 def unpaged(lines: Sequence[str]) -> tuple[list[str], list[str]]:

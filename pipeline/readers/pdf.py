@@ -14,7 +14,15 @@ from statistics import median
 
 from pipeline.languages import SOURCE, language
 from pipeline.readers.columns import Line, Stretch, read_columns, table_columns
-from pipeline.readers.copied import Joiner, furniture, goes_on, is_page_number
+from pipeline.readers.copied import (
+    NO_CONTENTS,
+    Joiner,
+    furniture,
+    goes_on,
+    is_page_number,
+    leads_to_page,
+    without_contents,
+)
 from pipeline.readers.inlines import Node, start_of
 from pipeline.readers.top import told
 from pipeline.readers.trees import ordered_list, table
@@ -94,6 +102,12 @@ class _Reader:
             for lines, page, taken in zip(pages, pdf.pages, self._taken(pages), strict=True)
         ]
         lines = [line for page in self._pages for line in page]
+        _, self._had_contents = without_contents([line.text for line in lines])
+        if self._had_contents:
+            self._pages = [
+                [line for line in page if not leads_to_page(line.text)] for page in self._pages
+            ]
+            lines = [line for page in self._pages for line in page]
         self._joiner = Joiner(line.text for line in lines)
         self._indents = _are_indented(lines)
 
@@ -111,7 +125,7 @@ class _Reader:
             blocks += figures.get(id(paragraph), [])
         blocks = [*figures.get(0, []), *_with_lists(blocks)]
         left_out = list(dict.fromkeys(self._left_out))
-        warnings = list(self._pdf.warnings)
+        warnings = [*self._pdf.warnings, *[NO_CONTENTS] * self._had_contents]
         if left_out:
             shown = ", ".join(f"“{start_of(text)}”" for text in left_out[:4])
             more = ", …" if len(left_out) > 4 else ""
@@ -188,9 +202,20 @@ class _Reader:
             return False
         if before is not last or last.column != line.column or line.base > last.base:
             return self._continues(paragraph, last, line)
-        if last.base - line.base > 1.28 * self._lead(last.size):
+        if last.base - line.base > 1.28 * self._lead(last.size) and not self._is_wide(
+            paragraph, last, line
+        ):
             return False
         return not self._is_new(paragraph, last, line)
+
+    def _is_wide(self, paragraph: _Paragraph, last: Line, line: Line) -> bool:
+        """Whether a paragraph is set wider than most of the text, and goes on."""
+        gap = last.base - line.base
+        if gap > 2.4 * line.size or _has_room(last, line):
+            return False
+        lines = paragraph.lines[-2:]
+        before = lines[0].base - lines[-1].base
+        return abs(gap - before) < 0.08 * gap or goes_on(last.text, line.text)
 
     def _continues(self, paragraph: _Paragraph, last: Line, line: Line) -> bool:
         """Whether a paragraph goes on in the next column or on the next page."""
