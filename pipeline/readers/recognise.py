@@ -20,6 +20,7 @@ from pipeline.readers.document import Document, addresses
 from pipeline.readers.ebook import is_book, read_chapter
 from pipeline.readers.encoding import Decoded, decode
 from pipeline.readers.inlines import Node, start_of
+from pipeline.readers.mail import is_message, read_message
 from pipeline.readers.pdf import read_pdf_article
 from pipeline.readers.plaintext import read_plain_text
 from pipeline.readers.rawhtml import with_html
@@ -102,6 +103,10 @@ def _read(content: bytes, file: Path, chapter: int | None) -> Document:
         return _pdf_document(content, file)
     if content.startswith(_RTF):
         return _rtf_document(content, file)
+    if is_message(content):
+        text, is_page = read_message(content)
+        named = file.with_suffix(".html") if is_page else file
+        return _text_document(text.replace("\r\n", "\n"), named)
     for start, (what, mend) in _NO_ARTICLES.items():
         if re.match(start, content, re.DOTALL):
             raise DocumentError(f"This is {what}, whatever its name says", path=file, mend=mend)

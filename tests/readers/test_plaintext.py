@@ -161,6 +161,22 @@ Ada Moss, Harbour Office
     assert written(text).warnings == ("The signature is left out: “Ada Moss, Harbour Office”.",)
 
 
+def test_a_message_that_a_mail_program_saved_is_unpacked() -> None:
+    text = (
+        "Received: from a.example by b.example\r\nFrom: Ada Moss <ada@ferry.example>\r\n"
+        "Subject: =?utf-8?q?The_caf=C3=A9?=\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/alternative; boundary="b"\r\n\r\n--b\r\n'
+        'Content-Type: text/plain; charset="utf-8"\r\n'
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+        "The caf=C3=A9 opens at noon and closes when the last boat has left for the =\r\n"
+        "islands.\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>Other\r\n--b--\r\n"
+    )
+    assert article(text).title.text == "The café"
+    assert article(text).meta.author == "Ada Moss"
+    said = "The café opens at noon and closes when the last boat has left for the islands."
+    assert blocks(text) == [("p", said)]
+
+
 # How it looks
 
 
