@@ -1,12 +1,14 @@
 """Plain text as people have it: what a page or a program added goes, what it looks like stays."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from pipeline.lesson.article import Article, BlockKind, read_article
 from pipeline.readers.document import WrittenArticle, write_article
 from pipeline.readers.encoding import decode
+from pipeline.readers.plaintext import read_plain_text
 from pipeline.readers.recognise import read_document
 
 LONG = (
@@ -286,6 +288,13 @@ def test_the_lines_of_a_play_are_no_headings() -> None:
         ("p", "**ANNA.** Is this yours?"),
         ("p", "**BEN.** It was. Now it is a stick."),
     ]
+
+
+@pytest.mark.parametrize("sign", ["a", "f0", "a-", "A b", ". ", "a.", "[1]", "|", "_a_ "])
+def test_an_endless_line_takes_no_endless_time(sign: str) -> None:
+    started = process_time()
+    read_plain_text(f"{LONG}\n\n{sign * (60_000 // len(sign))}\n\n{LONG}\n")
+    assert process_time() - started < 10
 
 
 # Encodings
