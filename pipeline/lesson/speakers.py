@@ -13,8 +13,11 @@ from pipeline.lesson.article import Block, BlockKind
 from pipeline.text import markup
 from pipeline.text.markup import Marked, Style
 
-# A name of up to four words before a colon.
-_LABEL = re.compile(r"(?P<name>[^\W\d_a-zß-öø-ÿ][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,3}): +(?=\S)")
+# A name of up to four words before a colon; in plays one in capitals before a full stop.
+_LABEL = re.compile(
+    r"(?:(?P<name>[^\W\d_a-zß-öø-ÿ][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,3}):"
+    r"|(?P<capitals>[^\W\d_a-zß-öø-ÿ][A-ZÀ-Þ’' -]{1,30})\.) +(?=\S)"
+)
 # So often a name has to stand before a colon, or questions have to be set apart, in one text.
 _LEAST = 2
 
@@ -68,7 +71,7 @@ def turns(blocks: Sequence[Block]) -> Mapping[int, Turn]:
 def speaker(text: str) -> str:
     """Return the name before what somebody says; nothing where there is none."""
     match = _LABEL.match(text)
-    return match["name"] if match else ""
+    return (match["name"] or match["capitals"]) if match else ""
 
 
 def label_length(text: str) -> int:

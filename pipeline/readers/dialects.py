@@ -51,8 +51,9 @@ _CONTENTS = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _ATTRIBUTES = re.compile(r"[ \t]*\{::?(?:\s*[\w.#/=\"' -]+)?\}")
-_EMBEDDED = re.compile(r"!\[\[([^\]|#\n]+)(?:#[^\]|\n]*)?(?:\|([^\]\n]*))?\]\]")
-_LINKED = re.compile(r"(?<!!)\[\[(?!\d+\]\])([^\]|\n]+)(?:\|([^\]\n]+))?\]\](?!\()")
+# In a table the bar before a label is escaped.
+_EMBEDDED = re.compile(r"!\[\[([^\]|#\n\\]+)(?:#[^\]|\n\\]*)?(?:\\?\|([^\]\n]*))?\]\]")
+_LINKED = re.compile(r"(?<!!)\[\[(?!\d+\]\])([^\]|\n\\]+)(?:\\?\|([^\]\n]+))?\]\](?!\()")
 _CALLOUT = re.compile(r"^([ \t]*(?:>[ \t]*)+)\[!([\w-]+)\][+-]?[ \t]*([^\n]*)$", re.MULTILINE)
 _MARKED = re.compile(r"(?<![=\w])==(?=[^\s=])([^\n=]+?)(?<=[^\s=])==(?![=\w])")
 _TAGS = re.compile(r"^(?:#[^\W\d_][\w/-]*[ \t]*)+$", re.MULTILINE)

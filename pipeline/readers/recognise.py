@@ -21,6 +21,7 @@ from pipeline.readers.document import Document, addresses, alternatives
 from pipeline.readers.ebook import is_book, read_chapter
 from pipeline.readers.encoding import Decoded, decode
 from pipeline.readers.inlines import Node, start_of
+from pipeline.readers.mail import is_message, read_message
 from pipeline.readers.pdf import read_pdf_article
 from pipeline.readers.plaintext import read_plain_text
 from pipeline.readers.rawhtml import with_html
@@ -114,20 +115,29 @@ def _read(content: bytes, file: Path, chapter: int | None, everything: bool) -> 
         return _pdf_document(content, file)
     if content.startswith(_RTF):
         return _rtf_document(content, file)
+    if is_message(content):
+        text, is_html = read_message(content)
+        named = file.with_suffix(".html") if is_html else file
+        _check_length(len(text), named, is_page=is_html)
+        return _text_document(text.replace("\r\n", "\n"), named, everything)
     for start, (what, mend) in _NO_ARTICLES.items():
         if re.match(start, content, re.DOTALL):
             raise DocumentError(f"This is {what}, whatever its name says", path=file, mend=mend)
     if content.startswith(_ZIP):
         return _office_document(content, file)
-    is_page = file.suffix.lower() in _PAGES or _HTML.match(content[:2048].decode("latin-1"))
-    most = MOST_PAGE if is_page else MOST_TEXT
-    if len(content) > most:
-        size = f"{len(content) / 1e6:.1f} MB"
-        what = f"This text has {size}, and an article may have {most // 1_000_000}"
-        raise DocumentError(what, path=file, mend="Cut it into several files")
+    looks_so = _HTML.match(content[:2048].decode("latin-1")) is not None
+    _check_length(len(content), file, is_page=looks_so or file.suffix.lower() in _PAGES)
     decoded = _decode(content, file)
     found = _text_document(decoded.text, file, everything)
     return replace(found, warnings=(*decoded.warnings, *found.warnings))
+
+
+def _check_length(length: int, file: Path, *, is_page: bool) -> None:
+    most = MOST_PAGE if is_page else MOST_TEXT
+    if length > most:
+        size = f"{length / 1e6:.1f} MB"
+        what = f"This text has {size}, and an article may have {most // 1_000_000}"
+        raise DocumentError(what, path=file, mend="Cut it into several files")
 
 
 def _old_office(content: bytes, file: Path) -> DocumentError:

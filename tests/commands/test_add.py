@@ -596,6 +596,7 @@ ODT = "application/vnd.oasis.opendocument.text"
         ),
         ("a.html", "<div>" * 3000 + "<p>Text.", "nested too deeply"),
         ("a.md", "> " * 3000 + "Text.", "nested too deeply"),
+        ("a.txt", f"A title\n\nA text.\n\n{'f0' * 2000}\n", "no text: ¶ 2 has a word of 4,000"),
         ("a.md", "# Only a title\n", "There is no text in this document."),
         ("a.md", "---\ntitle: [\n---\n\nText.\n", "a.md:3: The front matter cannot be read: "),
     ],

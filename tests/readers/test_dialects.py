@@ -64,6 +64,7 @@ def test_broken_front_matter_is_refused_with_its_line(front: str, line: int) -> 
         ("[TOC]\n\nWords.", ["Words."]),
         ("## Fire {#fire .big}\n\nWords.", ["Fire", "Words."]),
         ("See [[Clay|the clay]] and [[Glaze#Blue]].", ["See the clay and Glaze."]),
+        ("| a |\n|---|\n| [[Clay\\|the clay]] |", ["a", "the clay"]),
         ("A ==red== pot. ^a1b2c3\n\n[[X]]", ["A red pot.", "X"]),
         ("> [!warning]- Hot\n> Do not touch.", ["**Hot**", "Do not touch."]),
         ("> [!TIP]\n> Wear gloves.", ["**Tip**", "Wear gloves."]),
