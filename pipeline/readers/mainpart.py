@@ -22,7 +22,7 @@ _CLUTTER = frozenset(
     "ad ads advert advertisement advertising sponsor sponsored banner promo promotion"
     " share sharing sharebar social follow newsletter subscribe subscription signup signin login"
     " related recommended recommendations recirc recirculation trending popular teaser teasers"
-    " outbrain taboola breadcrumb breadcrumbs crumb crumbs pagination pager sidebar cookie"
+    " outbrain taboola toc breadcrumb breadcrumbs crumb crumbs pagination pager sidebar cookie"
     " cookies consent popup modal menu nav navbar navigation toolbar skip comment comments respond"
     " disqus tags taglist hashtags authorbox bio about rating ratings poll player controls print"
     " paywall referenced cta hide donate donation jp logo".split()

@@ -245,6 +245,7 @@ def _named(images: Sequence[str], what: str) -> str:
     more = f" and {len(images) - _MOST_NAMED} more" if len(images) > _MOST_NAMED else ""
     kept, _, reason = what.partition(": ")
     one = reason.replace("it is ", "each is ").replace("it has ", "each has ")
+    kept = kept.replace("its caption stands", "their captions stand")
     shown = ", ".join(images[:_MOST_NAMED])
     return f"{len(images)} images are {kept}: {one}. They are {shown}{more}."
 

@@ -72,8 +72,8 @@ def _declared(style: Any) -> Iterator[tuple[str, str, bool]]:
             yield said.lower_name, tinycss2.serialize(said.value).strip().lower(), said.important
 
 
-def hide(body: Element, styles: Styles) -> list[str]:
-    """Take out what is hidden, and return the texts of it.
+def hide(body: Element, styles: Styles) -> list[tuple[Element, str]]:
+    """Take out what is hidden, and return its texts, each with an element with words around.
 
     What holds most of the page's words is shown by a script, and stays.
     """
@@ -86,10 +86,14 @@ def hide(body: Element, styles: Styles) -> list[str]:
         text = words(element)
         if len(text.split()) > most:
             continue
-        remove(parents[element], element)
+        around = parents[element]
+        remove(around, element)
+        while around in parents and not words(around):
+            around = parents[around]
+        if text:
+            texts.append((around, text))
         for inner in element.iter():
             parents.pop(inner, None)
-        texts.append(text)
     return texts
 
 

@@ -31,6 +31,13 @@ _MESSAGE = 40  # words
 _FURNITURE = ("nav", "aside", "footer", "form", "script", "button", "iframe", "article", "main")
 # Pixels. What is smaller is a bullet, an icon, or there to count readers.
 _ICON = 48
+# Characters of the address of an image that is in it, and has but a few pixels.
+_PLACEHOLDER = 200
+_SPOKEN = {
+    *("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "off-screen"),
+    *("u-hidden-visually", "mw-editsection", "noprint"),
+}
+_ANCHORS = {"headerlink", "anchor", "permalink", "heading-anchor", "anchorjs-link"}
 # Descriptions that say nothing of a picture.
 _NO_DESCRIPTION = re.compile(
     r"(?i)(\W*|.*\.(jpe?g|png|gif|webp|svg|avif)|(img|dsc|image|photo|picture|line|logo|icon|spacer"
@@ -85,19 +92,15 @@ def read_web_page(text: str, *, everything: bool = False) -> WebPage:
     head = read_head(tree)
     styles = visibility.styles_of(tree)
     body = next(tree.iter("body"), tree)
-    warnings = []
-    for hidden in visibility.hide(body, styles):
-        if len(hidden.split()) >= 3:
-            warnings.append(
-                f"The page does not show this, and it is left out: “{start_of(hidden)}”."
-            )
     whole = everything or _is_document(tree)
     _unfold(body)
-    warnings += dict.fromkeys(_clean(body))
+    warnings = list(dict.fromkeys(_clean(body)))
+    hidden = visibility.hide(body, styles)
     visibility.emphasise(body, styles)
     make_lists(body)
     footnotes = pagenotes.detach_footnotes(body)
     chosen = _choose(tree, body, head, whole)
+    warnings += _unseen(body, hidden)
     if len(words(body).split()) < _SHOWN * len(head.text.split()):
         _take_told(body, head.text)
         warnings.append(
@@ -116,7 +119,7 @@ def read_web_page(text: str, *, everything: bool = False) -> WebPage:
         {**chosen.known, **head.known},
         head.headline,
         (*warnings, *chosen.warnings),
-        chosen.left_out,
+        (*chosen.left_out, *(text for _, text in hidden)),
     )
 
 
@@ -145,27 +148,43 @@ def _clean(element: Element) -> Iterator[str]:
     for child in list(element):
         if child.tag in _DROPPED and child.tag != "svg" and child.tag in _PLAYING:
             yield "What plays or is shown from elsewhere is left out."
-        if child.tag in _DROPPED or (child.tag == "img" and _is_icon(child)):
+        if child.tag == "img":
+            _settle(child)
+        if child.tag in _DROPPED or _is_icon(child) or _is_for_machines(child):
             remove(element, child)
         else:
-            if child.tag == "img":
-                _settle(child)
             yield from _clean(child)
 
 
 def _settle(image: Element) -> None:
     """Give an image that a script would load later its real address."""
     address = image.get("src") or ""
-    later = image.get("data-src") or image.get("data-original") or image.get("data-lazy-src")
+    given = (image.get(name) for name in ("data-src", "data-original", "data-lazy-src"))
+    lists = ((image.get(name) or "").split() for name in ("data-srcset", "srcset"))
+    later = next(filter(None, (*given, *(listed[0] for listed in lists if listed))), "")
     if later and (not address or address.startswith("data:")):
         image.set("src", later)
 
 
 def _is_icon(image: Element) -> bool:
+    """Whether an image is a bullet or counts readers, or holds the place of one to be loaded."""
+    if image.tag != "img":
+        return False
+    address = image.get("src") or ""
+    if address.startswith("data:") and len(address) < _PLACEHOLDER:
+        return True
     style = dict(re.findall(r"\b(width|height)\s*:\s*(\d+)px", image.get("style") or ""))
     sizes = [style.get(side) or image.get(side) or "" for side in ("width", "height")]
     known = [int(size.removesuffix("px")) for size in sizes if size.removesuffix("px").isdigit()]
     return bool(known) and (min(known) <= 2 or (len(known) == 2 and max(known) < _ICON))
+
+
+def _is_for_machines(element: Element) -> bool:
+    """Whether an element has words for screen readers, or a sign that a heading is linked by."""
+    names = set((element.get("class") or "").lower().split())
+    if names & _SPOKEN:
+        return True
+    return element.tag == "a" and bool(names & _ANCHORS) and len(words(element)) <= 1
 
 
 @dataclass(frozen=True)
@@ -234,6 +253,17 @@ def _doubts(
             shown = ", ".join(f"“{start_of(block.text)}”" for block in unsure[:_NAMED])
             more = f" and {len(unsure) - _NAMED} more" if len(unsure) > _NAMED else ""
             yield f"{what}: {shown}{more}."
+
+
+def _unseen(body: Element, hidden: Sequence[tuple[Element, str]]) -> Iterator[str]:
+    """Yield what the page hides in the midst of its article."""
+    # What holds the article's paragraphs, and not what is around that.
+    around = {e for e in body.iter() if sum(bool(words(child)) for child in e) >= _FEW}
+    texts = [text for parent, text in hidden if parent in around and len(text.split()) >= _FEW]
+    if texts:
+        shown = ", ".join(f"“{start_of(text)}”" for text in texts[:_NAMED])
+        more = f" and {len(texts) - _NAMED} more" if len(texts) > _NAMED else ""
+        yield f"The page does not show this, and it is left out: {shown}{more}."
 
 
 def _take_told(body: Element, text: str) -> None:
