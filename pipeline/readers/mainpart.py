@@ -247,7 +247,7 @@ class _Core:
         if any(element.tag == "nav" for element in block.above):
             return False
         if is_call or any(map(is_clutter, small)):
-            return block.by_both and not is_call
+            return False
         if block.readability >= _CHOSEN or self._unlike:
             return block.by_both or block.by_one
         inside = self._first < place < self._last

@@ -38,6 +38,7 @@ _DATE = re.compile(
 )
 _MOST = 30  # words that a line about the article has
 _LEAD = 80
+_SITE = 6  # words of a site's name behind a title
 _LONG = 25  # words of a paragraph of the article itself
 
 
@@ -126,7 +127,9 @@ def front_of(
     again = {
         block
         for block in blocks[: zone.stop]
-        if _names(same(block.text), title) and headline not in block.above
+        if block.size <= len(title.split()) + _SITE
+        and _names(same(block.text), title)
+        and headline not in block.above
     }
     lines |= again
     said = again | {

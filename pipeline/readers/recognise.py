@@ -19,7 +19,7 @@ from pipeline.readers.encoding import Decoded, decode
 from pipeline.readers.inlines import start_of
 from pipeline.readers.pdf import read_pdf_article
 from pipeline.readers.plaintext import read_plain_text
-from pipeline.readers.webpage import read_web_page
+from pipeline.readers.webpage import WebPage, read_web_page
 from pipeline.readers.wrapping import is_wrapped
 from pipeline.system import images, office, pandoc
 from pipeline.system.boundary import boundary, refuse_conflicts
@@ -157,16 +157,7 @@ def _text_document(text: str, file: Path, everything: bool) -> Document:
     suffix = file.suffix.lower()
     refuse_conflicts(text, file, DocumentError)
     if _HTML.match(text) or (suffix in _PAGES and _TAG.search(text)):
-        page = read_web_page(text, everything=everything)
-        return Document(
-            _tree(page.html.encode(), _FORMATS["html"], file),
-            {"source": file.name, **page.known},
-            page.name or _spoken(file),
-            text=page.text,
-            warnings=page.warnings,
-            has_title=bool(page.name),
-            left_out=page.left_out,
-        )
+        return _web_document(read_web_page(text, everything=everything), file)
     is_markdown = suffix in (".md", ".markdown", ".mdown", ".mkd")
     if is_markdown or (_MARKDOWN_SIGNS.search(text) and not is_wrapped(text)):
         tree = _tree(text.encode(), _MARKDOWN, file)
@@ -174,6 +165,24 @@ def _text_document(text: str, file: Path, everything: bool) -> Document:
     found = read_plain_text(text)
     known = {"source": file.name, **found.known}
     return Document(found.tree, known, _spoken(file), warnings=found.warnings)
+
+
+def _web_document(page: WebPage, file: Path) -> Document:
+    known, warnings = {"source": file.name, **page.known}, page.warnings
+    if page.preformatted:
+        plain = read_plain_text(page.preformatted)
+        tree, known, warnings = plain.tree, {**plain.known, **known}, (*warnings, *plain.warnings)
+    else:
+        tree = _tree(page.html.encode(), _FORMATS["html"], file)
+    return Document(
+        tree,
+        known,
+        page.name or _spoken(file),
+        text="" if page.preformatted else page.text,
+        warnings=warnings,
+        has_title=bool(page.name),
+        left_out=page.left_out,
+    )
 
 
 def _tree(content: bytes, form: str, file: Path) -> dict[str, object]:

@@ -49,6 +49,7 @@ _ATTRIBUTES = {
     *("href", "src", "alt", "id", "class", "epub:type", "colspan", "rowspan", "start", "type"),
     *("lang", "dir", "reversed", "value", "display", "encoding"),
 }
+_PROSE = 60  # words of a text in one element that keeps its lines
 _TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption")
 _PARAGRAPHS = 4  # in a cell of a table that is none
 _FEW = 3  # words that a hidden button has
@@ -67,6 +68,7 @@ class WebPage:
         name: What the page calls itself, if the article has no headline.
         warnings: What was left out of the article, and what is not sure.
         left_out: The texts that were left out, in their order.
+        preformatted: The article as plain text, where the page has it so.
     """
 
     html: str
@@ -75,6 +77,7 @@ class WebPage:
     name: str
     warnings: tuple[str, ...]
     left_out: tuple[str, ...]
+    preformatted: str = ""
 
 
 def read_web_page(text: str, *, everything: bool = False) -> WebPage:
@@ -98,6 +101,7 @@ def read_web_page(text: str, *, everything: bool = False) -> WebPage:
     hidden = visibility.hide(body, styles)
     visibility.emphasise(body, styles)
     make_lists(body)
+    _shorten(body, head.known.get("source", ""))
     footnotes = pagenotes.detach_footnotes(body)
     chosen = _choose(tree, body, head, whole)
     warnings += _unseen(body, hidden)
@@ -120,6 +124,7 @@ def read_web_page(text: str, *, everything: bool = False) -> WebPage:
         head.headline,
         (*warnings, *chosen.warnings),
         (*chosen.left_out, *(text for _, text in hidden)),
+        _preformatted(body),
     )
 
 
@@ -294,6 +299,14 @@ def _is_column(cell: Element) -> bool:
     return tags.count("p") >= _PARAGRAPHS or not {"h1", "h2"}.isdisjoint(tags)
 
 
+def _shorten(body: Element, page: str) -> None:
+    """Make links of a page to itself, which browsers save with its address, lead there only."""
+    for link in body.iter("a"):
+        address, _, place = (link.get("href") or "").partition("#")
+        if place and page and address.rstrip("/") == page.rstrip("/"):
+            link.set("href", f"#{place}")
+
+
 def _complete(body: Element, page: str) -> None:
     """Make the links of a page whose address is known lead to where they lead from there."""
     found = re.match(r"(https?:)//[^/?#]+", page)
@@ -333,6 +346,19 @@ def _describe(body: Element) -> None:
             image.set("alt", "")
         if image.get("class") != "captioned":
             image.set("class", "alternative")
+
+
+def _preformatted(body: Element) -> str:
+    """Return the lines of an article that is plain text in a page, as old books are."""
+    parts = [
+        "".join(element.itertext())
+        for element in body.iter("pre")
+        if next(element.iter("code"), None) is None
+    ]
+    # Each may be a page.
+    lines = "\f".join(parts)
+    most = len(words(body).split()) / 2
+    return lines if len(lines.split()) > max(most, _PROSE) else ""
 
 
 def _text(body: Element) -> str:
