@@ -291,6 +291,7 @@ def prune(
     wanted = set(kept)
     # Before anything is taken out, for it is told by its place.
     lasting = set(body.iter("img") if every_picture else _pictures_among(body, wanted))
+    lasting |= set(_rules_among(body, wanted))
     for block in blocks:
         if block not in wanted:
             for element, slot in block.slots:
@@ -331,6 +332,15 @@ def _pictures_among(body: Element, kept: Collection[PageBlock]) -> Iterator[Elem
             yield picture
 
 
+def _rules_among(body: Element, kept: Collection[PageBlock]) -> Iterator[Element]:
+    """Yield the rules between two blocks that are kept, but not one under the headline."""
+    order = {element: place for place, element in enumerate(body.iter())}
+    places = [order[block.host] for block in kept if block.host.tag != "h1"]
+    for rule in body.iter("hr"):
+        if min(places, default=0) <= order[rule] <= max(places, default=0):
+            yield rule
+
+
 def _words_in(blocks: Iterable[PageBlock]) -> dict[Element, int]:
     """Return how many words of some blocks each element around them holds."""
     held: dict[Element, int] = {}
@@ -340,14 +350,14 @@ def _words_in(blocks: Iterable[PageBlock]) -> dict[Element, int]:
     return held
 
 
-def _drop_empty(element: Element, holding: set[Element], pictures: set[Element]) -> None:
-    """Take out what has neither words nor pictures, but for rules and breaks."""
+def _drop_empty(element: Element, holding: set[Element], lasting: set[Element]) -> None:
+    """Take out what has neither words nor a picture or rule that is to last."""
     for child in list(element):
         if child in holding:
-            _drop_empty(child, holding, pictures)
+            _drop_empty(child, holding, lasting)
             continue
-        can_go = child.tag == "img" or (child.tag not in INLINE and child.tag != "hr")
-        if can_go and pictures.isdisjoint(child.iter()):
+        can_go = child.tag == "img" or child.tag not in INLINE
+        if can_go and lasting.isdisjoint(child.iter()):
             remove(element, child)
 
 

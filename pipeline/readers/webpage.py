@@ -212,7 +212,7 @@ def _choose(tree: Element, body: Element, head: PageHead, whole: bool) -> _Chose
     article = [
         block
         for block, keep in zip(blocks, kept, strict=True)
-        if (keep or block in title) and block not in front.lines
+        if block in title or (keep and block not in front.lines)
     ]
     mainpart.prune(body, blocks, article, every_picture=whole)
     if headline is not None:

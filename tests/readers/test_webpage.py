@@ -208,6 +208,17 @@ def test_a_logo_is_no_title() -> None:
     assert found.texts == STORY
 
 
+def test_rules_stand_between_paragraphs_only() -> None:
+    story = f"{paragraphs(STORY[:2])}<hr>{paragraphs(STORY[2:])}"
+    found = read(
+        page(
+            f"{MENU}<hr><article><h1>The bus</h1><hr>{story}</article><hr><footer>Imprint</footer>"
+        )
+    )
+    kinds = [block.kind.value for block in found.article.blocks]
+    assert kinds == ["paragraph"] * 2 + ["rule"] + ["paragraph"] * 3
+
+
 # What nobody sees
 
 
