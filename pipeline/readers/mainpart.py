@@ -246,8 +246,10 @@ class _Core:
         small = [e for e in above if self._held.get(e, 0) < _MUCH * self._whole]
         if any(element.tag == "nav" for element in block.above):
             return False
-        if is_call or any(map(is_clutter, small)):
+        if is_call:
             return False
+        if any(map(is_clutter, small)):
+            return block.by_both
         if block.readability >= _CHOSEN or self._unlike:
             return block.by_both or block.by_one
         inside = self._first < place < self._last
