@@ -24,7 +24,7 @@ _CLUTTER = frozenset(
     "ad ads advert advertisement advertising sponsor sponsored banner promo promotion"
     " share sharing sharebar social follow newsletter subscribe subscription signup signin login"
     " related recommended recommendations recirc recirculation trending popular teaser teasers"
-    " outbrain taboola breadcrumb breadcrumbs crumb crumbs pagination pager sidebar cookie"
+    " outbrain taboola toc breadcrumb breadcrumbs crumb crumbs pagination pager sidebar cookie"
     " cookies consent popup modal menu nav navbar navigation toolbar skip comment comments respond"
     " disqus tags taglist hashtags authorbox bio about rating ratings poll player controls print"
     " paywall referenced cta hide donate donation jp logo".split()
@@ -248,8 +248,10 @@ class _Core:
         small = [e for e in above if self._held.get(e, 0) < _MUCH * self._whole]
         if any(element.tag == "nav" for element in block.above):
             return False
-        if is_call or any(map(is_clutter, small)):
-            return block.by_both and not is_call
+        if is_call:
+            return False
+        if any(map(is_clutter, small)):
+            return block.by_both
         if block.readability >= _CHOSEN or self._unlike:
             return block.by_both or block.by_one
         inside = self._first < place < self._last
@@ -293,6 +295,7 @@ def prune(
     wanted = set(kept)
     # Before anything is taken out, for it is told by its place.
     lasting = set(body.iter("img") if every_picture else _pictures_among(body, wanted))
+    lasting |= set(_rules_among(body, wanted))
     for block in blocks:
         if block not in wanted:
             for element, slot in block.slots:
@@ -332,6 +335,15 @@ def _pictures_among(body: Element, kept: Collection[PageBlock]) -> Iterator[Elem
             yield picture
 
 
+def _rules_among(body: Element, kept: Collection[PageBlock]) -> Iterator[Element]:
+    """Yield the rules between two blocks that are kept, but not one under the headline."""
+    order = {element: place for place, element in enumerate(body.iter())}
+    places = [order[block.host] for block in kept if block.host.tag != "h1"]
+    for rule in body.iter("hr"):
+        if min(places, default=0) <= order[rule] <= max(places, default=0):
+            yield rule
+
+
 def _words_in(blocks: Iterable[PageBlock]) -> dict[Element, int]:
     """Return how many words of some blocks each element around them holds."""
     held: dict[Element, int] = {}
@@ -341,15 +353,15 @@ def _words_in(blocks: Iterable[PageBlock]) -> dict[Element, int]:
     return held
 
 
-def _drop_empty(element: Element, holding: set[Element], pictures: set[Element]) -> None:
-    """Take out what has neither words nor pictures, but for rules and breaks."""
+def _drop_empty(element: Element, holding: set[Element], lasting: set[Element]) -> None:
+    """Take out what has neither words nor a picture or rule that is to last."""
     gone = []
     for child in element:
         if child in holding:
-            _drop_empty(child, holding, pictures)
+            _drop_empty(child, holding, lasting)
             continue
-        can_go = child.tag == "img" or (child.tag not in INLINE and child.tag != "hr")
-        if can_go and pictures.isdisjoint(child.iter()):
+        can_go = child.tag == "img" or child.tag not in INLINE
+        if can_go and lasting.isdisjoint(child.iter()):
             gone.append(child)
     remove(element, *gone)
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -38,6 +38,7 @@ _DATE = re.compile(
 )
 _MOST = 30  # words that a line about the article has
 _LEAD = 80
+_SITE = 6  # words of a site's name behind a title
 _LONG = 25  # words of a paragraph of the article itself
 
 
@@ -116,13 +117,22 @@ def front_of(
     shown = shown_author(blocks[0].above[0], headline)
     if name := shown or next(filter(None, map(byline, lines_of_few)), ""):
         known["author"] = name
-    if "date" not in head.known and (date := _shown_date([blocks[place] for place in zone])):
-        known["date"] = date
     people = set(same(f"{head.known.get('author', '')} {known.get('author', '')}").split())
     closing = [place for place in range(len(blocks)) if kept[place]][-3:]
     about = people | set(same(head.site).split())
     lines = {blocks[place] for place in (*zone, *closing) if _is_about(blocks[place], about)}
-    said = {
+    if "date" not in head.known and (date := _shown_date(b for b in blocks if b in lines)):
+        known["date"] = date
+    title = same(words(headline)) if headline is not None else ""
+    again = {
+        block
+        for block in blocks[: zone.stop]
+        if block.size <= len(title.split()) + _SITE
+        and _names(same(block.text), title)
+        and headline not in block.above
+    }
+    lines |= again
+    said = again | {
         line for line in lines if people & set(same(line.text).split()) or _DATE.search(line.text)
     }
     for place in zone:
@@ -142,10 +152,10 @@ def _zone(blocks: Sequence[PageBlock], kept: Sequence[bool], headline: Element |
     return range(start, min(first + 2, len(blocks)))
 
 
-def _shown_date(blocks: Sequence[PageBlock]) -> str:
+def _shown_date(lines: Iterable[PageBlock]) -> str:
     """Return the first whole date in one of some lines, as front matter has it."""
-    for block in blocks:
-        for found in _DATE.finditer(block.text) if block.size <= _MOST else ():
+    for line in lines:
+        for found in _DATE.finditer(line.text):
             if re.fullmatch(r"[\d-]+", date := iso_date(found[0])):
                 return date
     return ""

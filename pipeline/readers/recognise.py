@@ -26,7 +26,7 @@ from pipeline.readers.pdf import read_pdf_article
 from pipeline.readers.plaintext import read_plain_text
 from pipeline.readers.rawhtml import with_html
 from pipeline.readers.rtf import read_rtf
-from pipeline.readers.webpage import read_web_page
+from pipeline.readers.webpage import WebPage, read_web_page
 from pipeline.readers.wordarticle import is_touched, rewrite, with_boxes
 from pipeline.readers.wrapping import is_wrapped
 from pipeline.system import images, office, pandoc
@@ -214,21 +214,31 @@ def _text_document(text: str, file: Path, everything: bool) -> Document:
             page = read_web_page(text, everything=everything)
         except DocumentError as bad:
             raise DocumentError(bad.what, path=file, mend=bad.mend) from None
-        return Document(
-            _tree(page.html.encode(), _FORMATS["html"], file),
-            {"source": file.name, **page.known},
-            page.name or _spoken(file),
-            text=page.text,
-            warnings=page.warnings,
-            has_title=bool(page.name),
-            left_out=page.left_out,
-        )
+        return _web_document(page, file)
     is_markdown = suffix in (".md", ".markdown", ".mdown", ".mkd")
     if is_markdown or (_MARKDOWN_SIGNS.search(text) and not is_wrapped(text)):
         return _markdown_document(text, file)
     found = read_plain_text(text)
     known = {"source": file.name, **found.known}
     return Document(found.tree, known, _spoken(file), warnings=found.warnings)
+
+
+def _web_document(page: WebPage, file: Path) -> Document:
+    known, warnings = {"source": file.name, **page.known}, page.warnings
+    if page.preformatted:
+        plain = read_plain_text(page.preformatted)
+        tree, known, warnings = plain.tree, {**plain.known, **known}, (*warnings, *plain.warnings)
+    else:
+        tree = _tree(page.html.encode(), _FORMATS["html"], file)
+    return Document(
+        tree,
+        known,
+        page.name or _spoken(file),
+        text="" if page.preformatted else page.text,
+        warnings=warnings,
+        has_title=bool(page.name),
+        left_out=page.left_out,
+    )
 
 
 def _markdown_document(text: str, file: Path) -> Document:
@@ -322,6 +332,7 @@ def _named(images: Sequence[str], what: str) -> str:
     more = f" and {len(images) - _MOST_NAMED} more" if len(images) > _MOST_NAMED else ""
     kept, _, reason = what.partition(": ")
     one = reason.replace("it is ", "each is ").replace("it has ", "each has ")
+    kept = kept.replace("its caption stands", "their captions stand")
     shown = ", ".join(images[:_MOST_NAMED])
     return f"{len(images)} images are {kept}: {one}. They are {shown}{more}."
 

@@ -72,8 +72,8 @@ def _declared(style: Any) -> Iterator[tuple[str, str, bool]]:
             yield said.lower_name, tinycss2.serialize(said.value).strip().lower(), said.important
 
 
-def hide(body: Element, styles: Styles) -> list[str]:
-    """Take out what is hidden, and return the texts of it.
+def hide(body: Element, styles: Styles) -> list[tuple[Element, str]]:
+    """Take out what is hidden, and return its texts, each with an element with words around.
 
     What holds most of the page's words is shown by a script, and stays.
     """
@@ -90,9 +90,14 @@ def hide(body: Element, styles: Styles) -> list[str]:
             continue
         hidden.setdefault(parent, []).append(element)
         within.update(element.iter())
-        texts.append(text)
+        if text:
+            texts.append((parent, text))
     for parent, elements in hidden.items():
         remove(parent, *elements)
+    for place, (around, text) in enumerate(texts):
+        while around in parents and not words(around):
+            around = parents[around]
+        texts[place] = (around, text)
     return texts
 
 

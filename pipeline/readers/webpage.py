@@ -5,13 +5,19 @@ article goes before, and what pandoc could not tell is marked in the way that it
 emphasis, the lists of Word.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
-from pipeline.readers import mainpart, pagefront, pagelimits, pagenotes, visibility
+from pipeline.readers import (
+    mainpart,
+    pageform,
+    pagefront,
+    pagelimits,
+    pagenotes,
+    pagepictures,
+    visibility,
+)
 from pipeline.readers.elements import parents_of, remove, words
 from pipeline.readers.inlines import start_of
 from pipeline.readers.mainpart import PageBlock
@@ -29,21 +35,13 @@ _PLAYING = ("iframe", "object", "embed", "video", "audio")
 _MESSAGE = 40  # words
 # What a document saved as HTML does not have, and a site's page does.
 _FURNITURE = ("nav", "aside", "footer", "form", "script", "button", "iframe", "article", "main")
-# Pixels. What is smaller is a bullet, an icon, or there to count readers.
-_ICON = 48
-# Descriptions that say nothing of a picture.
-_NO_DESCRIPTION = re.compile(
-    r"(?i)(\W*|.*\.(jpe?g|png|gif|webp|svg|avif)|(img|dsc|image|photo|picture|line|logo|icon|spacer"
-    r"|placeholder|thumbnail|untitled)[\W\d_]*)"
-)
+_SPOKEN = {
+    *("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "off-screen"),
+    *("u-hidden-visually", "mw-editsection", "noprint"),
+}
+_ANCHORS = {"headerlink", "anchor", "permalink", "heading-anchor", "anchorjs-link"}
 # The share of what a page tells search engines that it has to show itself.
 _SHOWN = 0.4
-_ATTRIBUTES = {
-    *("href", "src", "alt", "id", "class", "epub:type", "colspan", "rowspan", "start", "type"),
-    *("lang", "dir", "reversed", "value", "display", "encoding"),
-}
-_TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption")
-_PARAGRAPHS = 4  # in a cell of a table that is none
 _FEW = 3  # words that a hidden button has
 _NAMED = 4
 _UNSURE = 20  # words of a block whose place is named, where it is not sure
@@ -60,6 +58,7 @@ class WebPage:
         name: What the page calls itself, if the article has no headline.
         warnings: What was left out of the article, and what is not sure.
         left_out: The texts that were left out, in their order.
+        preformatted: The article as plain text, where the page has it so.
     """
 
     html: str
@@ -68,6 +67,7 @@ class WebPage:
     name: str
     warnings: tuple[str, ...]
     left_out: tuple[str, ...]
+    preformatted: str = ""
 
 
 def read_web_page(text: str, *, everything: bool = False) -> WebPage:
@@ -90,39 +90,35 @@ def read_web_page(text: str, *, everything: bool = False) -> WebPage:
     head = read_head(tree)
     styles = visibility.styles_of(tree)
     body = next(tree.iter("body"), tree)
-    warnings = []
-    for hidden in visibility.hide(body, styles):
-        if len(hidden.split()) >= 3:
-            warnings.append(
-                f"The page does not show this, and it is left out: “{start_of(hidden)}”."
-            )
     whole = everything or _is_document(tree)
     _unfold(body)
-    warnings += dict.fromkeys(_clean(body))
+    playing = list(_clean(body))
+    hidden = visibility.hide(body, styles)
     visibility.emphasise(body, styles)
     make_lists(body)
+    address = head.known.get("source", "")
+    pageform.shorten_links(body, address)
     footnotes = pagenotes.detach_footnotes(body)
     chosen = _choose(tree, body, head, whole)
+    warnings = [*_unseen(body, hidden, playing), *chosen.warnings]
     if len(words(body).split()) < _SHOWN * len(head.text.split()):
         _take_told(body, head.text)
         warnings.append(
             "The page shows little of its text, which is taken from what it tells search engines."
         )
     pagenotes.attach_footnotes(body, footnotes)
-    _describe(body)
+    pagepictures.describe(body)
     pagelimits.fit_spans(body)
-    _flatten(body)
-    _complete(body, head.known.get("source", ""))
-    _strip(body)
+    pageform.flatten(body)
+    pageform.complete_links(body, address)
     return WebPage(
-        '<html xmlns:epub="http://www.idpf.org/2007/ops">'
-        + tostring(body, encoding="unicode", method="html")
-        + "</html>",
-        _text(body),
+        pageform.for_pandoc(body),
+        pageform.text_of(body),
         {**chosen.known, **head.known},
         head.headline,
-        (*warnings, *chosen.warnings),
-        chosen.left_out,
+        tuple(warnings),
+        (*chosen.left_out, *(text for _, text in hidden)),
+        pageform.preformatted(body),
     )
 
 
@@ -144,34 +140,28 @@ def _unfold(body: Element) -> None:
         remove(parent, *(child for child in folded if child.tag == "noscript"))
 
 
-def _clean(element: Element) -> Iterator[str]:
-    """Take out what is no text, and yield a warning for what may be."""
+def _clean(element: Element) -> Iterator[Element]:
+    """Take out what is no text, and yield what was around something that plays."""
     gone = []
     for child in element:
-        if child.tag in _DROPPED and child.tag != "svg" and child.tag in _PLAYING:
-            yield "What plays or is shown from elsewhere is left out."
-        if child.tag in _DROPPED or (child.tag == "img" and _is_icon(child)):
+        if child.tag in _PLAYING:
+            yield element
+        if child.tag == "img":
+            pagepictures.settle(child)
+        is_nothing = pagepictures.is_icon(child) or _is_for_machines(child)
+        if child.tag in _DROPPED or is_nothing:
             gone.append(child)
         else:
-            if child.tag == "img":
-                _settle(child)
             yield from _clean(child)
     remove(element, *gone)
 
 
-def _settle(image: Element) -> None:
-    """Give an image that a script would load later its real address."""
-    address = image.get("src") or ""
-    later = image.get("data-src") or image.get("data-original") or image.get("data-lazy-src")
-    if later and (not address or address.startswith("data:")):
-        image.set("src", later)
-
-
-def _is_icon(image: Element) -> bool:
-    style = dict(re.findall(r"\b(width|height)\s*:\s*(\d+)px", image.get("style") or ""))
-    sizes = [style.get(side) or image.get(side) or "" for side in ("width", "height")]
-    known = [int(size.removesuffix("px")) for size in sizes if size.removesuffix("px").isdigit()]
-    return bool(known) and (min(known) <= 2 or (len(known) == 2 and max(known) < _ICON))
+def _is_for_machines(element: Element) -> bool:
+    """Whether an element has words for screen readers, or a sign that a heading is linked by."""
+    names = set((element.get("class") or "").lower().split())
+    if names & _SPOKEN:
+        return True
+    return element.tag == "a" and bool(names & _ANCHORS) and len(words(element)) <= 1
 
 
 @dataclass(frozen=True)
@@ -194,7 +184,7 @@ def _choose(tree: Element, body: Element, head: PageHead, whole: bool) -> _Chose
     article = [
         block
         for block, keep in zip(blocks, kept, strict=True)
-        if (keep or block in title) and block not in front.lines
+        if block in title or (keep and block not in front.lines)
     ]
     mainpart.prune(body, blocks, article, every_picture=whole)
     if headline is not None:
@@ -235,11 +225,28 @@ def _doubts(
         ("This may not belong to the article, and is kept", article),
         ("This may belong to the article, and is left out", out),
     ):
-        unsure = [block for block in given if block.by_one and block.size >= _UNSURE]
+        unsure = [block.text for block in given if block.by_one and block.size >= _UNSURE]
         if unsure:
-            shown = ", ".join(f"“{start_of(block.text)}”" for block in unsure[:_NAMED])
-            more = f" and {len(unsure) - _NAMED} more" if len(unsure) > _NAMED else ""
-            yield f"{what}: {shown}{more}."
+            yield f"{what}: {_named(unsure)}."
+
+
+def _unseen(
+    body: Element, hidden: Sequence[tuple[Element, str]], playing: Sequence[Element]
+) -> Iterator[str]:
+    """Yield what the page hides or plays in the midst of its article."""
+    # What holds the article's paragraphs, and not what is around that.
+    around = {e for e in body.iter() if sum(bool(words(child)) for child in e) >= _FEW}
+    texts = [text for parent, text in hidden if parent in around and len(text.split()) >= _FEW]
+    if texts:
+        yield f"The page does not show this, and it is left out: {_named(texts)}."
+    inside = {inner for element in around for inner in element}
+    if any(element in around | inside for element in playing):
+        yield "What plays or is shown from elsewhere is left out."
+
+
+def _named(texts: Sequence[str]) -> str:
+    shown = ", ".join(f"“{start_of(text)}”" for text in texts[:_NAMED])
+    return shown + (f" and {len(texts) - _NAMED} more" if len(texts) > _NAMED else "")
 
 
 def _take_told(body: Element, text: str) -> None:
@@ -253,70 +260,3 @@ def _take_told(body: Element, text: str) -> None:
         body.append(headline)
     for line in filter(None, map(str.strip, text.split("\n"))):
         SubElement(body, "p").text = line
-
-
-def _flatten(body: Element) -> None:
-    """Take apart the tables that only arrange a page: a cell has a heading or many paragraphs."""
-    for table in list(body.iter("table")):
-        cells = [cell for cell in table.iter() if cell.tag in ("td", "th")]
-        if any(map(_is_column, cells)):
-            for element in table.iter():
-                if element.tag in _TABLE_PARTS:
-                    element.tag = "div"
-
-
-def _is_column(cell: Element) -> bool:
-    tags = [element.tag for element in cell.iter()]
-    return tags.count("p") >= _PARAGRAPHS or not {"h1", "h2"}.isdisjoint(tags)
-
-
-def _complete(body: Element, page: str) -> None:
-    """Make the links of a page whose address is known lead to where they lead from there."""
-    found = re.match(r"(https?:)//[^/?#]+", page)
-    if not found:
-        return
-    folder = page.split("?")[0].rpartition("/")[0] if "/" in page[found.end() :] else found[0]
-    for link in body.iter("a"):
-        address = (link.get("href") or "").strip()
-        if address.startswith("//"):
-            link.set("href", found[1] + address)
-        elif address.startswith("/"):
-            link.set("href", found[0] + address)
-        elif re.match(r"[\w./-]+(\?[^:]*)?(#.*)?$", address):
-            link.set("href", f"{folder}/{address}")
-
-
-def _strip(body: Element) -> None:
-    """Take off what pandoc would take for more than it is: it keeps only what has role `main`."""
-    for element in body.iter():
-        for name in set(element.attrib) - _ATTRIBUTES:
-            del element.attrib[name]
-        if element.tag in ("main", "article"):
-            element.tag = "div"
-        if element.tag != "img":
-            element.attrib.pop("class", None)
-    body.tag = "body"
-
-
-def _describe(body: Element) -> None:
-    """Mark the alternative texts of pictures that have no caption, and drop what is none."""
-    for figure in body.iter("figure"):
-        if any(e.tag == "figcaption" and words(e) for e in figure.iter()):
-            for image in figure.iter("img"):
-                image.set("class", "captioned")
-    for image in body.iter("img"):
-        if _NO_DESCRIPTION.fullmatch(image.get("alt") or ""):
-            image.set("alt", "")
-        if image.get("class") != "captioned":
-            image.set("class", "alternative")
-
-
-def _text(body: Element) -> str:
-    """Return the words that pandoc has to find again; a mark of a footnote is none."""
-    copied = deepcopy(body)
-    for mark in [e for e in copied.iter() if e.get("epub:type") == "noteref"]:
-        for element in mark.iter():
-            element.text = ""
-            if element is not mark:
-                element.tail = ""
-    return words(copied)

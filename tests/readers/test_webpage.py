@@ -1,6 +1,7 @@
 """A web page becomes its article and nothing but the article, and what is left out is known."""
 
 import json
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -207,6 +208,17 @@ def test_a_logo_is_no_title() -> None:
     assert found.texts == STORY
 
 
+def test_rules_stand_between_paragraphs_only() -> None:
+    story = f"{paragraphs(STORY[:2])}<hr>{paragraphs(STORY[2:])}"
+    found = read(
+        page(
+            f"{MENU}<hr><article><h1>The bus</h1><hr>{story}</article><hr><footer>Imprint</footer>"
+        )
+    )
+    kinds = [block.kind.value for block in found.article.blocks]
+    assert kinds == ["paragraph"] * 2 + ["rule"] + ["paragraph"] * 3
+
+
 # What nobody sees
 
 
@@ -331,6 +343,13 @@ def test_the_lists_of_a_page_that_word_filtered_are_lists() -> None:
     found = read(f"<html><body><h1>T</h1>{body}</body></html>")
     blocks = [(block.marker, block.units[0].text) for block in found.article.blocks]
     assert blocks == [("1.", "**open** it"), ("2.", "**read** it"), ("", "o no")]
+
+
+def test_a_text_in_lines_of_its_own_is_read_as_plain_text() -> None:
+    lines = "\n\n".join("\n".join(textwrap.wrap(text, 60)) for text in STORY)
+    found = read(page(f"<h1>The bus</h1><pre>{lines}</pre>", "<title>The bus</title>"))
+    assert found.article.title.text == "The bus"
+    assert found.texts == STORY
 
 
 def test_links_lead_where_they_lead_from_the_pages_address() -> None:
