@@ -59,6 +59,8 @@ def _verbal(rendering: Rendering, found: Aligned) -> tuple[str, tuple[Range, ...
     rest: Sequence[Word] = [
         w for w in found.words if w.start != verb.start and not _is_apart(w, rendering)
     ]
+    rest = [word for word in rest if not _is_torn(word, rest, rendering)]
+    rest = [] if all(w.text.lower() in rendering.target.small for w in rest) else rest
     says_nothing = known.is_auxiliary(verb) or (known.is_light(verb) and not reflexive)
     if not rest and says_nothing and " " in rendering.item.word and not verb.particle:
         return None
@@ -68,6 +70,14 @@ def _verbal(rendering: Rendering, found: Aligned) -> tuple[str, tuple[Range, ...
     if not rest:
         return infinitive, verb.ranges
     return known.verb_phrase(infinitive, [word.text for word in rest]), _ranges([verb, *rest])
+
+
+def _is_torn(word: Word, rest: Sequence[Word], rendering: Rendering) -> bool:
+    """Whether an adjective stands before a noun that is no part of the phrase."""
+    place = rendering.words.index(word) + 1
+    after = rendering.words[place : place + 1]
+    is_adjective = WordKind.ADJECTIVE in word.lemmas and WordKind.NOUN not in word.lemmas
+    return is_adjective and any(WordKind.NOUN in w.lemmas and w not in rest for w in after)
 
 
 def _behind(rendering: Rendering, verb: Word, rest: Sequence[Word]) -> Sequence[Word]:
@@ -89,8 +99,19 @@ def _verb(rendering: Rendering, found: Aligned) -> Word | None:
     place = rendering.words.index(found.words[0])
     before = rendering.words[max(0, place - _VERB_BEFORE) : place]
     nearby = rendering.words if known.verbs_end else before
-    light = [word for word in nearby if known.is_light(word) and not known.is_auxiliary(word)]
+    light = [
+        word
+        for word in nearby
+        if known.is_light(word)
+        and not known.is_auxiliary(word)
+        and not re.search(r"[,.;:!?–—]", _between(rendering.item.target, word, found.words[0]))
+    ]
     return light[-1] if light else None
+
+
+def _between(text: str, one: Word, other: Word) -> str:
+    first, last = sorted((one, other), key=lambda word: word.start)
+    return text[first.end : last.start]
 
 
 def _trimmed(rest: Sequence[Word], verb: Word, rendering: Rendering) -> Sequence[Word]:
@@ -152,7 +173,7 @@ def _single(
     """Return one word in the first class of several that it can be of."""
     known, target, language = rendering.grammar, rendering.item.target, rendering.languages.target
     for kind in kinds:
-        if kind not in word.lemmas:
+        if kind not in word.lemmas or (kind is WordKind.VERB and known.is_light(word)):
             continue
         as_adjective = kind is WordKind.VERB and rendering.kind is WordKind.ADJECTIVE
         if as_adjective and (participle := known.participle(word)):
