@@ -48,7 +48,9 @@ def _verbal(rendering: Rendering, found: Aligned) -> tuple[str, tuple[Range, ...
     """Return a verb in the infinitive, with what belongs to it."""
     known, target = rendering.grammar, rendering.item.target
     verb = _verb(rendering, found)
-    if verb is None and (infinitive := known.infinitive(found.head)):
+    language = rendering.languages.target
+    is_noun = grammar.is_certain(found.head, WordKind.NOUN, target, language)
+    if verb is None and not is_noun and (infinitive := known.infinitive(found.head)):
         verb = replace(found.head, lemmas={WordKind.VERB: infinitive})
     if verb is None:
         return _nominal(rendering, found)
@@ -106,7 +108,20 @@ def _verb(rendering: Rendering, found: Aligned) -> Word | None:
         and not known.is_auxiliary(word)
         and not re.search(r"[,.;:!?–—]", _between(rendering.item.target, word, found.words[0]))
     ]
-    return light[-1] if light else None
+    if light or known.verbs_end:
+        return light[-1] if light else None
+    return _verb_of_object(rendering, found.words[0])
+
+
+def _verb_of_object(rendering: Rendering, noun: Word) -> Word | None:
+    """Return the verb that a noun is the object of: "asumir" of "asumir el cargo"."""
+    place = rendering.words.index(noun)
+    for word in reversed(rendering.words[max(0, place - _VERB_BEFORE) : place]):
+        if WordKind.VERB in word.lemmas and not rendering.grammar.is_auxiliary(word):
+            return word
+        if word.text.lower() not in rendering.target.small:
+            return None
+    return None
 
 
 def _between(text: str, one: Word, other: Word) -> str:
