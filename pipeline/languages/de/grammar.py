@@ -51,6 +51,12 @@ _AUXILIARIES = frozenset("dürfen haben können mögen müssen sein sollen werde
 _PRONOUNS_OF_SUBJECTS = {
     "mich": "ich", "mir": "ich", "dich": "du", "dir": "du", "uns": "wir", "euch": "ihr",
 }  # fmt: skip
+# What stands behind an imperative, and hardly ever behind a noun without an article.
+_BEHIND_IMPERATIVES = frozenset(
+    "den das die dem einen eine ein einem einer ihn es sie ihm ihr nun dann zuerst danach jetzt "
+    "mir mich dich dir sich bitte immer nie nicht doch mal alles alle keine keinen deine deinen "
+    "dein".split()
+)
 # What joins clauses that no comma parts.
 _JOINING = frozenset("und oder aber denn".split())
 # A plural so much rarer than its noun, on the Zipf scale, is one of grammars only: a fiftieth as
@@ -88,9 +94,16 @@ def _words(sentence: str) -> tuple[Word, ...]:
         if not match.group()[0].isalnum() or index in partners.values():
             continue
         kind = _kind(tokens, index, tag)
+        imperative = _imperative(tokens, index) if kind is WordKind.NOUN else ""
+        if imperative:
+            kind, lemma = WordKind.VERB, imperative
         particle = matches[partners[index]].span() if index in partners else None
         if particle:
-            lemma = tokens[partners[index]].lower() + lemma
+            joined = [
+                tokens[partners[index]].lower() + stem for stem in (lemma, f"{match.group()}en")
+            ]
+            lemma = max(joined, key=lambda verb: zipf(verb.lower(), "de"))  # "zieh … fest"
+            lemma = lemma.lower()
         if kind is WordKind.NOUN:
             lemma = _noun_lemma(match.group(), lemma)
         elif kind is WordKind.ADJECTIVE and tag.startswith("NN"):
@@ -105,6 +118,18 @@ def _tagger() -> Any:
     from HanTa.HanoverTagger import HanoverTagger
 
     return HanoverTagger("morphmodel_ger.pgz")
+
+
+def _imperative(tokens: Sequence[str], index: int) -> str:
+    """Return the infinitive of what begins a sentence as an imperative: "Pump den Reifen auf"."""
+    begins = index == 0 or tokens[index - 1] in ".!?:„“»–"
+    follows = tokens[index + 1].lower() if index + 1 < len(tokens) else ""
+    if not begins or follows not in _BEHIND_IMPERATIVES:
+        return ""
+    stem = tokens[index].lower().removesuffix("e")
+    known = {f"{stem}{ending}": zipf(f"{stem}{ending}", "de") for ending in ("en", "n")}
+    best = max(known, key=known.__getitem__)
+    return best if known[best] else ""
 
 
 def _kind(tokens: Sequence[str], index: int, tag: str) -> WordKind:

@@ -48,7 +48,7 @@ _IRREGULAR_PARTICIPLES = {
 # Endings that tell the gender of nine in ten nouns; the longest that fits counts.
 _ENDINGS = {
     "f": "a ción sión dad tad tud umbre ez eza ie itis triz".split(),
-    "m": "o e aje or l n és ú í miento ma rgo".split(),
+    "m": "o e aje or l n s t x m k és ú í miento ma rgo".split(),
 }
 # Nouns that their ending does not tell; those in -ma are Greek, the others in -ma feminine.
 _EXCEPTIONS = {
@@ -104,8 +104,11 @@ _PRONOMINAL = {
 }  # fmt: skip
 # Verbs that say little without what they stand with: "llevar a cabo".
 _LIGHT = frozenset(
-    "dar deber echar estar haber hacer ir llevar poder poner quedar ser tener tomar".split()
+    "dar deber echar estar haber hacer ir llevar poder poner quedar ser soler tener tomar "
+    "volver".split()
 )
+# Endings that adjectives do not have: "sirven", "crisis".
+_NO_ADJECTIVE = re.compile(r"(?<!ist)(?<!ot)a$|ción$|dad$|(?<!jov)en$|[^áé]n?an$|s$")
 # A feminine so much rarer than its masculine, on the Zipf scale, is another word's form.
 _AS_USUAL = 1.6
 _HELPING = frozenset("deber estar haber poder querer ser soler".split())
@@ -119,7 +122,9 @@ _PERSONS = {
     "os": re.compile(r"is$"),
 }  # fmt: skip
 _JOINED = re.compile(r"(?:[aeií]r|ndo)(me|te|se|nos|os)(l[oae]s?)?$")
-_MODALS = frozenset("a de que han ha he has hemos había habían".split())
+_MODALS = frozenset(
+    "a de que han ha he has hemos haya hayan había habían habría hubo hubiera hubieran".split()
+)
 _MODAL_FORMS = re.compile(r"(?:pued|pod|pud|quier|quer|quis|deb|suel|va[ns]?$|voy$|vamos$|iba)")
 _UNCHANGED = re.compile(r"(?:^|\b)(?:mejor|peor|mayor|menor)$|(?:ter|per|fer|ser)ior$")
 
@@ -393,7 +398,7 @@ class Spanish(Grammar):
         adjective = word.lemmas.get(WordKind.ADJECTIVE, "")
         if adjective.endswith("o"):
             return zipf(f"{adjective[:-1]}a", "es") > zipf(adjective, "es") - _AS_USUAL
-        return bool(adjective) and not re.search(r"(?<!ist)(?<!ot)a$|ción$|dad$|miento$", adjective)
+        return bool(adjective) and not _NO_ADJECTIVE.search(adjective)
 
     def infinitive(self, word: Word, /) -> str:
         """Return the infinitive of a word that is taken for no verb: "bajo" → "bajar"."""

@@ -48,7 +48,9 @@ def _verbal(rendering: Rendering, found: Aligned) -> tuple[str, tuple[Range, ...
     """Return a verb in the infinitive, with what belongs to it."""
     known, target = rendering.grammar, rendering.item.target
     verb = _verb(rendering, found)
-    if verb is None and (infinitive := known.infinitive(found.head)):
+    language = rendering.languages.target
+    is_noun = grammar.is_certain(found.head, WordKind.NOUN, target, language)
+    if verb is None and not is_noun and (infinitive := known.infinitive(found.head)):
         verb = replace(found.head, lemmas={WordKind.VERB: infinitive})
     if verb is None:
         return _nominal(rendering, found)
@@ -59,6 +61,8 @@ def _verbal(rendering: Rendering, found: Aligned) -> tuple[str, tuple[Range, ...
     rest: Sequence[Word] = [
         w for w in found.words if w.start != verb.start and not _is_apart(w, rendering)
     ]
+    rest = [word for word in rest if not _is_torn(word, rest, rendering)]
+    rest = [] if all(w.text.lower() in rendering.target.small for w in rest) else rest
     says_nothing = known.is_auxiliary(verb) or (known.is_light(verb) and not reflexive)
     if not rest and says_nothing and " " in rendering.item.word and not verb.particle:
         return None
@@ -68,6 +72,14 @@ def _verbal(rendering: Rendering, found: Aligned) -> tuple[str, tuple[Range, ...
     if not rest:
         return infinitive, verb.ranges
     return known.verb_phrase(infinitive, [word.text for word in rest]), _ranges([verb, *rest])
+
+
+def _is_torn(word: Word, rest: Sequence[Word], rendering: Rendering) -> bool:
+    """Whether an adjective stands before a noun that is no part of the phrase."""
+    place = rendering.words.index(word) + 1
+    after = rendering.words[place : place + 1]
+    is_adjective = WordKind.ADJECTIVE in word.lemmas and WordKind.NOUN not in word.lemmas
+    return is_adjective and any(WordKind.NOUN in w.lemmas and w not in rest for w in after)
 
 
 def _behind(rendering: Rendering, verb: Word, rest: Sequence[Word]) -> Sequence[Word]:
@@ -89,8 +101,32 @@ def _verb(rendering: Rendering, found: Aligned) -> Word | None:
     place = rendering.words.index(found.words[0])
     before = rendering.words[max(0, place - _VERB_BEFORE) : place]
     nearby = rendering.words if known.verbs_end else before
-    light = [word for word in nearby if known.is_light(word) and not known.is_auxiliary(word)]
-    return light[-1] if light else None
+    light = [
+        word
+        for word in nearby
+        if known.is_light(word)
+        and not known.is_auxiliary(word)
+        and not re.search(r"[,.;:!?–—]", _between(rendering.item.target, word, found.words[0]))
+    ]
+    if light or known.verbs_end:
+        return light[-1] if light else None
+    return _verb_of_object(rendering, found.words[0])
+
+
+def _verb_of_object(rendering: Rendering, noun: Word) -> Word | None:
+    """Return the verb that a noun is the object of: "asumir" of "asumir el cargo"."""
+    place = rendering.words.index(noun)
+    for word in reversed(rendering.words[max(0, place - _VERB_BEFORE) : place]):
+        if WordKind.VERB in word.lemmas and not rendering.grammar.is_auxiliary(word):
+            return word
+        if word.text.lower() not in rendering.target.small:
+            return None
+    return None
+
+
+def _between(text: str, one: Word, other: Word) -> str:
+    first, last = sorted((one, other), key=lambda word: word.start)
+    return text[first.end : last.start]
 
 
 def _trimmed(rest: Sequence[Word], verb: Word, rendering: Rendering) -> Sequence[Word]:
@@ -152,7 +188,7 @@ def _single(
     """Return one word in the first class of several that it can be of."""
     known, target, language = rendering.grammar, rendering.item.target, rendering.languages.target
     for kind in kinds:
-        if kind not in word.lemmas:
+        if kind not in word.lemmas or (kind is WordKind.VERB and known.is_light(word)):
             continue
         as_adjective = kind is WordKind.VERB and rendering.kind is WordKind.ADJECTIVE
         if as_adjective and (participle := known.participle(word)):

@@ -263,7 +263,8 @@ class _Collection:
         if pos not in _TAUGHT or not _is_teachable(token):
             return
         form = re.sub(r"['’]s?$", "", token.form).lower()
-        lemma = form if form in lexicon.plural_only() else token.lemma.lower()
+        is_plural = token.pos is Pos.NOUN and form in lexicon.plural_only()
+        lemma = form if is_plural else token.lemma.lower()
         headword = _with_company(sentence.tokens, index, lemma, pos)
         if not self._add(sentence, lemma, pos, token.start, token.end, headword):
             shown = f"to {lemma}" if pos.is_verb else lemma

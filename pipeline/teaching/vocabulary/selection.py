@@ -111,12 +111,14 @@ _FREQUENT, _RARE = 0.25, 0.14
 _DESERVED = 0.6
 _BELOW = {
     "A1": (1.0, 1.0, 1.0, 1.0),
-    "A2": (0.7, 0.7, 0.7, 0.7),
+    "A2": (0.54, 0.54, 0.54, 0.54),
     "B1": (0.88, 0.65, 0.65, 0.65),
     "B2": (1.0, 0.9, 0.6, 0.6),
     "C1": (1.0, 0.95, 0.85, 0.6),
     "C2": (1.0, 1.0, 0.9, 0.8),
 }
+# Of verbs a class knows fewer than of the things around it: they lose less, by this exponent.
+_VERBS = 0.5
 _CLASSES = {
     PartOfSpeech.NOUN: Pos.NOUN,
     PartOfSpeech.VERB: Pos.VERB,
@@ -133,7 +135,7 @@ _VERBAL = (PartOfSpeech.PHRASAL_VERB, PartOfSpeech.PHRASE)
 _EASY_FALSE_FRIEND = 0.6
 # What some of the languages recognise, what is made from a known word by rule, and what is made
 # for the occasion.
-_HALF_TRANSPARENT, _ADVERB, _EASY_ADVERB, _HYPHENATED = 0.9, 0.8, 0.4, 0.75
+_HALF_TRANSPARENT, _EASY_TRANSPARENT, _ADVERB, _EASY_ADVERB, _HYPHENATED = 0.9, 0.65, 0.8, 0.4, 0.75
 
 
 def _score(candidate: Candidate, level: Level, languages: Sequence[str]) -> float:
@@ -166,7 +168,9 @@ def _score(candidate: Candidate, level: Level, languages: Sequence[str]) -> floa
     clear = [all(is_transparent(w, code) for w in candidate.content) for code in languages]
     if clear and all(clear):
         return 0.0
-    return score * _HALF_TRANSPARENT if any(clear) else score
+    if not any(clear):
+        return score
+    return score * (_HALF_TRANSPARENT if distance >= 0 else _EASY_TRANSPARENT)
 
 
 def _by_frequency(candidate: Candidate, level: Level) -> float:
@@ -181,7 +185,10 @@ def _by_frequency(candidate: Candidate, level: Level) -> float:
     if away > 0 and listed and below <= 0:
         away *= _DESERVED
     worth = max(0.0, 1 - (_FREQUENT * away if away > 0 else _RARE * -away))
-    return worth * (_BELOW[level][min(below, 4) - 1] if below > 0 else 1.0)
+    if below <= 0:
+        return worth
+    left = _BELOW[level][min(below, 4) - 1]
+    return worth * (left**_VERBS if candidate.pos.is_verb else left)
 
 
 def _is_easy(adverb: str, level: Level) -> bool:

@@ -87,12 +87,14 @@ def _possible(form: str, pos: Pos, lemma: str) -> tuple[Pos, str]:
     if pos not in _OPEN_CLASSES or not form[0].islower():
         return pos, lemma
     known = forms.lemmas(form)
-    may_be_any = pos is Pos.ADJECTIVE and form.endswith(("ed", "en", "ing"))
+    may_be_any = pos is Pos.ADJECTIVE and re.search("(?:ed|en|ing)$", form) is not None
     may_be_any |= pos is Pos.NOUN and form.endswith("ing")
     if not known or may_be_any:
         return pos, lemma
     if pos not in known:
         pos = next(iter(known))
+    if form.endswith("ves"):  # "leaves" of a tree
+        lemma = next((word for word in known[pos] if word.endswith(("f", "fe"))), lemma)
     return pos, lemma if lemma in known[pos] else known[pos][0]
 
 
@@ -199,7 +201,8 @@ def _repair(tokens: Sequence[Token], index: int) -> Token:
         return replace(token, pos=Pos.PREPOSITION)  # "half past four"
     if token.pos is Pos.VERB and token.finite and after and after.form.lower() == "of":
         # "the root causes of emigration"
-        if before in _MODIFIERS and token.lemma not in _TAKE_OF:
+        asks = tokens[index - 1].form.lower() in ("what", "who")  # "what remains of the wall"
+        if before in _MODIFIERS and not asks and token.lemma not in _TAKE_OF:
             return replace(token, pos=Pos.NOUN, finite=False)
     elif token.pos is Pos.VERB and not token.finite and before in _OPENERS:
         # "in the flooded village", "a growing number"
@@ -207,9 +210,9 @@ def _repair(tokens: Sequence[Token], index: int) -> Token:
             return replace(token, pos=Pos.ADJECTIVE, lemma=token.form.lower())
     elif token.form.endswith("ing") and token.pos is Pos.NOUN and before is Pos.PRONOUN:
         # "You’re kidding": a pronoun with a verb that is written with it
-        found = forms.lemmas(token.form.lower())
-        if re.search(r"['’](?:m|re|s)$", tokens[index - 1].form) and Pos.NOUN not in found:
-            lemma = found.get(Pos.VERB, (token.lemma,))[0]
+        known = forms.lemmas(token.form.lower())
+        if re.search(r"['’](?:m|re|s)$", tokens[index - 1].form) and Pos.NOUN not in known:
+            lemma = known.get(Pos.VERB, (token.lemma,))[0]
             return replace(token, pos=Pos.VERB, lemma=lemma)
     elif token.pos is Pos.ADJECTIVE and tokens[index - 1].form.lower() in ("a", "an") and index:
         # "a cooperative called", but "a long walk"

@@ -144,7 +144,6 @@ def test_phrase_shows_its_infinitive_and_word_its_company() -> None:
     assert willing.headword == "willingness to do something"
 
 
-@pytest.mark.parametrize("word", ["become", "sensible", "eventually", "actually", "sympathetic"])
 @pytest.mark.parametrize(
     ("text", "never"),
     [
@@ -158,9 +157,8 @@ def test_phrase_shows_its_infinitive_and_word_its_company() -> None:
     ],
 )  # fmt: skip
 def test_what_the_words_cannot_be_is_no_entry(text: str, never: set[str]) -> None:
-    shown = {p.headword or p.word: p for p in words(text, "B1").values()}
-    assert never.isdisjoint(p.word for p in shown.values())
-    assert {f"to {word}" for word in never}.isdisjoint(shown)
+    shown = {p.headword or p.word for p in words(text, "B1").values()}
+    assert (never | {f"to {word}" for word in never}).isdisjoint(shown)
 
 
 def test_a_form_that_only_one_word_has_is_that_word() -> None:
@@ -177,10 +175,11 @@ def test_a_word_stands_once_in_whatever_forms_it_is_met() -> None:
 
 
 def test_what_a_class_has_known_for_long_is_no_word_of_its_level() -> None:
-    text = "We sing before dinner. The bread is old. They climb a branch and hide."
-    found = set(words(text, "A2"))
-    assert {"climb", "branch", "hide"} <= found
-    assert not {"sing", "dinner", "bread"} & found
+    assert "climb" in words("They climb it every year.", "A2")
+    assert "branch" in words("A branch fell on the car.", "A2")
+    assert "hide" in words("They hide behind the wall.", "A2")
+    assert "dinner" not in words("We had dinner at home.", "A2")
+    assert "bread" not in words("There was bread on the table.", "A2")
 
 
 def test_a_longer_list_goes_on_where_the_shorter_one_ends() -> None:
@@ -192,6 +191,7 @@ def test_a_longer_list_goes_on_where_the_shorter_one_ends() -> None:
     assert len(few & many) >= 25
 
 
+@pytest.mark.parametrize("word", ["become", "sensible", "eventually", "actually", "sympathetic"])
 def test_false_friends_are_proposed(word: str) -> None:
     assert word in words(f"In spring, they {word} saw that the man was {word}, and left.", "A2")
 
