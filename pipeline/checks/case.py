@@ -11,6 +11,7 @@ from pipeline import languages
 from pipeline.alignment.bitext import Pair
 from pipeline.catalog.catalog import Entry, State
 from pipeline.lesson.article import Unit
+from pipeline.system.spelling import Spelled
 from pipeline.text.markup import ADDRESS, Marked, Style
 from pipeline.translation.glossary import Glossary
 
@@ -68,12 +69,18 @@ class Case:
 
 @dataclass(frozen=True)
 class Text:
-    """All units of a lesson in one language."""
+    """All units of a lesson in one language.
+
+    Attributes:
+        spelled, source_spelled: What knows the words of either language, where anything does.
+    """
 
     cases: tuple[Case, ...]
     source_language: str
     target_language: str
     glossary: Glossary
+    spelled: Spelled | None = None
+    source_spelled: Spelled | None = None
 
     @cached_property
     def translated(self) -> tuple[Case, ...]:
