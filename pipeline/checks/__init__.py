@@ -23,9 +23,8 @@ from pipeline.checks import (
     terms,
     typography,
 )
-from pipeline.checks.case import Case, OfText, Severity, Text, each
+from pipeline.checks.case import Case, OfText, Severity, Spelled, Text, each
 from pipeline.lesson.article import Unit
-from pipeline.system.spelling import Spelled
 from pipeline.translation.glossary import Glossary
 
 

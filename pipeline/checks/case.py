@@ -11,10 +11,11 @@ from pipeline import languages
 from pipeline.alignment.bitext import Pair
 from pipeline.catalog.catalog import Entry, State
 from pipeline.lesson.article import Unit
-from pipeline.system.spelling import Spelled
 from pipeline.text.markup import ADDRESS, Marked, Style
 from pipeline.translation.glossary import Glossary
 
+# Whether a word is one of a language.
+Spelled = Callable[[str], bool]
 # A sign that is no letter, no number and no punctuation, for what is not to be read as words.
 _BLANK = "□"
 # Texts shorter than this, in characters, say little about how much longer a language is, and so do

@@ -42,8 +42,8 @@ def _mixed(cases: Sequence[Case], language: str) -> Iterator[tuple[Case, str]]:
     }
     for name, address in ways.items():
         sure = {id(case) for case, _ in forms[name]}
-        others = [way for other, way in ways.items() if other != name]
-        unsure = ((c, _polite(c, address, others)) for c in cases if id(c) not in sure)
+        rest = [way for other, way in ways.items() if other != name]
+        unsure = ((c, _polite(c, address, rest)) for c in cases if id(c) not in sure)
         forms[name] += [(case, found) for case, found in unsure if found]
     # Where two are as many, the one that is named later is the odd one out.
     usual, *others = sorted(forms, key=lambda name: -len(forms[name])) or ("",)

@@ -11,16 +11,18 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline import languages
+from pipeline.checks import numbers
 from pipeline.checks.case import Case, Text, shortened
 from pipeline.checks.case import quoted as in_marks
 from pipeline.languages.checks import Checks
 from pipeline.languages.frequency import counts, zipf
 from pipeline.languages.lemmas import is_known
+from pipeline.languages.values import NOTHING
 from pipeline.lesson.article import Role
 from pipeline.text import figures
 from pipeline.text.quotations import quotations, without
 
-_WORD = re.compile(r"(?<![\w’'.-])[^\W\d_]{3,}(?![\w’'.-])")
+_WORD = re.compile(r"(?<![\w’'.-])[^\W\d_]{3,}(?![\w’'-]|\.\w)")
 Sides = tuple[str, str]
 
 # Numbers that texts say in many ways: "one", "a"; and large ones, which another check compares.
@@ -33,6 +35,8 @@ _SIGNS = {"€": "euro", "$": "dollar", "£": "pound", "%": "percent"}
 
 def polarity(text: Text) -> Iterator[tuple[Case, str]]:
     """Look for sentences that deny what the other side says, or say what it denies."""
+    if _known(text.target_language).denials is NOTHING:
+        return
     for case in _prose(text):
         known = _known(case.source_language), _known(case.target_language)
         for sides in linked(case):
@@ -62,7 +66,7 @@ def _denials(text: str, known: Checks) -> list[str]:
     """Return the words of a sentence that deny something, those of one denial once."""
     if known.no_denials.search(text):
         text = known.no_denials.sub(" ", text)
-    once = known.denied_once.sub(r"\1", text)
+    once = known.denied_once.sub(lambda several: several[1], text)
     return [found.group() for found in known.denials.finditer(once)]
 
 
@@ -78,6 +82,8 @@ def units(text: Text) -> Iterator[tuple[Case, str]]:
 def small_numbers(text: Text) -> Iterator[tuple[Case, str]]:
     """Look for another number in words, or another fraction, in the place of the source's."""
     for case in _prose(text):
+        if any(numbers.numbers(case)):
+            continue
         for source, target in linked(case):
             known = _known(case.source_language), _known(case.target_language)
             if known[0].clock.search(source) or known[1].clock.search(target):
@@ -128,14 +134,8 @@ def left_words(text: Text) -> Iterator[tuple[Case, str]]:
     for case in _prose(text):
         for source, target in linked(case):
             there = set(re.findall(r"[^\W\d_]{3,}", source))
-            prose = without(target, quotations(target)[0])
-            found = [
-                word
-                for word in dict.fromkeys(
-                    re.findall(r"(?<![\w’'.-])[^\W\d_]{3,}(?![\w’'.-])", prose)
-                )
-                if word in there and word.islower() and _is_left(word, case)
-            ]
+            words = dict.fromkeys(_WORD.findall(without(target, quotations(target)[0])))
+            found = [w for w in words if w in there and w.islower() and _is_left(w, case)]
             if found:
                 yield case, f"This may not be translated: {in_marks(found)}"
 

@@ -9,13 +9,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline import languages
-from pipeline.checks.case import Case, Text
+from pipeline.checks.case import Case, Spelled, Text
 from pipeline.checks.case import quoted as in_marks
 from pipeline.languages.frequency import counts as is_counted
 from pipeline.languages.frequency import is_common, zipf
 from pipeline.languages.lemmas import is_known
 from pipeline.lesson.article import Role
-from pipeline.system.spelling import Spelled
 from pipeline.text.quotations import quotations, without
 
 # Letters of a word that is looked up; how frequent, by Zipf's scale, a word is that needs no
@@ -37,7 +36,7 @@ def spelling(text: Text) -> Iterator[tuple[Case, str]]:
                 yield case, f"“{word}” needs a capital, or is not translated"
             if len(word) < _SHORTEST:
                 continue
-            if counts[word] > 1 or any(word.lower() in (w, f"{w}s", f"{w}es") for w in there):
+            if counts[word] > 1 or any(word.lower() in (w, f"{w}s") for w in there):
                 continue
             if meant := _meant(word, text.target_language, text.spelled):
                 yield case, f"Is “{word}” spelled as it should be? There is “{meant}”"

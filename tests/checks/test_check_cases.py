@@ -23,11 +23,11 @@ TERMS = (GlossaryTerm("asylum seeker", {"es": "solicitante de asilo", "de": "Asy
 
 
 # Words that the cases spell as nobody does.
-MISSPELLED = {"cabrras", "bluumen", "job"}
+MISSPELLED = {"cabrras", "bluumen"}
 
 
 def is_spelled(word: str) -> bool:
-    return word not in MISSPELLED and word != "Bluumen"
+    return word.lower() not in MISSPELLED and word != "job"
 
 
 def blocks() -> list[tuple[str, str]]:
