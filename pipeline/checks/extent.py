@@ -160,8 +160,8 @@ def _doublings(text: str, language: str) -> list[str]:
     ):
         first, second = match.group(1), match.group(2)
         word = first.lower()
-        if word in known.twice and (match.group().islower() or " " in word):
-            continue
+        if word in known.twice and (first != second or match.group().islower() or " " in word):
+            continue  # "setzen Sie sie", "sehr sehr"
         if word in known.relative_articles and _opens_clause(text[: match.start()], known):
             continue
         # "a los Los Ángeles", "sie Sie": the second begins something else.

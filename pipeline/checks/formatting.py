@@ -1,5 +1,6 @@
 """Markup: emphasis, links, footnote marks, code, and Markdown that means something else."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -26,12 +27,22 @@ def emphasis(case: Case) -> Iterator[str]:
 
 def links(case: Case) -> Iterator[str]:
     """Look for links and addresses that are lost or lead elsewhere."""
-    source, target = (_addresses(side) for side in _sides(case))
+    source, target = (
+        Counter(_anywhere(one, case) for one in _addresses(side).elements())
+        for side in _sides(case)
+    )
     lost, added = source - target, target - source
     if lost and added:
         yield f"A link leads elsewhere: {', '.join(added)} instead of {', '.join(lost)}"
     elif lost:
         yield f"A link is lost: {', '.join(lost)}"
+
+
+def _anywhere(address: str, case: Case) -> str:
+    """Return an address without the code of a language: "de.example.org" is "en.example.org"."""
+    codes = f"{case.source_language}|{case.target_language}"
+    address = re.sub(rf"(?<=//)(?:{codes})\.", "", address)
+    return re.sub(rf"(?<=[^/:])/(?:{codes})(?=/|$)", "", address)
 
 
 def notes(case: Case) -> Iterator[str]:

@@ -1,17 +1,21 @@
 """Whether a lesson addresses its readers in one way: tú or usted, du or Sie.
 
-Only forms that can be nothing else count. What stands in quotation marks is somebody else's
-speech. Notes to the teacher are counted apart: one may say "Sie" to a colleague and "du" to a
-class.
+Forms count that can be nothing else, or where the source says "you" or tells somebody to do
+something. What stands in quotation marks is somebody else's speech. Notes to the teacher are
+counted apart, since one may say "Sie" to a colleague and "du" to a class; so is what each speaker
+of a conversation says.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
 from pipeline import languages
+from pipeline.checks import sense
 from pipeline.checks.case import Case, Text
 from pipeline.languages.checks import Address
+from pipeline.languages.lemmas import is_known
 from pipeline.languages.values import either
+from pipeline.lesson import speakers
 from pipeline.lesson.article import Role
 from pipeline.text.quotations import quotations, without
 
@@ -21,17 +25,26 @@ _START = r"(?:^|(?<=[.!?:…] )|(?<=[¿¡(]))"
 def mixed(text: Text) -> Iterator[tuple[Case, str]]:
     """Look for the texts that address their readers otherwise than most of the lesson does."""
     cases = [case for case in text.translated if "register" not in case.silenced]
-    notes = [case for case in cases if case.unit.role is Role.NOTE]
-    others = [case for case in cases if case.unit.role is not Role.NOTE]
-    for group in (others, notes):
+    groups: dict[str, list[Case]] = {}
+    for case in cases:
+        is_note = case.unit.role is Role.NOTE
+        who = "note" if is_note else f"speaker {speakers.speaker(case.source)}"
+        groups.setdefault(who, []).append(case)
+    for group in groups.values():
         yield from _mixed(group, text.target_language)
 
 
 def _mixed(cases: Sequence[Case], language: str) -> Iterator[tuple[Case, str]]:
+    ways = languages.language(language).checks.address
     forms = {
         name: [(case, found) for case in cases if (found := _form(case, address))]
-        for name, address in languages.language(language).checks.address.items()
+        for name, address in ways.items()
     }
+    for name, address in ways.items():
+        sure = {id(case) for case, _ in forms[name]}
+        rest = [way for other, way in ways.items() if other != name]
+        unsure = ((c, _polite(c, address, rest)) for c in cases if id(c) not in sure)
+        forms[name] += [(case, found) for case, found in unsure if found]
     # Where two are as many, the one that is named later is the odd one out.
     usual, *others = sorted(forms, key=lambda name: -len(forms[name])) or ("",)
     for odd in filter(forms.get, others):
@@ -53,7 +66,35 @@ def _form(case: Case, address: Address) -> str:
     if case.unit.role is Role.QUESTION and not any(found):
         found.append(_opening(address.question_imperatives, prose))
     first = min(filter(None, found), key=re.Match.start, default=None)
-    return first.group() if first else ""
+    return first.group() if first else _commanding(case, address)
+
+
+def _polite(case: Case, address: Address, others: Sequence[Address]) -> str:
+    """Return what must be a way of address, since the source has "you" and nobody else."""
+    known = languages.language(case.source_language).checks
+    for source, target in sense.linked(case):
+        said = without(source, quotations(source)[0])
+        if known.listeners.search(said) and not known.others.search(said):
+            prose = without(target, quotations(target)[0])
+            found = address.polite.search(prose)
+            if found and not any(other.words.search(prose) for other in others):
+                return found.group()
+    return ""
+
+
+def _commanding(case: Case, address: Address) -> str:
+    """Return the verb of a command that opens a sentence where one opens the source's."""
+    commands = languages.language(case.source_language).facts.commands
+    for source, target in sense.linked(case):
+        verb = re.match(r"[^\W\d_]+", target)
+        if not verb or not commands.match(source[:1].lower() + source[1:]):
+            continue
+        word = verb.group().lower()
+        for infinitive, ending in address.imperative_endings.items():
+            stem = word.removesuffix(ending)
+            if stem != word and is_known(stem + infinitive, case.target_language):
+                return verb.group()
+    return ""
 
 
 def _opening(imperatives: Sequence[str], prose: str) -> re.Match[str] | None:

@@ -415,7 +415,7 @@ def print_dictionaries(found: "DictionarySurvey") -> None:
         _add_row(table, language, each.name, each.format, entries, each.path)
     if found.dictionaries:
         Console(soft_wrap=True, width=160).print(table)
-    for line in found.advice:
+    for line in (*found.advice, *found.spelling):
         echo(line)
     for line in found.damaged:
         echo(f"Warning: {line}", err=True)

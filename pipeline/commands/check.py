@@ -13,9 +13,10 @@ from pipeline.catalog.pofile import entry_lines
 from pipeline.checks.case import Severity
 from pipeline.commands.choice import EVERYTHING, Choice
 from pipeline.commands.keys import programs
+from pipeline.languages import SOURCE
 from pipeline.project.project import Project
 from pipeline.project.store import Store
-from pipeline.system import files
+from pipeline.system import files, spelling
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,13 @@ def _state(store: Store, name: str, target: str, program: str) -> str:
     paths = store.paths
     names = (paths.article(name), paths.lesson(name), paths.catalog(name, target))
     digests = [store.digest(file) for file in (*names, *paths.glossaries(name))]
-    return files.digest(program.encode(), *(digest.encode() for digest in digests))
+    # Another dictionary may know other words.
+    known = (spelling.spelling_dictionary(code) for code in (SOURCE, target))
+    return files.digest(
+        program.encode(),
+        *(digest.encode() for digest in digests),
+        *(str(path).encode() for path in known),
+    )
 
 
 def _find(store: Store, name: str, target: str) -> list[CheckRow]:

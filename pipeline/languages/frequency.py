@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_left
-from functools import lru_cache
+from functools import cache, lru_cache
 
 
 def zipf(word: str, language: str, *forms: str) -> float:
@@ -22,6 +22,21 @@ def zipf(word: str, language: str, *forms: str) -> float:
         min((_zipf(part, language) for part in form.lower().split()), default=0.0)
         for form in (word, *forms)
     )
+
+
+def is_common(word: str, language: str) -> bool:
+    """Whether a word in small letters is one of those that make up nearly all of every text."""
+    from wordfreq import get_frequency_dict
+
+    return word in get_frequency_dict(language, "small")
+
+
+@cache
+def counts(language: str) -> bool:
+    """Whether it is known of a language how frequent its words are."""
+    from wordfreq import available_languages
+
+    return language in available_languages("small")
 
 
 @lru_cache(maxsize=50_000)

@@ -32,7 +32,7 @@ from pipeline.project.history import PERSON, History
 from pipeline.project.paths import GLOSSARY, LESSON, Paths
 from pipeline.project.project import Project
 from pipeline.project.records import Records, Taught
-from pipeline.system import files, saves
+from pipeline.system import files, saves, spelling
 from pipeline.translation.draft import Memory
 from pipeline.translation.glossary import Glossary, read_glossary
 
@@ -533,7 +533,9 @@ class Store:
             text, read = self.lesson(name), self.catalog(name, language)
             source = text.article.meta.language
             glossary = self.glossary(name)
-            self._findings[path] = check(text.units(), read.catalog, source, glossary)
+            known = {code: spelling.spelled(code) for code in (source, language)}
+            spelled = {code: one for code, one in known.items() if one}
+            self._findings[path] = check(text.units(), read.catalog, source, glossary, spelled)
         return self._findings[path]
 
     # What people approved in other lessons

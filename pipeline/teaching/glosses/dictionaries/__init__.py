@@ -61,11 +61,13 @@ class DictionarySurvey:
     Attributes:
         damaged: What is wrong with those that are left out, a sentence each.
         advice: For each language without one, how to get one.
+        spelling: For each language what its spelling is checked with, or why it is not.
     """
 
     dictionaries: tuple[FoundDictionary, ...]
     damaged: tuple[str, ...]
     advice: tuple[str, ...]
+    spelling: tuple[str, ...] = ()
 
 
 def find_dictionaries(
