@@ -165,12 +165,27 @@ class Desk:
     def took(self, *steps: TextStep | FileStep | None) -> None:
         """Take note of what was written in one go."""
         if found := tuple(step for step in steps if step is not None):
-            self._steps = [*self._steps[1 - _MOST_STEPS :], found]
+            with self._job_lock:
+                self._steps = [*self._steps[1 - _MOST_STEPS :], found]
             self.saved(frozenset(step.lesson for step in found))
 
-    def last_steps(self) -> tuple[TextStep | FileStep, ...]:
-        """Return what was last written, and forget it."""
-        return self._steps.pop() if self._steps else ()
+    def last_steps(self, lesson: str = "", language: str = "") -> tuple[TextStep | FileStep, ...]:
+        """Return what was last written in one go, and forget it.
+
+        Args:
+            lesson: Only what is of this lesson, where one is named.
+            language: Only what is of this translation, where one is named.
+        """
+
+        def is_of(step: TextStep | FileStep) -> bool:
+            is_language = isinstance(step, TextStep) and step.language == language
+            return lesson in ("", step.lesson) and (not language or is_language)
+
+        with self._job_lock:
+            for place in reversed(range(len(self._steps))):
+                if all(map(is_of, self._steps[place])):
+                    return self._steps.pop(place)
+        return ()
 
     # What is saved, by whomever
 
