@@ -51,13 +51,13 @@ def test_from_a_word_file_to_a_page_for_the_printer(
                 page.keyboard.type("ein Wort")
             page.keyboard.press("Control+Enter")
         page.get_by_text("All is approved.").wait_for()
+        lesson = "source/the-old-ferry/lesson.yaml"
         german = "translations/the-old-ferry/de.po"
         wait_for(lambda: workplace.read(german).count("#, fuzzy") == 0)
         assert "(geprüft)" in workplace.read(german)
         page.get_by_role("link", name="Words and questions").click()
-        if page.get_by_role("button", name="Accept all proposals").count():
-            page.get_by_role("button", name="Accept all proposals").click()
-        wait_for(lambda: "proposed:" not in workplace.read("source/the-old-ferry/lesson.yaml"))
+        page.get_by_role("button", name="Accept all proposals").click()
+        wait_for(lambda: "    proposed:" not in workplace.read(lesson))
         page.get_by_role("link", name="Article").click()
         ready(page)
         text = page.input_value("#text")
