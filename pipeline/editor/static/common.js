@@ -153,6 +153,7 @@ function showJob(job) {
 }
 listen((event) => {
   if (event.kind === "job") showJob(event.job);
+  if (event.kind === "noticed") tell(event.lines.join(" "), true);
 });
 get("/api/session").then((r) => r.json()).then(({ job }) => job && !job.is_over && showJob(job)).catch(() => {});
 
