@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from pipeline.commands.choice import Listener
-from pipeline.errors import HandoutsError
+from pipeline.errors import HandoutsError, ProjectError
 from pipeline.project.history import History
 from pipeline.project.lock import writing
 from pipeline.project.project import Project, find_project
@@ -52,6 +52,21 @@ def writing_store(
             with suppress(HandoutsError):
                 store.remember()
                 _look_back(history, listener)
+
+
+def look_back(project: Project) -> list[str]:
+    """Look whether an editor was still writing to a file that was replaced without a command.
+
+    Returns:
+        What a person should know, line by line. Nothing while a command is at work, which looks
+        itself.
+
+    Raises:
+        HandoutsError: Where the disk refuses.
+    """
+    with suppress(ProjectError), writing(project.paths, patience=0):
+        return History(project.paths).look_back()
+    return []
 
 
 def _look_back(history: History, listener: Listener) -> None:

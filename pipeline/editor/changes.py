@@ -152,12 +152,13 @@ class Wishes:
         return JSONResponse(found)
 
     async def undo(self, request: Request) -> Response:
-        """Take the last step back."""
-        del request
+        """Take the last step back, of a lesson or of one of its translations."""
+        body = await _body(request)
+        lesson, language = _text(body, "lesson"), _text(body, "language")
 
         def back() -> tuple[TextStep | FileStep, ...]:
             with self._desk.saving() as store:
-                done = step_back(store, self._desk.last_steps())
+                done = step_back(store, self._desk.last_steps(lesson, language))
             self._desk.saved(frozenset(step.lesson for step in done))
             return done
 

@@ -2,12 +2,14 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.commands.access import look_back
 from pipeline.commands.texts import FileStep, TextStep, look_again
 from pipeline.commands.watch import NO_LESSON, Reach, saves
 from pipeline.errors import HandoutsError
@@ -17,6 +19,8 @@ from pipeline.project.store import Store
 
 # How many steps can be taken back.
 _MOST_STEPS = 200
+# Seconds after a save here in which another editor may still write to the file that it replaced.
+_SETTLED = 2.0
 
 
 class JobStoppedError(Exception):
@@ -116,6 +120,7 @@ class Desk:
         self._job_lock = threading.Lock()
         self._stops = threading.Event()
         self._ended = threading.Event()
+        self._saved_at = 0.0
 
     @property
     def project(self) -> Project:
@@ -165,12 +170,28 @@ class Desk:
     def took(self, *steps: TextStep | FileStep | None) -> None:
         """Take note of what was written in one go."""
         if found := tuple(step for step in steps if step is not None):
-            self._steps = [*self._steps[1 - _MOST_STEPS :], found]
+            with self._job_lock:
+                self._steps = [*self._steps[1 - _MOST_STEPS :], found]
+            self._saved_at = time.monotonic()
             self.saved(frozenset(step.lesson for step in found))
 
-    def last_steps(self) -> tuple[TextStep | FileStep, ...]:
-        """Return what was last written, and forget it."""
-        return self._steps.pop() if self._steps else ()
+    def last_steps(self, lesson: str = "", language: str = "") -> tuple[TextStep | FileStep, ...]:
+        """Return what was last written in one go, and forget it.
+
+        Args:
+            lesson: Only what is of this lesson, where one is named.
+            language: Only what is of this translation, where one is named.
+        """
+
+        def is_of(step: TextStep | FileStep) -> bool:
+            is_language = isinstance(step, TextStep) and step.language == language
+            return lesson in ("", step.lesson) and (not language or is_language)
+
+        with self._job_lock:
+            for place in reversed(range(len(self._steps))):
+                if all(map(is_of, self._steps[place])):
+                    return self._steps.pop(place)
+        return ()
 
     # What is saved, by whomever
 
@@ -191,6 +212,15 @@ class Desk:
                 if reach != NO_LESSON and not is_first:
                     self.saved(reach)
                 is_first = False
+                if self._saved_at and time.monotonic() - self._saved_at > _SETTLED:
+                    self._saved_at = 0.0
+                    self._look_back()
+
+    def _look_back(self) -> None:
+        """Find what an editor wrote to a file after this desk had replaced it, and say so."""
+        with suppress(HandoutsError):  # the next command looks again
+            if found := look_back(self._project):
+                self.bus.tell({"kind": "noticed", "lines": found})
 
     def close(self) -> None:
         """End what is at work and all streams."""

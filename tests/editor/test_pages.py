@@ -177,7 +177,7 @@ def test_going_back_is_a_click(desk: Desk, translated: Workplace, visit: Visit) 
         planet.fill(text)
         page.keyboard.press("Control+s")
         wait_for(lambda text=text: text in translated.read(ES))
-    page.get_by_role("button", name="Earlier").click()
+    page.get_by_role("button", name="Earlier versions").click()
     versions = page.locator("#earlier li")
     versions.first.wait_for()
     assert versions.count() == 3

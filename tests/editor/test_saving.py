@@ -144,3 +144,18 @@ def test_words_of_the_glossary_stand_beside_the_text(translated: Workplace) -> N
         rows = desk.get("/api/texts/salt/es")
         with_term = [row for row in rows if "el sodio</b>" in row["about"]]
         assert len(with_term) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no file is replaced there that is open")
+def test_what_an_editor_still_writes_to_a_replaced_file_comes_back(
+    translated: Workplace, desk: Desk
+) -> None:
+    row = planet(desk)
+    path = translated.root / ES
+    new = path.read_text("utf-8").replace("Por qué el mar es salado", "La sal del mar")
+    with path.open("r+b", buffering=0) as editor:  # it has the file open, and is slow
+        save(desk, row, "Planeta")
+        editor.write(new.encode())
+        editor.truncate()
+    desks.wait_for(lambda: "La sal del mar" in translated.read(ES), 30)
+    assert '"Planeta"' in whole(translated).decode()

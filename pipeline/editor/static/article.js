@@ -100,7 +100,7 @@ one(".tools").addEventListener("click", async ({ target }) => {
   if (what === "save") save();
   if (what === "page") page.toggle();
   if (what === "undo") {
-    const { done } = await post("/api/undo");
+    const { done } = await post("/api/undo", { lesson, language: "" });
     tell(say(done ? "undone" : "nothing_to_undo", { count: done }), !done);
     await refresh();
   }

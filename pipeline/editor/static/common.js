@@ -93,7 +93,7 @@ export const listen = (listener) => listeners.push(listener);
 const told = (event) => listeners.forEach((listener) => listener(event));
 const channel = new BroadcastChannel("desk");
 channel.addEventListener("message", ({ data }) => told(data));
-navigator.locks.request("desk-stream", () => new Promise(() => {
+function stream() {
   const source = new EventSource("/events");
   const pass = (event) => {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window: a channel
@@ -102,8 +102,12 @@ navigator.locks.request("desk-stream", () => new Promise(() => {
   };
   source.addEventListener("message", ({ data }) => pass(JSON.parse(data)));
   source.addEventListener("open", () => pass({ kind: "open" }));
-  source.addEventListener("error", () => pass({ kind: "lost" }));
-}));
+  source.addEventListener("error", () => {
+    // A desk that was restarted refuses the old cookie, and the browser asks no more by itself.
+    if (source.readyState === EventSource.CLOSED) setTimeout(stream, 3000);
+  });
+}
+navigator.locks.request("desk-stream", () => new Promise(stream));
 
 // The job at work.
 const jobBox = one("#job");
@@ -149,6 +153,7 @@ function showJob(job) {
 }
 listen((event) => {
   if (event.kind === "job") showJob(event.job);
+  if (event.kind === "noticed") tell(event.lines.join(" "), true);
 });
 get("/api/session").then((r) => r.json()).then(({ job }) => job && !job.is_over && showJob(job)).catch(() => {});
 

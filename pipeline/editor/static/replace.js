@@ -65,7 +65,7 @@ list.addEventListener("submit", async (event) => {
 });
 one("#undo").addEventListener("click", async () => {
   try {
-    const { done } = await post("/api/undo");
+    const { done } = await post("/api/undo", { lesson: "", language: "" });
     await search();
     tell(say(done ? "undone" : "nothing_to_undo", { count: done }), !done);
   } catch (bad) {

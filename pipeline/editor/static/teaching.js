@@ -75,7 +75,7 @@ document.addEventListener("click", ({ target }) => {
   } else if (button.id === "propose") {
     begin("/api/propose", { lessons: [lesson] });
   } else if (button.id === "undo") {
-    post("/api/undo").then(({ done }) => {
+    post("/api/undo", { lesson, language: "" }).then(({ done }) => {
       tell(say(done ? "undone" : "nothing_to_undo", { count: done }), !done);
       return refresh();
     }).catch((bad) => tell(bad.message, true));

@@ -305,7 +305,7 @@ async function suggest(kind) {
 async function undo() {
   await Promise.all([...rows.values()].map((row) => row.running));
   try {
-    const { done } = await post("/api/undo");
+    const { done } = await post("/api/undo", { lesson, language });
     tell(say(done ? "undone" : "nothing_to_undo", { count: done }), !done);
     const row = at;
     document.activeElement?.blur();
