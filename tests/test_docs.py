@@ -119,6 +119,7 @@ FACTS = {
     "pyphen": "GPL-2.0-or-later OR LGPL-2.1-or-later OR MPL-1.1",
     "sacremoses": "MIT",
     "simplemma": "MIT",
+    "spylls": "MPL-2.0",
     "tinycss2": "BSD-3-Clause",
     "tinyhtml5": "MIT",
     "wcwidth": "MIT",
