@@ -191,7 +191,7 @@ def test_add_says_what_it_wrote_and_what_comes_next(
     assert said.out.splitlines() == [
         "wrote source/my-cafes-story/article.md",
         "wrote source/my-cafes-story/lesson.yaml",
-        "source/my-cafes-story/lesson.yaml: 7 questions, the exercises added.",
+        "source/my-cafes-story/lesson.yaml: 6 questions, the exercises added.",
         "7 proposals wait for you: change what you like, take out what you do not, "
         "then run: handouts lesson my-cafes-story --accept",
         "",

@@ -218,6 +218,9 @@ def _refers_back(found: Sequence[str], place: int, ties: Cohesion, known: frozen
         return place <= 3 or known.isdisjoint(before)
     if word in ties.owners:
         named = found[0].lower() in ties.determiners and place > 1
+        # "In 2019 the council closed its doors": a thing that the sentence has named, and a verb.
+        things = {thing for (thing,) in ties.things}
+        named |= word in things and not ties.determiners.isdisjoint(map(str.lower, before[:-2]))
         return not named and known.isdisjoint(before)
     return False
 

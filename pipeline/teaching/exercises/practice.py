@@ -248,7 +248,7 @@ class _Maker:
         """Whether the sentences of a paragraph can stand in one order only.
 
         Each but the first leans on the one before it; or they are steps that are told as such, and
-        all but one show their place in another way.
+        all but one, which is not the last, show their place in another way.
         """
         texts = [sentence.text for sentence in passage.sentences]
         if len(texts) not in _TO_ORDER or len(set(texts)) < len(texts):
@@ -265,7 +265,7 @@ class _Maker:
             lean or step or cohesion.names_again(text, before, self.language)
             for lean, step, (before, text) in zip(leans, steps[1:], pairwise(texts), strict=True)
         ]
-        return sum(steps) >= _STEPS and shown.count(False) <= 1
+        return sum(steps) >= _STEPS and shown[-1] and shown.count(False) <= 1
 
     def translation(self, most: int, least: int) -> Translation | None:
         """Show sentences in the other language, those with vocabulary first.
