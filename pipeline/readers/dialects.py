@@ -91,7 +91,7 @@ def _front_matter(text: str, path: Path) -> tuple[str, str]:
     given, body = found[2], text[found.end() :]
     if found[1] == "+++":
         return _written(_toml(given, path)), body
-    if not given.strip() or not re.search(r"^[\w-]+[ \t]*:", given, re.MULTILINE):
+    if not given.strip() or not re.search(r"^[\w -]+:", given, re.MULTILINE):
         return "", text  # two rules, with text between them
     known = _yaml(given, path)
     if not isinstance(known, dict):
