@@ -26,7 +26,9 @@ LESSON = """\
 vocabulary:
   - {word: shilly-shallied, pos: verb, paragraph: 1, headword: to shilly-shally}
 """
-SPANISH = "En 1910 el pueblo construyó un puente, porque el transbordador era lento. Titubeó años."
+SPANISH = (
+    "En 1910 el pueblo construyó un puente, porque el transbordador era lento. Estuvo así años."
+)
 QUESTION = {
     "question": "Why did the town build it?",
     "answer": "The ferry was slow.",
@@ -39,8 +41,8 @@ INVENTED = {**QUESTION, "question": "Who paid for it?", "quotation": "the king p
 def model(asked: str) -> str:
     if "quotation" in asked:
         return json.dumps({"questions": [QUESTION, INVENTED]})
-    assert material(asked)[0]["translation"] == "Titubeó años."
-    return json.dumps({"glosses": [{"item": 1, "words": "Titubeó", "gloss": "titubear"}]})
+    assert material(asked)[0]["translation"] == "Estuvo así años."
+    return json.dumps({"glosses": [{"item": 1, "words": "Estuvo así", "gloss": "estar así"}]})
 
 
 @pytest.fixture
@@ -52,7 +54,7 @@ def server() -> Iterator[Loopback]:
 
 @pytest.fixture
 def bridge(workplace: Workplace, server: Loopback) -> Workplace:
-    """A lesson whose Spanish is approved, with a word that no dictionary has."""
+    """A lesson whose Spanish is approved, with a word that no word of it renders by itself."""
     workplace.write(
         "handouts.toml",
         f'languages = ["es"]\nengine = "none"\n[lesson]\nwords = 0\nquestions = false\n'
@@ -89,7 +91,7 @@ def test_questions_and_meanings_come_as_proposals(bridge: Workplace, capsys: Cap
     assert asked[0].note == "“because the ferry was slow”"
     catalog = bridge.read("translations/bridge/es.po")
     assert "#. helper model: ¶ 1, tiny at 127.0.0.1" in catalog
-    assert '#, fuzzy\nmsgctxt "vocabulary"\nmsgid "to shilly-shally"\nmsgstr "titubear"' in catalog
+    assert '#, fuzzy\nmsgctxt "vocabulary"\nmsgid "to shilly-shally"\nmsgstr "estar así"' in catalog
 
 
 def test_what_a_person_took_out_is_not_suggested_again(bridge: Workplace) -> None:
