@@ -34,6 +34,8 @@ _MARGIN = 0.15
 _LARGE, _SMALL = 1.12, 0.93
 # Characters of a heading, and of one that is bold only.
 _HEADING, _BOLD_HEADING = 200, 100
+# The share of words that are none, from which on a text is named as damaged.
+_SCATTERED = 0.3
 # Paragraphs below the title that may name its author and its date.
 _TOLD = 4
 
@@ -124,8 +126,10 @@ class _Reader:
             blocks += [_block(paragraph, levels.get(id(paragraph), 0), notes)]
             blocks += figures.get(id(paragraph), [])
         blocks = [*figures.get(0, []), *_with_lists(blocks)]
-        left_out = list(dict.fromkeys(self._left_out))
         warnings = [*self._pdf.warnings, *[NO_CONTENTS] * self._had_contents]
+        if _is_scattered(" ".join(paragraph.text for paragraph in paragraphs)):
+            warnings.append("Words of this PDF run together or fall apart: read the text closely.")
+        left_out = list(dict.fromkeys(self._left_out))
         if left_out:
             shown = ", ".join(f"“{start_of(text)}”" for text in left_out[:4])
             more = ", …" if len(left_out) > 4 else ""
@@ -394,6 +398,14 @@ class _Reader:
         if title is None and said and not _NO_TITLE.search(said):
             known["title"] = said
         return known
+
+
+def _is_scattered(text: str) -> bool:
+    """Whether a text has many words that are none: single letters, or several words in one."""
+    words = re.findall(r"[a-zß-ÿ]+|[A-ZÀ-Þ][a-zß-ÿ]*", text)
+    single = sum(len(word) == 1 and word not in "aAIyoeéà" for word in words)
+    glued = len(re.findall(r"[^\W\d_]{24,}|(?<=[^\W\d_])[,:)](?=[^\W\d_])", text))
+    return bool(words) and max(single / len(words), glued * 4 / len(words)) > _SCATTERED
 
 
 def _take_told(paragraphs: list[_Paragraph], title: _Paragraph | None) -> dict[str, str]:

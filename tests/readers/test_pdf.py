@@ -132,6 +132,14 @@ def test_words_are_joined_and_keep_the_hyphens_that_are_theirs() -> None:
     )
 
 
+def test_letters_that_make_no_words_are_named() -> None:
+    scattered = " ".join("orchard rows in winter") + ". "
+    said = written(made(f"<h1>The last apple</h1><p>{scattered * 9}</p>"))
+    warning = "Words of this PDF run together or fall apart: read the text closely."
+    assert warning in said.warnings
+    assert warning not in written(made(f"<h1>The last apple</h1>{html(paragraphs(3))}")).warnings
+
+
 def test_headings_are_told_by_their_size_and_by_bold_letters() -> None:
     body = (
         f"<h1>The last apple</h1>{html(paragraphs(2))}<h2>Who pays for the winter?</h2>"
