@@ -72,6 +72,20 @@ class DocumentError(HandoutsError):
     """A document cannot be brought in as an article."""
 
 
+class ChapterError(DocumentError):
+    """A book is brought in, and which of its chapters is not said.
+
+    Args:
+        chapters: The title of each, and how many words it has.
+    """
+
+    def __init__(
+        self, what: str, *, path: Path | str, mend: str, chapters: tuple[tuple[str, int], ...]
+    ) -> None:
+        super().__init__(what, path=path, mend=mend)
+        self.chapters = chapters
+
+
 class WebError(HandoutsError):
     """A server cannot be reached, or does not send what it should.
 

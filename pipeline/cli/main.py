@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from pipeline.cli import show
+from pipeline.errors import ChapterError
 from pipeline.system.boundary import shown
 
 if TYPE_CHECKING:
@@ -125,18 +126,25 @@ def init(folder: Path) -> None:
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", metavar="LESSON", help="The lesson's name; else made from FILE's.")
+@click.option("--chapter", metavar="N", type=int, help="Of an EPUB; without it, they are listed.")
 @click.option(
     "--all", "everything", is_flag=True, help="Keep what stands around a web page's article."
 )
 @_json
-def add(file: Path, name: str | None, everything: bool, as_json: bool) -> None:
-    """Bring in FILE as a new lesson: an article as PDF, DOCX, ODT, HTML, Markdown or plain text.
+def add(file: Path, name: str | None, chapter: int | None, everything: bool, as_json: bool) -> None:
+    """Bring in FILE as a new lesson.
 
+    It is an article as PDF, DOCX, ODT, RTF, HTML, Markdown or plain text, or a chapter of an EPUB.
     Words, questions and exercises are proposed for it, as `handouts lesson` does.
     """
     from pipeline.commands.add import add as run_add
 
-    added = run_add(_project(), file, name, everything=everything, listener=show.Screen())
+    screen = show.Screen()
+    try:
+        added = run_add(_project(), file, name, chapter, everything=everything, listener=screen)
+    except ChapterError as bad:
+        show.print_chapters(bad, as_json)
+        raise
     show.print_json(added) if as_json else show.print_added(added)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.errors import HandoutsError
+from pipeline.errors import ChapterError, HandoutsError
 from pipeline.system.boundary import said, shown
 
 if TYPE_CHECKING:
@@ -451,6 +451,16 @@ def print_added(added: "Added") -> None:
         echo(f"Warning: {warning}", err=True)
     print_proposed(added.proposed)
     echo(f"\nRead {added.files[0]} through, then run: handouts build {added.lesson}")
+
+
+def print_chapters(book: ChapterError, as_json: bool) -> None:
+    """List the chapters of a book, for a person, or a program, to choose from."""
+    if as_json:
+        listed = [{"title": title, "words": words} for title, words in book.chapters]
+        print_json({"chapters": listed})
+        return
+    for number, (title, words) in enumerate(book.chapters, 1):
+        echo(f"{number:4}  {title or '(without a title)'}  {count(words, 'word')}")
 
 
 def print_accepted(accepted: Sequence["Accepted"]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from pipeline.commands.access import writing_store
 from pipeline.commands.choice import SILENT, Listener
 from pipeline.commands.lesson import Proposed, propose_lesson
-from pipeline.errors import ArticleError, DocumentError
+from pipeline.errors import ArticleError, ChapterError, DocumentError
 from pipeline.lesson.edit import LESSON_TEMPLATE
 from pipeline.project.paths import ARTICLE, LESSON, Paths, checked_name
 from pipeline.project.project import Project
@@ -35,6 +35,7 @@ def add(
     project: Project,
     file: Path,
     name: str | None = None,
+    chapter: int | None = None,
     *,
     everything: bool = False,
     listener: Listener = SILENT,
@@ -43,35 +44,46 @@ def add(
 
     Args:
         project: Where the lesson goes.
-        file: PDF, DOCX, ODT, HTML, Markdown or plain text.
+        file: PDF, DOCX, ODT, RTF, EPUB, HTML, Markdown or plain text.
         name: The lesson's name; made from the file's name where it is not given.
+        chapter: Of an e-book, the number of its chapter, from 1 on.
         everything: Whether to keep what stands around the article of a web page.
         listener: Told where another command has to be waited for.
 
     Raises:
+        ChapterError: Where it is an e-book of several chapters and none of them is named.
         DocumentError: Where the file is no article, or the name cannot be had; nothing is
             written then.
     """
     with writing_store(project, listener, "add") as store:
-        lesson, names, warnings = _bring_in(store.paths, file, name, everything)
-        return Added(lesson, names, warnings, propose_lesson(store, lesson))
+        lesson, names, warnings = _bring_in(store.paths, file, name, chapter, everything)
+        try:
+            proposed = propose_lesson(store, lesson)
+        except Exception:
+            # A lesson that is there is one that can be built.
+            files.remove_folder(store.paths.lesson_folder(lesson))
+            raise
+        return Added(lesson, names, warnings, proposed)
 
 
 def _bring_in(
-    paths: Paths, file: Path, name: str | None, everything: bool
+    paths: Paths, file: Path, name: str | None, chapter: int | None, everything: bool
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Write the folder of a new lesson; return its name, its files, and the warnings."""
     content = _read(file)
-    lesson = _lesson_name(file, name)
+    lesson = _lesson_name(file, name, chapter)
     folder = paths.lesson_folder(lesson)
     if folder.exists():
-        mend = f"Give this one another name: handouts add {file.name} --name {_free(folder)}"
+        said = "" if chapter is None else f" --chapter {chapter}"
+        mend = f"Give this one another name: handouts add {file.name}{said} --name {_free(folder)}"
         raise DocumentError(f"There is a lesson “{lesson}” already", mend=mend)
     shown = paths.article(lesson)
     try:
-        document = read_document(content, file, everything=everything)
+        document = read_document(content, file, chapter, everything=everything)
         found, without = pictures(document, content, file)
         written = write_article(document, {a: name for a, (name, _) in found.items()}, shown)
+    except ChapterError:
+        raise
     except (DocumentError, ArticleError) as bad:
         # A line of the article, which is not written, is none of the document's.
         line = bad.line if isinstance(bad, DocumentError) else None
@@ -116,12 +128,12 @@ def _read(file: Path) -> bytes:
     return content
 
 
-def _lesson_name(file: Path, name: str | None) -> str:
+def _lesson_name(file: Path, name: str | None, chapter: int | None) -> str:
     """Return the name given, if a folder can have it, or one made from the file's."""
     if name is not None:
         return checked_name(name)
     if made := files.slug(file.stem):
-        return made
+        return made if chapter is None else f"{made}-{chapter}"
     what = f"No lesson's name can be made of “{file.name}”"
     raise DocumentError(what, mend="Give it one: --name my-lesson")
 

@@ -181,7 +181,7 @@ def _words(
     store: Store, text: LessonText, kept: Sequence[VocabularyEntry], level: Level, most: int
 ) -> tuple[VocabularyEntry, ...]:
     number = text.lesson.number or store.next_number(text.name)
-    known = {entry.word.lower() for entry in text.lesson.vocabulary}
+    known = {said.lower() for e in text.lesson.vocabulary for said in (e.word, e.shown)}
     known |= {word.lower() for word in text.lesson.seen.words}
     known |= store.taught_before(number).keys()
     return tuple(

@@ -29,6 +29,8 @@ from pipeline.readers.markdown import (
 )
 from pipeline.text.markup import Marked, Span, Style
 
+# Characters: a cell with more, alone with others in a row, is a text and no entry of a table.
+_ARRANGED = 150
 # Between two lists of one kind: without it they would be read as one.
 _APART = "<!-- -->"
 
@@ -234,8 +236,8 @@ class BodyWriter:
         rows = [*head[1], *(row for body in bodies for row in (*body[2], *body[3])), *foot[1]]
         cells = [cell for row in rows for cell in row[1]]
         title = self._para(one_line(caption)) if caption else []
-        if len(cells) == 1:  # a frame around what is no table
-            return title + self._blocks(cells[0][4])
+        if self._arranges(rows):  # frames around what is no table
+            return title + [part for cell in cells for part in self._blocks(cell[4])]
         pictures: list[Picture] = []
         grid = self._grid(rows, pictures)
         if not any(marked.text for line in grid for marked in line):
@@ -244,6 +246,16 @@ class BodyWriter:
             self.losses.add("the first row of a table is set as its head", self._place)
         self.numbered += 1
         return [*title, written_table(grid), *self._figures(pictures)]
+
+    def _arranges(self, rows: Sequence[Any]) -> bool:
+        """Whether a table has one cell, one column, or one row of texts: it only arranges them."""
+        cells = [list(flattened(cell[4])) for row in rows for cell in row[1]]
+        if len(cells) == 1 or all(len(row[1]) == 1 for row in rows):
+            return True
+        kinds = {node["t"] for cell in cells for node in cell}
+        longest = max((len(words_of(cell)) for cell in cells), default=0)
+        full = longest > _ARRANGED or any(len(cell) > 1 for cell in cells)
+        return len(rows) == 1 and (full or not kinds <= {"Para", "Plain"})
 
     def _grid(self, rows: Sequence[Any], pictures: list[Picture]) -> list[list[Marked]]:
         """Return a table's cells as a full rectangle; a merged cell's text stands in its first."""

@@ -63,7 +63,7 @@ class Line:
 def read_columns(runs: Sequence[Run]) -> list[Line]:
     """Return the lines of a page."""
     segments = [segment for row in _rows(_raised(runs), 0.3) for segment in _segments(row)]
-    lines = [line for column in _columns(segments) for line in _lines(column)]
+    lines = [line for column in _columns(segments) if column for line in _lines(column)]
     return _with_initials(lines)
 
 

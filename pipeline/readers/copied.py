@@ -18,6 +18,8 @@ _DEEP, _LONGEST, _LONGEST_REPEATED = 3, 110, 300
 # and words that many a compound is made of.
 _KNOWN, _COMMON = 3.0, 3.5
 
+# Characters at the end of a line that show how it ends; no word is longer.
+_TAIL = 120
 # Stands before a line that goes on with the line before it, however that looks.
 GLUE = "\x1f"
 
@@ -25,6 +27,9 @@ _NUMBER = r"(?:\d{1,4}|[ivxl]{1,7})"
 _PAGE_NUMBER = re.compile(
     rf"\W*(?:page|p\.|seite|página)?\s*{_NUMBER}(?:\s*(?:/|of|von|de)\s*\d{{1,4}})?\W*",
     re.IGNORECASE,
+)
+_LEADER = re.compile(
+    r"\w.*(?:(?:\.\s?){5,}|[….\s]{4,}(?<=…)|…{2,}[…\s]*)\s*[\divxl]{1,6}\s*$", re.IGNORECASE
 )
 _CUT = re.compile(r"(?P<head>[^\W\d_]+(?:-[^\W\d_]+)*)(?P<hyphen>[-\u2010\u00ad]|\u00ad-)$")
 # What closes a sentence may be followed by quotation marks, brackets and the number of a note.
@@ -34,6 +39,11 @@ _CLOSED = re.compile(r"[.!?:;…][\"'”’»)\]*\d⁰¹²³⁴⁵⁶⁷⁸⁹]*
 def is_page_number(line: str) -> bool:
     """Whether a line has the number of a page and nothing else."""
     return len(line) <= 24 and _PAGE_NUMBER.fullmatch(line.strip()) is not None
+
+
+def leads_to_page(line: str) -> bool:
+    """Whether a line is one of a table of contents: dots lead from its words to a page."""
+    return len(line) <= _LONGEST_REPEATED and _LEADER.search(line) is not None
 
 
 def furniture(pages: Sequence[Sequence[str]], title: str) -> list[frozenset[int]]:
@@ -93,9 +103,14 @@ def goes_on(before: str, after: str) -> bool:
     before, after = before.rstrip(), after.lstrip()
     if not before or not after:
         return False
-    if _CUT.search(before) or after[0].islower():
+    if _cut(before) or after[0].islower():
         return True
-    return not _CLOSED.search(before) and not _is_short(before)
+    return not _CLOSED.search(before[-_TAIL:]) and not _is_short(before)
+
+
+def _cut(line: str) -> re.Match[str] | None:
+    """Return the word that is cut at the end of a line, and its hyphen."""
+    return _CUT.search(line, max(0, len(line) - _TAIL))
 
 
 def _is_short(text: str) -> bool:
@@ -115,13 +130,15 @@ class Joiner:
     @cached_property
     def _words(self) -> frozenset[str]:
         """The words of the text that stand within a line, those with a hyphen among them."""
-        found = (re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*(?=\W)", line) for line in self._lines)
+        # From the beginning of a word on only: some lines are one endless word.
+        word = re.compile(r"(?<![^\W\d_])[^\W\d_]+(?:-[^\W\d_]+)*(?=\W)")
+        found = (word.findall(line) for line in self._lines)
         return frozenset(word.casefold() for words in found for word in words)
 
     def join(self, before: str, after: str) -> str:
         """Return two lines as one: with a blank, or with the word whole that was cut between."""
         before, after = before.rstrip(), after.lstrip()
-        cut = _CUT.search(before)
+        cut = _cut(before)
         rest = re.match(r"[^\W\d_]+(?:-[^\W\d_]+)*", after)
         if cut is None or rest is None:
             glue = "" if re.search(r"[\w]/$|[—–]$(?<![ ]—)(?<![ ]–)", before) else " "
@@ -143,6 +160,18 @@ class Joiner:
             return True
         # What is rarer is a name or a rare word, unless both its parts are common ones.
         return not all(len(part) > 2 and zipf(part, SOURCE) > _COMMON for part in (first, last))
+
+
+NO_CONTENTS = "The table of contents is left out."
+# So many lines that lead to pages are a table of contents.
+_CONTENTS = 3
+
+
+def without_contents(lines: Sequence[str]) -> tuple[list[str], bool]:
+    """Return the lines of a text without those of its table of contents, and whether it had one."""
+    kept = [line for line in lines if not leads_to_page(line)]
+    has_one = len(lines) - len(kept) >= _CONTENTS
+    return (kept, True) if has_one else (list(lines), False)
 
 
 def unpaged(lines: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -208,7 +237,7 @@ def _is_cut(lines: Sequence[str], place: int) -> bool:
     before = next((line for line in reversed(lines[:place]) if line.strip()), "")
     # A running head may come first.
     after = [line.strip() for line in lines[place + 1 : place + 8] if line.strip()][:2]
-    return not _CLOSED.search(before.rstrip()) and any(line[0].islower() for line in after)
+    return not _CLOSED.search(before.rstrip()[-_TAIL:]) and any(line[0].islower() for line in after)
 
 
 def _trimmed(lines: Sequence[str]) -> list[str]:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -31,6 +31,7 @@ from pipeline.system import yaml
 from pipeline.system.boundary import boundary
 from pipeline.text import markup
 from pipeline.text.classes import Level
+from pipeline.text.markup import Span, Style
 
 # The front matter in the order it is written.
 _KEYS = ("kicker", "title", "lead", "author", "date", "level", "source", "rights")
@@ -38,6 +39,8 @@ _KEYS = ("kicker", "title", "lead", "author", "date", "level", "source", "rights
 _COPY = "Copy its text into a .txt file"
 # Characters. A longer line above the title is a text.
 _KICKER = 70
+# Characters of a word: an address may have some hundreds.
+_ENDLESS = 2_000
 # A title, byline or date stands among the first blocks of the text, if it stands there again.
 _HEAD = 6
 
@@ -143,10 +146,20 @@ def _write(document: Document, images: Mapping[str, str], path: Path | str) -> W
     if not body.strip() and "lead" not in head.front:
         raise _no_text()
     article = read_article(text, path)
+    _refuse_data(article)
     lost = _lost_words(document, article, head.doubled)
     missing = (f"These words are left out: {start_of(' '.join(lost))}.",) if lost else ()
     has_title = head.has_title or document.has_title
     return WrittenArticle(text, (*document.warnings, *losses.warnings(), *missing), has_title)
+
+
+def _refuse_data(article: Article) -> None:
+    """Refuse what has a word that nobody reads, and that the tools of the languages choke on."""
+    for unit in article.units():
+        longest = max(map(len, markup.parse(unit.text).text.split()), default=0)
+        if longest > _ENDLESS:
+            what = f"This is no text: {unit.place} has a word of {longest:,} characters"
+            raise DocumentError(what, mend="Take it out")
 
 
 def _no_text() -> DocumentError:
@@ -217,6 +230,9 @@ class _Head:
 
         reader = InlineReader(place, self._losses, stray)
         marked = trimmed(one_lined(reader.read(nodes)))
+        whole = Span(0, len(marked.text), Style.STRONG)  # says nothing of a title
+        spans = tuple(span for span in marked.spans if place != "title" or span != whole)
+        marked = replace(marked, spans=spans)
         self._pictures += [_picture(picture) for picture in reader.pictures]
         return markup.render(marked)
 

@@ -7,18 +7,26 @@ paragraph.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from statistics import median
 
 from pipeline.languages import SOURCE, language
 from pipeline.readers.columns import Line, Stretch, read_columns, table_columns
-from pipeline.readers.copied import Joiner, furniture, goes_on, is_page_number
+from pipeline.readers.copied import (
+    NO_CONTENTS,
+    Joiner,
+    furniture,
+    goes_on,
+    is_page_number,
+    leads_to_page,
+    without_contents,
+)
 from pipeline.readers.inlines import Node, start_of
 from pipeline.readers.top import told
 from pipeline.readers.trees import ordered_list, table
-from pipeline.system.pdf import Pdf, PdfPage, PlacedPicture
+from pipeline.system.pdf import Pdf, PdfPage, PlacedPicture, Run
 
 # Of the height of a page: how far running heads reach into it.
 _MARGIN = 0.15
@@ -85,7 +93,8 @@ class _Reader:
     def __init__(self, pdf: Pdf) -> None:
         self._pdf = pdf
         self._left_out: list[str] = []
-        pages = [read_columns(page.runs) for page in pdf.pages]
+        plain = _plainly([run for page in pdf.pages for run in page.runs])
+        pages = [read_columns([plain(run) for run in page.runs]) for page in pdf.pages]
         self._body = _usual_size([line for lines in pages for line in lines])
         self._leading = _leading(pages)
         self._pages = [
@@ -93,6 +102,12 @@ class _Reader:
             for lines, page, taken in zip(pages, pdf.pages, self._taken(pages), strict=True)
         ]
         lines = [line for page in self._pages for line in page]
+        _, self._had_contents = without_contents([line.text for line in lines])
+        if self._had_contents:
+            self._pages = [
+                [line for line in page if not leads_to_page(line.text)] for page in self._pages
+            ]
+            lines = [line for page in self._pages for line in page]
         self._joiner = Joiner(line.text for line in lines)
         self._indents = _are_indented(lines)
 
@@ -110,7 +125,7 @@ class _Reader:
             blocks += figures.get(id(paragraph), [])
         blocks = [*figures.get(0, []), *_with_lists(blocks)]
         left_out = list(dict.fromkeys(self._left_out))
-        warnings = list(self._pdf.warnings)
+        warnings = [*self._pdf.warnings, *[NO_CONTENTS] * self._had_contents]
         if left_out:
             shown = ", ".join(f"“{start_of(text)}”" for text in left_out[:4])
             more = ", …" if len(left_out) > 4 else ""
@@ -132,18 +147,20 @@ class _Reader:
         self, lines: Sequence[Line], page: PdfPage, taken: frozenset[int]
     ) -> list[Line]:
         order = _downwards(lines)
-        out = set()
-        for index in taken:
-            line = order[index]
-            margin = not _MARGIN * page.height < line.base < (1 - _MARGIN) * page.height
-            others = (other for i, other in enumerate(order) if i not in taken)
-            if margin and not any(self._are_text(line, other) for other in others):
-                out.add(id(line))
-                if not is_page_number(line.text):
-                    self._left_out.append(line.text)
-        numbers = [line.text for line in order if id(line) in out and is_page_number(line.text)]
+        margin = [_MARGIN * page.height, (1 - _MARGIN) * page.height]
+        out = [order[i] for i in taken if not margin[0] < order[i].base < margin[1]]
+        # What stands as close to the text as its own lines do, is text, and so is what is next.
+        while text := [
+            line
+            for line in out
+            if any(self._are_text(line, other) for other in order if other not in out)
+        ]:
+            out = [line for line in out if line not in text]
+        heads = [line.text for line in out if not is_page_number(line.text)]
+        numbers = [line.text for line in out if is_page_number(line.text)]
+        self._left_out += heads
         self._left_out += numbers[:1] if not any(map(is_page_number, self._left_out)) else []
-        return [line for line in lines if id(line) not in out]
+        return [line for line in lines if line not in out]
 
     def _are_text(self, line: Line, other: Line) -> bool:
         """Whether two lines stand together as those of a paragraph do."""
@@ -185,9 +202,20 @@ class _Reader:
             return False
         if before is not last or last.column != line.column or line.base > last.base:
             return self._continues(paragraph, last, line)
-        if last.base - line.base > 1.28 * self._lead(last.size):
+        if last.base - line.base > 1.28 * self._lead(last.size) and not self._is_wide(
+            paragraph, last, line
+        ):
             return False
         return not self._is_new(paragraph, last, line)
+
+    def _is_wide(self, paragraph: _Paragraph, last: Line, line: Line) -> bool:
+        """Whether a paragraph is set wider than most of the text, and goes on."""
+        gap = last.base - line.base
+        if gap > 2.4 * line.size or _has_room(last, line):
+            return False
+        lines = paragraph.lines[-2:]
+        before = lines[0].base - lines[-1].base
+        return abs(gap - before) < 0.08 * gap or goes_on(last.text, line.text)
 
     def _continues(self, paragraph: _Paragraph, last: Line, line: Line) -> bool:
         """Whether a paragraph goes on in the next column or on the next page."""
@@ -378,6 +406,18 @@ def _take_told(paragraphs: list[_Paragraph], title: _Paragraph | None) -> dict[s
             known[said[0]] = said[1]
             paragraphs.remove(paragraph)
     return known
+
+
+def _plainly(runs: Sequence[Run]) -> Callable[[Run], Run]:
+    """Return what takes bold and italics off a text of which most is set so."""
+    letters = sum(len(run.text) for run in runs)
+    bold = sum(len(run.text) for run in runs if run.bold) > 0.6 * letters
+    italic = sum(len(run.text) for run in runs if run.italic) > 0.6 * letters
+
+    def plain(run: Run) -> Run:
+        return replace(run, bold=run.bold and not bold, italic=run.italic and not italic)
+
+    return plain
 
 
 def _downwards(lines: Sequence[Line]) -> list[Line]:

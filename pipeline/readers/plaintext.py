@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.readers.copied import GLUE, Joiner, goes_on, unpaged
+from pipeline.readers.copied import GLUE, NO_CONTENTS, Joiner, goes_on, unpaged, without_contents
 from pipeline.readers.inlines import Node, start_of
 from pipeline.readers.speakers import label_of, speakers
 from pipeline.readers.textnotes import with_notes
@@ -55,7 +55,8 @@ def read_plain_text(text: str) -> PlainText:
     """Read a text."""
     unwrapped = unwrap(re.split(r"\r\n?|[\n\u2028\u2029\u0085]", text))
     lines, left_out = unpaged([line.rstrip(" \t") for line in unwrapped.lines])
-    warnings = list(unwrapped.warnings)
+    lines, had_contents = without_contents(lines)
+    warnings = [*unwrapped.warnings, *[NO_CONTENTS] * had_contents]
     if left_out:
         shown = ", ".join(f"“{start_of(line)}”" for line in dict.fromkeys(left_out[:8]))
         more = ", …" if len(left_out) > 8 else ""

@@ -8,18 +8,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 from urllib.parse import unquote, unquote_to_bytes
 from xml.etree import ElementTree
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from pipeline.errors import DocumentError
 from pipeline.readers import word
+from pipeline.readers.boldheadings import with_bold_headings
+from pipeline.readers.dialects import read_dialect
 from pipeline.readers.document import Document, addresses, alternatives
+from pipeline.readers.ebook import is_book, read_chapter
 from pipeline.readers.encoding import Decoded, decode
-from pipeline.readers.inlines import start_of
+from pipeline.readers.inlines import Node, start_of
+from pipeline.readers.mail import is_message, read_message
 from pipeline.readers.pdf import read_pdf_article
 from pipeline.readers.plaintext import read_plain_text
+from pipeline.readers.rawhtml import with_html
+from pipeline.readers.rtf import read_rtf
 from pipeline.readers.webpage import WebPage, read_web_page
+from pipeline.readers.wordarticle import is_touched, rewrite, with_boxes
 from pipeline.readers.wrapping import is_wrapped
 from pipeline.system import images, office, pandoc
 from pipeline.system.boundary import boundary, refuse_conflicts
@@ -33,16 +41,16 @@ MOST_TEXT = 4_000_000
 # fancy_lists would too: it reads `* * *` as a list.
 _MARKDOWN = (
     "commonmark+yaml_metadata_block+footnotes+pipe_tables+strikeout+superscript+subscript"
-    "+tex_math_dollars+definition_lists+attributes+fenced_divs+bracketed_spans"
+    "+tex_math_dollars+definition_lists+attributes+fenced_divs+bracketed_spans+task_lists"
 )
 _FORMATS = {"docx": "docx+styles", "odt": "odt", "html": "html+epub_html_exts"}
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Some programs put a few bytes before it.
 _PDF = re.compile(rb"(?s).{0,1000}?%PDF-\d")
+_RTF = b"{\\rtf"
 _ZIP = b"PK\x03\x04"
 # First bytes → what the file is, and how to get a text out of it.
 _NO_ARTICLES = {
-    rb"\{\\rtf": ("an RTF file", "Open it in a word processor and save it as DOCX"),
     rb"PK\x05\x06": ("an empty zip file", "Save the article as DOCX"),
     rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF.{4}WEBP|BM.{4}\0\0|II\*\0|MM\0\*": (
         "a picture",
@@ -68,27 +76,42 @@ _COPY = "Copy its text into a .txt file"
 _READ = "handouts reads PDF, DOCX, ODT, web pages, Markdown and plain text"
 
 
-def read_document(content: bytes, file: Path, *, everything: bool = False) -> Document:
+def read_document(
+    content: bytes, file: Path, chapter: int | None = None, *, everything: bool = False
+) -> Document:
     """Read a document by what is in it, whatever its name says.
 
     Args:
         content: Its bytes.
         file: Where they come from; the name's ending tells Markdown from plain text.
+        chapter: Of an e-book, the number of the chapter, from 1 on.
         everything: Whether to keep what stands around the article of a web page.
 
     Raises:
+        ChapterError: Where it is an e-book of several chapters and none of them is named.
         DocumentError: Where it is of no kind that can be read.
     """
     what = "This document cannot be read"
     with boundary(DocumentError, file, what=what, mend=_COPY, has_lines=False):
-        return _read(content, file, everything)
+        return _read(content, file, chapter, everything)
 
 
-def _read(content: bytes, file: Path, everything: bool) -> Document:
+def _read(content: bytes, file: Path, chapter: int | None, everything: bool) -> Document:
+    if content.startswith(_ZIP) and is_book(content):
+        return _book_document(content, file, chapter)
+    if chapter is not None:
+        what = "Only e-books (EPUB) have chapters to choose from"
+        raise DocumentError(what, path=file, mend="Leave `--chapter` out")
     if content.startswith(_OLD_OFFICE):
         raise _old_office(content, file)
     if _PDF.match(content):
         return _pdf_document(content, file)
+    if content.startswith(_RTF):
+        return _rtf_document(content, file)
+    if is_message(content):
+        text, is_page = read_message(content)
+        named = file.with_suffix(".html") if is_page else file
+        return _text_document(text.replace("\r\n", "\n"), named, everything)
     for start, (what, mend) in _NO_ARTICLES.items():
         if re.match(start, content, re.DOTALL):
             raise DocumentError(f"This is {what}, whatever its name says", path=file, mend=mend)
@@ -120,6 +143,9 @@ def _office_document(content: bytes, file: Path) -> Document:
         found = office.read_office(content, file)
     tree = _tree(content, _FORMATS[found.format], file)
     known = {"source": file.name, **found.known}
+    blocks = with_boxes(cast("list[Node]", tree["blocks"]))
+    has_title = "title" in known or "title" in cast("Node", tree["meta"])
+    tree = {**tree, "blocks": with_bold_headings(blocks, has_title)}
     name = _spoken(file)
     warnings = tuple(f"Hidden text is left out: “{start_of(text)}”." for text in hidden)
     return Document(tree, known, name, found.captions, found.text, (*found.warnings, *warnings))
@@ -131,13 +157,27 @@ def _pdf_document(content: bytes, file: Path) -> Document:
     return Document(found.tree, known, _spoken(file), warnings=found.warnings, images=found.images)
 
 
+def _book_document(content: bytes, file: Path, number: int | None) -> Document:
+    found = read_chapter(content, file, number)
+    tree = _tree(found.html.encode(), _FORMATS["html"], file)
+    known = {"source": file.name, **found.known}
+    return Document(tree, known, _spoken(file), warnings=found.warnings, has_title="title" in known)
+
+
+def _rtf_document(content: bytes, file: Path) -> Document:
+    found = read_rtf(content)
+    known = {"source": file.name, **found.known}
+    return Document(found.tree, known, _spoken(file), warnings=found.warnings, images=found.images)
+
+
 def _as_shown(content: bytes) -> tuple[bytes, tuple[str, ...]] | None:
     """Return a DOCX without what Word hides, and that; None where pandoc sees what Word shows."""
     with ZipFile(io.BytesIO(content)) as archive:
         parts = {info: archive.read(info) for info in archive.infolist()}
     main = next(info for info in parts if re.fullmatch(r"word/document\d*\.xml", info.filename))
     styles = next((p for i, p in parts.items() if i.filename == "word/styles.xml"), None)
-    if not any(sign in (styles or b"") + parts[main] for sign in (b"vanish", b"customXml")):
+    hides = any(sign in (styles or b"") + parts[main] for sign in (b"vanish", b"customXml"))
+    if not hides and not is_touched(parts[main]):
         return None
     # pandoc knows the elements by the prefixes that everybody gives their namespaces.
     for _, (prefix, uri) in ElementTree.iterparse(io.BytesIO(parts[main]), ["start-ns"]):
@@ -145,6 +185,7 @@ def _as_shown(content: bytes) -> tuple[bytes, tuple[str, ...]] | None:
             ElementTree.register_namespace(prefix, uri)
     tree = ElementTree.fromstring(parts[main])
     hidden = word.show(tree, ElementTree.fromstring(styles) if styles else None)
+    rewrite(tree)
     parts[main] = ElementTree.tostring(tree, encoding="utf-8", xml_declaration=True)
     packed = io.BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
@@ -160,8 +201,7 @@ def _text_document(text: str, file: Path, everything: bool) -> Document:
         return _web_document(read_web_page(text, everything=everything), file)
     is_markdown = suffix in (".md", ".markdown", ".mdown", ".mkd")
     if is_markdown or (_MARKDOWN_SIGNS.search(text) and not is_wrapped(text)):
-        tree = _tree(text.encode(), _MARKDOWN, file)
-        return Document(tree, {"source": file.name}, _spoken(file))
+        return _markdown_document(text, file)
     found = read_plain_text(text)
     known = {"source": file.name, **found.known}
     return Document(found.tree, known, _spoken(file), warnings=found.warnings)
@@ -183,6 +223,18 @@ def _web_document(page: WebPage, file: Path) -> Document:
         has_title=bool(page.name),
         left_out=page.left_out,
     )
+
+
+def _markdown_document(text: str, file: Path) -> Document:
+    common = read_dialect(text, file)
+    tree = _tree(common.text.encode(), _MARKDOWN, file)
+
+    def read(html: str) -> list[Node]:
+        return cast("list[Node]", _tree(html.encode(), "html", file)["blocks"])
+
+    blocks = list(with_html(cast("list[Node]", tree["blocks"]), read))
+    known = {"source": file.name}
+    return Document({**tree, "blocks": blocks}, known, _spoken(file), warnings=common.warnings)
 
 
 def _tree(content: bytes, form: str, file: Path) -> dict[str, object]:
@@ -271,7 +323,7 @@ def _image(
     if address.startswith("data:"):
         image = _data(address)
     elif content.startswith(_ZIP):
-        image = office.read_image(content, address)
+        image = office.read_image(content, address) or office.read_image(content, unquote(address))
     else:
         path = _beside(file, address)
         if path is None:

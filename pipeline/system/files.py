@@ -259,6 +259,11 @@ def write_folder(path: Path, contents: Mapping[str, bytes]) -> None:
             shutil.rmtree(temporary, ignore_errors=True)
 
 
+def remove_folder(path: Path) -> None:
+    """Delete a folder that this command has made, as far as the disk lets it."""
+    shutil.rmtree(path, ignore_errors=True)
+
+
 def remove_unfinished(folders: Iterable[Path]) -> None:
     """Delete what a command that was killed left in folders; nobody may be writing there now."""
     for folder in folders:

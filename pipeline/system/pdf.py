@@ -316,7 +316,7 @@ def _image(element: Any) -> bytes:
     except (pypdfium2.PdfiumError, ValueError, OSError, MemoryError):
         return b""
     packed = io.BytesIO()
-    picture.save(packed, "PNG", optimize=True)
+    picture.save(packed, "PNG")
     if packed.tell() > _LARGE:
         packed = io.BytesIO()
         picture.convert("RGB").save(packed, "JPEG", quality=88)

@@ -13,7 +13,7 @@ import pytest
 from conftest import Workplace
 
 from pipeline.cli.main import run
-from pipeline.errors import DocumentError
+from pipeline.errors import DocumentError, HandoutsError
 from pipeline.lesson.article import Article, BlockKind, read_article
 from pipeline.readers.recognise import MOST_TEXT
 from pipeline.system import office, pandoc
@@ -82,13 +82,20 @@ def add(place: Workplace, file: str, content: bytes | str) -> int:
 
 
 def refused(
-    place: Workplace, capsys: pytest.CaptureFixture[str], file: str, content: bytes | str
+    place: Workplace,
+    capsys: pytest.CaptureFixture[str],
+    file: str,
+    content: bytes | str,
+    listed: bool = False,
 ) -> str:
-    """Bring in what cannot be, and return what was said; nothing may be left behind."""
+    """Bring in what cannot be, and return what was said; nothing may be left behind.
+
+    Before the error a list may be printed.
+    """
     capsys.readouterr()
     assert add(place, file, content) == 1
     said = capsys.readouterr()
-    assert said.out == ""
+    assert bool(said.out) == listed
     assert said.err.startswith("Error: ")
     assert said.err.count("\n") == 1
     assert not (place.root / "source").exists() or list((place.root / "source").iterdir()) == []
@@ -400,6 +407,24 @@ def test_a_page_makes_nobody_read_files_or_ask_servers(
     assert asked == []
 
 
+# E-books
+
+
+def test_the_chapters_of_a_book_are_listed_and_one_is_brought_in(
+    workplace: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chapters = "# The bell\n\nIt rang once.\n\n# The rope\n\nIt held for years.\n"
+    book = convert(f"---\ntitle: Sounds\n---\n\n{chapters}", "epub3", "--epub-title-page=false")
+    said = refused(workplace, capsys, "sounds.epub", book, listed=True)
+    assert "This e-book has 2 chapters" in said
+    assert "Name one: handouts add sounds.epub --chapter " in said
+    assert run(["add", "sounds.epub", "--json"]) == 1
+    listed = json.loads(capsys.readouterr().out)["chapters"]
+    assert [chapter["title"] for chapter in listed] == ["The bell", "The rope"]
+    assert run(["add", "sounds.epub", "--chapter", "2"]) == 0
+    assert texts(lesson(workplace, "sounds-2")) == ["The rope", "It held for years."]
+
+
 # What only Word writes
 
 
@@ -436,6 +461,7 @@ def test_words_own_features(workplace: Workplace, capsys: pytest.CaptureFixture[
     assert texts(article)[2:] == [
         "SHOUTED",
         "Kept inserted 10\u00a0km",
+        "Words in a box",
         "see there",
         *("wide", "a", "b\nc"),
         "$x + 1$",
@@ -445,11 +471,77 @@ def test_words_own_features(workplace: Workplace, capsys: pytest.CaptureFixture[
     said = capsys.readouterr().err
     for warning in (
         "A comment is left out.",
-        "A text box is left out: “Words in a box”.",
-        "¶ 4: the text of a table's merged cells stands in the first of them.",
-        "¶ 5: a formula is carried over as its TeX source.",
+        "¶ 5: the text of a table's merged cells stands in the first of them.",
+        "¶ 6: a formula is carried over as its TeX source.",
     ):
         assert f"Warning: {warning}\n" in said
+
+
+BOX = (
+    '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{box}</w:drawing></mc:Choice>'
+    "<mc:Fallback><w:pict><v:shape><v:textbox>{box}</v:textbox></v:shape></w:pict></mc:Fallback>"
+    "</mc:AlternateContent></w:r>"
+)
+
+
+def test_what_stands_in_a_text_box_is_set_apart_and_its_paragraph_stays(
+    workplace: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inner = p(r("A quay is a place for boats.")) + p(r("A bollard holds the rope."))
+    box = BOX.format(box=f"<w:txbxContent>{inner}</w:txbxContent>")
+    body = (
+        p(r("The boats are in.")) + p(r("They bring ") + box + r("fish.")) + p(r("Nobody waits."))
+    )
+    assert add(workplace, "boats.docx", word(body)) == 0
+    found = [(b.units[0].text, b.quoted) for b in lesson(workplace, "boats").blocks]
+    assert found == [
+        ("The boats are in.", False),
+        ("They bring fish.", False),
+        ("A quay is a place for boats.", True),
+        ("A bollard holds the rope.", True),
+        ("Nobody waits.", False),
+    ]
+    assert capsys.readouterr().err == ""
+
+
+def test_fields_and_readings_above_a_line_are_read(
+    workplace: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    field = '<w:fldSimple w:instr=" DOCPROPERTY Town "><w:r><w:t>Lerwick</w:t></w:r></w:fldSimple>'
+    ruby = f"<w:r><w:ruby><w:rt>{r('gyo')}</w:rt><w:rubyBase>{r('魚')}</w:rubyBase></w:ruby></w:r>"
+    assert add(workplace, "a.docx", word(p(r("In ") + field + r(" they eat ") + ruby))) == 0
+    assert texts(lesson(workplace, "a"))[1:] == ["In Lerwick they eat 魚(gyo)"]
+    assert capsys.readouterr().err == ""
+
+
+def test_bold_lines_are_headings_where_there_are_no_others(workplace: Workplace) -> None:
+    bold = "<w:b/>"
+    body = (
+        p(r("The fish market", bold)) + p(r("It opens at five.")) + p(r("Who buys", bold))
+        + p(r("Cooks and cats.")) + p(r("Is it cold?", bold)) + p(r("Yes."))
+    )  # fmt: skip
+    assert add(workplace, "fish.docx", word(body)) == 0
+    article = lesson(workplace, "fish")
+    assert article.title.text == "The fish market"
+    kinds = [(block.kind.value, block.units[0].text) for block in article.blocks]
+    assert kinds == [
+        ("paragraph", "It opens at five."),
+        ("heading", "Who buys"),
+        ("paragraph", "Cooks and cats."),
+        ("paragraph", "**Is it cold?**"),  # an interviewer's question
+        ("paragraph", "Yes."),
+    ]
+
+
+def test_a_table_that_only_arranges_is_read_cell_by_cell(workplace: Workplace) -> None:
+    cells = [p(r("Left one.")) + p(r("Left two.")), p(r("Right one."))]
+    grid = '<w:tblGrid><w:gridCol w:w="9"/><w:gridCol w:w="9"/></w:tblGrid>'
+    row = "".join(f"<w:tc>{cell}</w:tc>" for cell in cells)
+    body = p(r("Before.")) + f"<w:tbl>{grid}<w:tr>{row}</w:tr></w:tbl>" + p(r("After."))
+    assert add(workplace, "two.docx", word(body)) == 0
+    assert texts(lesson(workplace, "two"))[1:] == [
+        *("Before.", "Left one.", "Left two.", "Right one.", "After."),
+    ]
 
 
 def test_words_that_pandoc_misses_are_named(
@@ -485,7 +577,7 @@ ODT = "application/vnd.oasis.opendocument.text"
         ("a.docx", b"%PDF-1.7 ...", "This PDF is damaged: "),
         ("a.txt", PNG, "This is a picture, whatever its name says."),
         ("a.txt", b"\x7fELF\0\0\0\0", "This file is no text and no document."),
-        ("a.docx", b"{\\rtf1 words}", "This is an RTF file"),
+        ("a.rtf", b"{\\rtf1{\\fonttbl{\\f0 Arial;}}}", "There is no text in this document."),
         ("a.docx", OLE + "EncryptedPackage".encode("utf-16-le"), "protected with a password"),
         ("a.docx", OLE + "WordDocument".encode("utf-16-le"), "an old Word document (.doc)"),
         (
@@ -494,7 +586,11 @@ ODT = "application/vnd.oasis.opendocument.text"
             "protected with a password",
         ),
         ("a.odt", office_zip(f"{ODT[:-4]}spreadsheet"), "This is a spreadsheet, no article."),
-        ("a.docx", office_zip("application/epub+zip"), "This is an e-book, no article."),
+        (
+            "a.epub",
+            office_zip("application/epub+zip"),
+            "This e-book is damaged: it has no META-INF",
+        ),
         ("a.docx", office_zip("nothing"), "This is a zip file, no document."),
         ("a.docx", b"PK\x03\x04 and then nothing", "This document is damaged: "),
         ("a.docx", convert("Text.", "docx")[:4000], "This document is damaged: "),
@@ -514,8 +610,9 @@ ODT = "application/vnd.oasis.opendocument.text"
         ),
         ("a.html", "<div>" * 3000 + "<p>Text.", "nested too deeply"),
         ("a.md", "> " * 3000 + "Text.", "nested too deeply"),
+        ("a.txt", f"A title\n\nA text.\n\n{'f0' * 2000}\n", "no text: ¶ 2 has a word of 4,000"),
         ("a.md", "# Only a title\n", "There is no text in this document."),
-        ("a.md", "---\ntitle: [\n---\n\nText.\n", "a.md:1: pandoc could not"),
+        ("a.md", "---\ntitle: [\n---\n\nText.\n", "a.md:3: The front matter cannot be read: "),
     ],
 )
 def test_what_is_no_article_is_refused_in_one_line(
@@ -590,6 +687,16 @@ def test_a_disk_that_refuses_leaves_nothing_behind(
     assert add(workplace, "a.md", "# T\n\nText.\n") == 1
     assert "No space left on device" in capsys.readouterr().err
     assert list((workplace.root / "source").iterdir()) == []
+
+
+def test_a_lesson_that_cannot_be_proposed_leaves_nothing_behind(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise HandoutsError("The words cannot be chosen")
+
+    monkeypatch.setattr("pipeline.commands.add.propose_lesson", refuse)
+    assert "cannot be chosen" in refused(workplace, capsys, "a.md", "# T\n\nText.\n")
 
 
 def test_pandoc_is_stopped_when_it_takes_too_long(

@@ -442,5 +442,6 @@ def test_no_word_of_a_plain_text_is_lost(groups: list[list[str]]) -> None:
     article = read(written)
     read_out = [parse(unit.text).text for unit in article.units()]
     read_out += [block.marker for block in article.blocks]
-    words = [Counter(re.findall("[aB]+", said)) for said in (text, " ".join(read_out))]
-    assert words[0] - words[1] == Counter()
+    # Letters, since a word that was cut at the end of a line is whole again.
+    letters = [Counter(re.findall("[aB]", said)) for said in (text, " ".join(read_out))]
+    assert letters[0] - letters[1] == Counter()

@@ -96,6 +96,33 @@ def test_running_heads_and_page_numbers_are_named_and_left_out() -> None:
     )
 
 
+def test_a_table_of_contents_is_left_out_and_named() -> None:
+    entries = "".join(f"<p>Part {n} {'. ' * 30} {n}</p>" for n in range(1, 5))
+    said = written(made(f"<h1>The last apple</h1>{entries}{html(paragraphs(2))}"))
+    assert "Part" not in said.text
+    assert "The table of contents is left out." in said.warnings
+
+
+def test_lines_that_stand_wide_apart_are_one_paragraph() -> None:
+    told = paragraphs(4)
+    body = f"<h1>The last apple</h1><p style='line-height:1.9'>{told[0]}</p>{html(told[1:])}"
+    assert texts(article(made(body)))[0] == told[0]
+
+
+def test_lines_that_pages_begin_with_alike_are_text() -> None:
+    told = paragraphs(1)[0]
+    page = f"<p style='break-before: page'>{told}</p>"
+    found = article(
+        made(f"<h1>The last apple</h1>{page * 3}<div style='break-before: page'></div>")
+    )
+    assert texts(found) == [told] * 3
+
+
+def test_a_text_that_is_bold_throughout_has_no_bold_words() -> None:
+    found = article(made(f"<h1>The last apple</h1><b>{html(paragraphs(2))}</b>"))
+    assert [unit.text for block in found.blocks for unit in block.units] == paragraphs(2)
+
+
 def test_words_are_joined_and_keep_the_hyphens_that_are_theirs() -> None:
     # By hand, as a typesetter cuts them: pdfium sees the same sign in both.
     lines = "The fruit is a well-<br>known one and the har-<br>vest of an Anglo-<br>Saxon farm."

@@ -1,12 +1,14 @@
 """Plain text as people have it: what a page or a program added goes, what it looks like stays."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from pipeline.lesson.article import Article, BlockKind, read_article
 from pipeline.readers.document import WrittenArticle, write_article
 from pipeline.readers.encoding import decode
+from pipeline.readers.plaintext import read_plain_text
 from pipeline.readers.recognise import read_document
 
 LONG = (
@@ -161,6 +163,22 @@ Ada Moss, Harbour Office
     assert written(text).warnings == ("The signature is left out: “Ada Moss, Harbour Office”.",)
 
 
+def test_a_message_that_a_mail_program_saved_is_unpacked() -> None:
+    text = (
+        "Received: from a.example by b.example\r\nFrom: Ada Moss <ada@ferry.example>\r\n"
+        "Subject: =?utf-8?q?The_caf=C3=A9?=\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/alternative; boundary="b"\r\n\r\n--b\r\n'
+        'Content-Type: text/plain; charset="utf-8"\r\n'
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+        "The caf=C3=A9 opens at noon and closes when the last boat has left for the =\r\n"
+        "islands.\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>Other\r\n--b--\r\n"
+    )
+    assert article(text).title.text == "The café"
+    assert article(text).meta.author == "Ada Moss"
+    said = "The café opens at noon and closes when the last boat has left for the islands."
+    assert blocks(text) == [("p", said)]
+
+
 # How it looks
 
 
@@ -270,6 +288,13 @@ def test_the_lines_of_a_play_are_no_headings() -> None:
         ("p", "**ANNA.** Is this yours?"),
         ("p", "**BEN.** It was. Now it is a stick."),
     ]
+
+
+@pytest.mark.parametrize("sign", ["a", "f0", "a-", "A b", ". ", "a.", "[1]", "|", "_a_ "])
+def test_an_endless_line_takes_no_endless_time(sign: str) -> None:
+    started = process_time()
+    read_plain_text(f"{LONG}\n\n{sign * (60_000 // len(sign))}\n\n{LONG}\n")
+    assert process_time() - started < 10
 
 
 # Encodings

@@ -496,7 +496,7 @@ def test_what_libreoffice_saves_comes_back(lamp: Workplace, source: str, ending:
         ("a.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>', "XML (<svg>)"),
         ("a.yaml", "a: b\n", "data of a program"),
         ("a.xlsx", "text", "data of a program"),
-        ("a.pdf", "%PDF-1.7", "a PDF"),
+        ("a.pdf", "%PDF-1.7", "This PDF is damaged"),
         ("a.po", "msgid hello\n", "no valid PO"),
         ("a.xlsx", as_workbook([["a", "b"], ["1", "2"]], True), "lacks one of the columns"),
     ],

@@ -7,6 +7,7 @@ from pipeline.alignment.bitext import Bitext, Pair, Ranges
 from pipeline.catalog.catalog import State
 from pipeline.lesson.article import BlockKind
 from pipeline.lesson.lesson import Study
+from pipeline.text.speech import label_end
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,10 @@ def _sentences(pair: Pair, paragraph: int, unit: int, study: Study) -> Iterator[
     )
     if not (of_source or current):
         return
+    label = label_end(own)
     for index, (start, end) in enumerate(ranges):
+        if start < label:
+            continue  # with a name before it, a sentence is what somebody says
         link = next((k for k in pair.links if index in (k.source if of_source else k.target)), None)
         other = ""
         if link and current and len(link.source) == len(link.target) == 1:

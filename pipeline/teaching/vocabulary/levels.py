@@ -4,6 +4,7 @@ The levels come from cefrpy's list, corrected by frequency, since the list errs 
 and is one level too low in the middle.
 """
 
+from collections.abc import Collection
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -54,18 +55,27 @@ def level(lemma: str, pos: Pos, *forms: str) -> Level:
 
 def classes(lemma: str) -> frozenset[Pos]:
     """Return the classes among noun, verb, adjective and adverb that the list has a word in."""
-    tags = _list().get_all_pos_for_word_as_str(lemma.lower())
+    tags = _tags(lemma)
     return frozenset(pos for pos, tag in _TREEBANK.items() if tag in tags)
 
 
 def is_participle(form: str) -> bool:
     """Tell whether the list has a form in "-ed" as one of a verb, though it is an adjective too."""
-    tags = _list().get_all_pos_for_word_as_str(form.lower())
+    tags = _tags(form)
     return form.endswith("ed") and "VBN" in tags and form.lower() not in _OWN_WORDS
 
 
 # Adjectives that mean something else than the participle they were.
 _OWN_WORDS = frozenset(("aged", "experienced", "gifted", "talented"))
+
+
+def _tags(word: str) -> Collection[str]:
+    """Return the tags of the classes that the list has a word in."""
+    return _list().get_all_pos_for_word_as_str(word.lower()) if len(word) <= _LONGEST else ()
+
+
+# The list has no longer words, and cefrpy fails at those of 25 letters.
+_LONGEST = 24
 
 
 def _listed(lemma: str, pos: Pos) -> int | None:
@@ -74,6 +84,8 @@ def _listed(lemma: str, pos: Pos) -> int | None:
     The list fills its gaps with estimates, which are no whole numbers, and with the hardest
     level. Where it has the word in other classes only, the easiest of them counts.
     """
+    if len(lemma) > _LONGEST:
+        return None
     found = _list().get_pos_level_dict_for_word(
         lemma, pos_tag_as_string=True, word_level_as_float=True
     )

@@ -8,6 +8,7 @@ from heapq import heapify, heappop, heappush
 
 from pipeline.languages import TARGETS
 from pipeline.lesson.article import Article
+from pipeline.lesson.lesson import VocabularyEntry
 from pipeline.teaching.vocabulary import levels, lexicon
 from pipeline.teaching.vocabulary.candidates import Candidate, WordPlace, find_candidates
 from pipeline.teaching.vocabulary.cognates import is_transparent
@@ -221,6 +222,8 @@ class _Choice:
             if any(_clash(candidate, other) for _, other, _ in self.chosen):
                 continue
             value, place = self._worth(scores[number], candidate)
+            if _shown(candidate, place) in {_shown(*one[1:]) for one in self.chosen}:
+                continue  # "born" and "bore" are both "to bear"
             if value < -before:
                 heappush(heap, (-value, number, candidate))
             elif value < _WORTHWHILE / 3:
@@ -261,6 +264,12 @@ def _clash(one: Candidate, other: Candidate) -> bool:
             related(word.word, part) for part in phrase.content
         )
     return related(one.word, other.word)
+
+
+def _shown(candidate: Candidate, place: WordPlace) -> str:
+    """Return what a list shows of a word, and what no two of its entries may share."""
+    headword = place.headword or candidate.headword
+    return VocabularyEntry(0, candidate.word, candidate.pos, 1, headword=headword).shown
 
 
 def _proposal(score: float, candidate: Candidate, place: WordPlace) -> WordProposal:

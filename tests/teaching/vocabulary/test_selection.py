@@ -245,3 +245,24 @@ def test_proposals_can_always_be_found_again(paragraphs: list[str], level: Level
     assert len(terms) == len(proposals)
     for one in proposals:
         assert not [p for p in proposals if p is not one and related(p.word, one.word)]
+
+
+def test_no_two_words_of_a_list_look_the_same() -> None:
+    text = (
+        "Ana was born on a small island, and the whole village came to see her on the first day. "
+        "She bore the long winters there without a word, and wrote a letter home every week. "
+    )
+    found = tuple(words(text, "B2").values())
+    shown = [p.headword or (f"to {p.word}" if p.pos.is_verb else p.word) for p in found]
+    assert len(shown) == len(set(shown))
+    assert "to bear" in shown
+
+
+def test_a_word_longer_than_any_list_has_is_no_trouble() -> None:
+    for word in (
+        "electrotherapeutic",
+        "photoelectrotherapeutical",
+        "photohydroelectrotherapeutical",
+    ):
+        text = f"The doctors offered {word} advice in spite of their reluctance to curb it. "
+        assert "curb" in words(text)

@@ -17,6 +17,7 @@ from pipeline.lesson.article import Article, Block, BlockKind, Unit
 from pipeline.text import markup, segment
 from pipeline.text.markup import ADDRESS, Style
 from pipeline.text.quotations import quotations
+from pipeline.text.speech import label_end
 
 # What a placeholder of a frame stands for: a text, or several that become a list.
 Value = str | tuple[str, ...]
@@ -203,6 +204,8 @@ def _passages(
     for index, (start, end) in enumerate(segment.sentences(marked.text, language)):
         text = _plain(marked.text[start:end])
         if any(span.start < end and start < span.end for span in hidden) or not _is_quotable(text):
+            continue
+        if start < label_end(marked):  # what somebody says, with the name before it
             continue
         texts = {language: text}
         for code, pair in pairs.items():
