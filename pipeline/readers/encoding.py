@@ -49,7 +49,8 @@ def decode(content: bytes, declared: str = "") -> Decoded | None:
     for coding in dict.fromkeys((declared or "utf-8", "utf-8")):
         if (text := _strict(content, coding)) is not None:
             return Decoded(_with_line_ends(text))
-    if declared in ("", "utf-8") and re.search(rb"[\xc3-\xf4][\x80-\xbf]", content):
+    looks_so = re.search(rb"[\xc3-\xf4][\x80-\xbf]", content) is not None
+    if declared == "utf-8" or (not declared and looks_so):
         patched = _patched(content)
         if patched is not None:
             return patched

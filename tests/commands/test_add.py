@@ -251,6 +251,20 @@ def test_a_page_loses_what_is_no_article(
     assert "Read about five other boats too" in report
 
 
+def test_what_was_left_out_of_a_page_is_a_command_away(
+    workplace: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = "<nav>Menu</nav><article><h1>Boats</h1><p>They come.</p></article><aside>More</aside>"
+    assert add(workplace, "boats.html", page) == 0
+    said = capsys.readouterr().err
+    assert "2 of the 5 words of this page are no part" in said
+    assert workplace.read("build/reports/boats.txt").split() == ["Menu", "More"]
+    command = said.split("handouts ")[-1].split()
+    assert run(command) == 0
+    assert texts(lesson(workplace, "boats-2")) == ["Menu", "Boats", "They come.", "More"]
+    assert capsys.readouterr().err == ""
+
+
 def test_a_page_without_an_article_element_keeps_its_text(workplace: Workplace) -> None:
     page = "<p>One<table><tr><td colspan=2>a<tr><td>b<td>c</table><ul><li>x<ul><li>y</ul></ul>"
     assert add(workplace, "my-page.htm", page) == 0
