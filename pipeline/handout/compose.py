@@ -36,8 +36,8 @@ from pipeline.text.labels import Labels, date_text
 from pipeline.text.markup import Span, Style
 from pipeline.text.matching import locate
 
-# Lines to write on: a guess needs two, an answer from the text three, an opinion four.
-_WRITING_LINES = {"before_reading": 2, "understanding": 3, "discussion": 4}
+# Lines to write on: a guess needs one, an answer from the text two; an opinion is spoken.
+_WRITING_LINES = {"before_reading": 1, "understanding": 2, "discussion": 0}
 
 
 @dataclass(frozen=True)

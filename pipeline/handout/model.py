@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
 
 from pipeline.alignment.bitext import Pair, Row
 from pipeline.catalog.catalog import State
@@ -31,6 +34,44 @@ class Paper(StrEnum):
     LETTER = "Letter"
 
 
+class PageStyle(StrEnum):
+    """How much stands on a page."""
+
+    FULL = "full"
+    COMPACT = "compact"  # for a school that pays by the copy
+
+
+class Arrangement(StrEnum):
+    """How the text stands to its translation."""
+
+    SIDE_BY_SIDE = "side-by-side"
+    FACING = "facing"  # on the page across
+    SENTENCES = "sentences"  # each sentence under its own
+    SOURCE = "source"  # alone
+    TARGET = "target"
+
+
+class Part(StrEnum):
+    """What a paper is made of."""
+
+    TEXT = "text"
+    VOCABULARY = "vocabulary"
+    EXERCISES = "exercises"
+    QUESTIONS = "questions"
+    KEY = "key"  # all answers, and nothing else
+
+
+class Asked(StrEnum):
+    """The languages that questions stand in."""
+
+    BOTH = "both"
+    SOURCE = "source"
+    TARGET = "target"
+
+
+_WHOLE = (Part.TEXT, Part.VOCABULARY, Part.EXERCISES, Part.QUESTIONS)
+
+
 @dataclass(frozen=True)
 class Layout:
     """How a handout is set: the settings that a writer looks at.
@@ -39,6 +80,13 @@ class Layout:
         large_print: 18 pt, sans, the translation below its paragraph.
         school: Stands at the head of the first page.
         text_font, label_font: Families of fontpkg: of the text, and of labels and large print.
+        style: How much stands on a page.
+        arrangement: How the text stands to its translation. Large print knows side by side only
+            as one below the other.
+        parts: What is on the paper, in this order.
+        lines: The lines to write on below each question; None leaves them to question and style.
+        questions: The languages that they stand in.
+        pictures: The most that a picture is high, in millimetres; 0 leaves it to the style.
     """
 
     __pydantic_config__ = STRICT
@@ -48,6 +96,44 @@ class Layout:
     school: str = ""
     text_font: str = "Literata"
     label_font: str = "Atkinson Hyperlegible"
+    style: PageStyle = PageStyle.FULL
+    arrangement: Arrangement = Arrangement.SIDE_BY_SIDE
+    parts: Annotated[tuple[Part, ...], Field(min_length=1)] = _WHOLE
+    lines: Annotated[int, Field(ge=0, le=20)] | None = None
+    questions: Asked = Asked.BOTH
+    pictures: Annotated[int, Field(ge=0, le=250)] = 0
+
+    @property
+    def is_compact(self) -> bool:
+        """Whether it is set in the compact style; large print is never."""
+        return self.style is PageStyle.COMPACT and not self.large_print
+
+    @property
+    def is_stacked(self) -> bool:
+        """Whether both languages of the text stand in one column, one below the other."""
+        in_columns = self.arrangement in (Arrangement.SIDE_BY_SIDE, Arrangement.FACING)
+        return self.arrangement is Arrangement.SENTENCES or (self.large_print and in_columns)
+
+    @property
+    def shows_source(self) -> bool:
+        """Whether the text itself is there."""
+        return self.arrangement is not Arrangement.TARGET
+
+    @property
+    def shows_target(self) -> bool:
+        """Whether the text's translation is there."""
+        return self.arrangement is not Arrangement.SOURCE
+
+    @property
+    def picture_height(self) -> int:
+        """The most that a picture is high, in millimetres."""
+        return self.pictures or (55 if self.is_compact else 80)
+
+    def room(self, lines: int) -> int:
+        """Return how many lines to write on there are where a question wants so many."""
+        if self.lines is not None:
+            return self.lines
+        return 0 if self.is_compact else lines
 
 
 @dataclass(frozen=True)
@@ -111,7 +197,7 @@ class VocabularyItem:
 
 @dataclass(frozen=True)
 class QuestionItem:
-    """A question, numbered through all groups; `lines` is the room to write on.
+    """A question, numbered through all groups; `lines` is the room to write on that paper has.
 
     Answer and note are there in the teacher's edition only. `proposed` is as in vocabulary.
     """

@@ -6,14 +6,14 @@ replaces. To add a format, write its module and a line of the table here.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol, cast
 
-from pipeline.handout.model import Handout
+from pipeline.handout.model import Handout, Layout
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,9 @@ class Format:
         return (*(f"{name}.py" for name in self.modules), f"templates/{self.modules[0]}/")
 
 
-_EVERYTHING = ("paper", "large_print", "school", "text_font", "label_font")
+_EVERYTHING = tuple(field.name for field in fields(Layout))
+# What a format looks at that has one page, or none, for all papers.
+_COMMON = ("paper", "large_print", "school", "text_font", "label_font")
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
@@ -54,9 +56,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             takes_fonts=True,
         ),
         "epub": Format(("epub",), ("pypandoc_binary", "jinja2"), ("school",)),
-        "html": Format(("html",), ("jinja2", "fonttools", "brotli"), _EVERYTHING, takes_fonts=True),
+        "html": Format(("html",), ("jinja2", "fonttools", "brotli"), _COMMON, takes_fonts=True),
         "apkg": Format(("apkg",), ("genanki",), is_dated=True),
-        "docx": Format(("docx",), ("pypandoc_binary", "jinja2"), _EVERYTHING),
+        "docx": Format(("docx",), ("pypandoc_binary", "jinja2"), _COMMON),
     }
 )
 

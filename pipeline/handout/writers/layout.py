@@ -8,7 +8,6 @@ import atexit
 import os
 import subprocess
 import sys
-from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -114,13 +113,8 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=lambda: _workers.__init__())  # type: ignore[misc]
 
 
-def to_pdf(page: str, language: str, files: Collection[str]) -> bytes:
+def to_pdf(page: Page) -> bytes:
     """Lay out a page and return it as tagged PDF/UA-1.
-
-    Args:
-        page: HTML, its style and the addresses of its fonts and images included.
-        language: ISO 639-1 code of the document.
-        files: The addresses of all files that may be read for it.
 
     Raises:
         WriterError: Where Pango is missing, or the process that lays out was stopped.
@@ -128,7 +122,7 @@ def to_pdf(page: str, language: str, files: Collection[str]) -> bytes:
     """
     worker = _workers.take()
     try:
-        return worker.lay_out(Page(page, language, frozenset(files)))
+        return worker.lay_out(page)
     finally:
         _workers.give_back(worker)
 

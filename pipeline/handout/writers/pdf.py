@@ -9,6 +9,7 @@ from pipeline.handout.writers import rendering
 from pipeline.handout.writers.fonts import faces
 from pipeline.handout.writers.layout import to_pdf
 from pipeline.handout.writers.pictures import image_files
+from pipeline.handout.writers.weasyprint_worker import Page
 
 # How many suspects the review sheet shows, so that it is one page: of 255 mm on A4 and 237 mm on
 # Letter, heads, notices and sums take up to 65 mm, and a row of three lines 13.7 mm.
@@ -17,15 +18,33 @@ _REVIEW_ROWS = {Paper.A4: 13, Paper.LETTER: 12}
 _REVIEW_ROWS_LARGE = 3
 
 
+# The line height of the text and the space between two ¶ in millimetres, loosest first: of these
+# the loosest is taken that needs the fewest pages. Large print keeps what can be read best.
+_FITS = ((1.42, 2.0), (1.4, 1.7), (1.38, 1.5))
+_COMPACT_FITS = ((1.36, 1.6), (1.32, 1.3), (1.28, 1.0), (1.25, 0.9))
+# How much of a last page the tightest can save at the most.
+_SAVED, _COMPACT_SAVED = 0.3, 0.75
+
+
 def render(handout: Handout, folder: Path, time: datetime) -> bytes:
     """Return the finished PDF; see `pipeline.handout.writers.Writer`."""
     pictures = _addresses(handout, folder).values()
     fonts = (face["url"] for face in _all_faces(handout.layout))
-    return to_pdf(to_html(handout, folder, time), handout.source, {*pictures, *fonts})
+    compact, large = handout.layout.is_compact, handout.layout.large_print
+    fits = _COMPACT_FITS if compact else _FITS[: 1 if large else None]
+    versions = tuple(to_html(handout, folder, time, fit) for fit in fits)
+    saved = _COMPACT_SAVED if compact else _SAVED
+    return to_pdf(Page(versions, saved, handout.source, frozenset((*pictures, *fonts))))
 
 
-def to_html(handout: Handout, folder: Path, time: datetime) -> str:
+def to_html(
+    handout: Handout, folder: Path, time: datetime, fit: tuple[float, float] = _FITS[0]
+) -> str:
     """Return the page that WeasyPrint lays out, its style included.
+
+    Args:
+        handout, folder, time: As in `render`.
+        fit: Line height and space, as in `_FITS`.
 
     Raises:
         WriterError: Where an image of the article cannot be shown.
@@ -38,6 +57,8 @@ def to_html(handout: Handout, folder: Path, time: datetime) -> str:
         footer=rendering.footer(handout),
         page_count=rendering.page_count(handout),
         modified=time.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        leading=fit[0],
+        gap=fit[1],
         review_rows=_review_rows(handout.layout),
     )
 

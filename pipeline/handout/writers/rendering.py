@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from pipeline.alignment.bitext import Pair, Ranges
 from pipeline.handout.model import PROPOSED, Handout, sign
 from pipeline.text.markup import ADDRESS, Marked, Span, Style, walk
 
@@ -37,6 +38,8 @@ def environment() -> "Environment":
     jinja.filters["inline"] = inline
     jinja.filters["css_string"] = css_string
     jinja.filters["sign"] = sign
+    jinja.filters["bound"] = bound
+    jinja.filters["sentence_pairs"] = sentence_pairs
     jinja.globals["PROPOSED"] = PROPOSED
     return jinja
 
@@ -118,10 +121,34 @@ def _anchor(span: Span, handout: Handout, seen: set[str]) -> str:
     return f'<a class="term"{identity} href="#v{value}">'
 
 
+# An ending of a dictionary, which no line may begin with or break in: "mutuo, -a".
+_ENDING = re.compile(r" (-\w*)(?![\w-])")
+
+
+def bound(text: str) -> Markup:
+    """Return a headword or a gloss as HTML whose endings stay with their word."""
+    return Markup(_ENDING.sub(r'&#160;<span class="ending">\1</span>', str(escape(text))))
+
+
 def css_string(text: str) -> Markup:
     """Return a text as a CSS string, its quotation marks included."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\a ")
     return Markup(f'"{escaped}"'.replace("<", "\\3c "))
+
+
+def sentence_pairs(pair: Pair) -> list[tuple[Marked, Marked]]:
+    """Return the sentences of a text, each with those that translate it; one of them may lack."""
+    return [
+        (
+            _part(pair.source, pair.source_sentences, link.source),
+            _part(pair.target, pair.target_sentences, link.target),
+        )
+        for link in pair.links
+    ]
+
+
+def _part(marked: Marked, ranges: Ranges, numbers: Sequence[int]) -> Marked:
+    return marked.part(ranges[numbers[0]][0], ranges[numbers[-1]][1]) if numbers else Marked("")
 
 
 def noted_in(handout: Handout) -> dict[str, str]:

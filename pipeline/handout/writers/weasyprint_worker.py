@@ -29,6 +29,7 @@ _FONTS_MADE = "315532800"
 _MOST_FONTS = 64
 # Before a message, the number of its bytes.
 _LENGTH = struct.Struct(">Q")
+_VARIANT = "pdf/ua-1"
 # The language of the document that is laid out just now.
 _now = {"language": ""}
 
@@ -38,12 +39,15 @@ class Page:
     """A page to lay out.
 
     Attributes:
-        html: The page with its style.
+        versions: The page with its style; where there are several, from loosest to tightest. The
+            first of those is taken that need the fewest pages.
+        saved: How much of a last page the tightest can save: one that is fuller stays.
         language: The ISO 639-1 code of its document.
         files: The addresses of all files that may be read for it.
     """
 
-    html: str
+    versions: tuple[str, ...]
+    saved: float
     language: str
     files: frozenset[str]
 
@@ -113,16 +117,43 @@ def lay_out(page: Page) -> bytes:
     While the boxes of a layout pile up, all of them are in use: to look for garbage among them
     again and again would cost a fifth of the time.
     """
-    from weasyprint import HTML
-
     _now["language"] = page.language
     gc.disable()
     try:
-        html = HTML(string=page.html, url_fetcher=_local_files(page.files))
-        pdf: bytes = html.write_pdf(pdf_variant="pdf/ua-1")
+        pdf: bytes = _fitted(page).write_pdf(pdf_variant=_VARIANT)
     finally:
         gc.enable()
     return pdf
+
+
+def _fitted(page: Page) -> Any:
+    """Return the loosest layout of a page that needs the fewest sheets."""
+    from weasyprint import HTML
+
+    def laid_out(version: str) -> Any:
+        html = HTML(string=version, url_fetcher=_local_files(page.files))
+        return html.render(pdf_variant=_VARIANT)
+
+    loosest, *tighter = page.versions
+    first = laid_out(loosest)
+    if not tighter or len(first.pages) == 1 or _filled(first.pages[-1]) > page.saved:
+        return first
+    tightest = laid_out(tighter[-1])
+    if len(tightest.pages) == len(first.pages):
+        return first
+    for version in tighter[:-1]:
+        found = laid_out(version)
+        if len(found.pages) == len(tightest.pages):
+            return found
+    return tightest
+
+
+def _filled(page: Any) -> float:
+    """Return how much of a laid-out page is used, down to its lowest line: 0 to 1."""
+    content = page._page_box.children[0]  # after it come head and foot
+    lines = (box for box in content.descendants() if hasattr(box, "text"))
+    lowest = max((box.position_y + box.height for box in lines), default=0)
+    return float((lowest - page._page_box.content_box_y()) / page._page_box.height)
 
 
 def _local_files(known: frozenset[str]) -> "URLFetcher":
