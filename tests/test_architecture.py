@@ -18,7 +18,7 @@ ORDER = (
 # The same inside a room that has rooms.
 INSIDE = {
     "teaching": "vocabulary glosses questions exercises assistant".split(),
-    "handout": "model reviewsheet compose writers".split(),
+    "handout": "model variants reviewsheet compose writers".split(),
 }
 # What may touch files, processes, the network or the clock: whole rooms, and modules of others.
 EDGES = {

@@ -46,6 +46,17 @@ def _edition_names() -> Sequence[str]:
     return tuple(edition.value for edition in Edition)
 
 
+def _layout_values(name: str) -> Callable[[], Sequence[str]]:
+    """Return what tells the values of an enumeration of the handouts' model."""
+
+    def values() -> Sequence[str]:
+        from pipeline.handout import model
+
+        return tuple(member.value for member in getattr(model, name))
+
+    return values
+
+
 def _level_names() -> Sequence[str]:
     from pipeline.text.classes import LEVELS
 
@@ -68,6 +79,43 @@ _editions = click.option(
     type=_Known("edition", _edition_names),
     help="Only this edition.",
 )
+_papers = (
+    click.option(
+        "--variant",
+        "variants",
+        multiple=True,
+        metavar="NAME",
+        help="Only this paper: full, compact, large-print, key, words, text, or one of yours.",
+    ),
+    click.option("--paper", type=_Known("paper", _layout_values("Paper")), help="Its size."),
+    click.option("--large-print", is_flag=True, default=None, help="In 18 pt."),
+    click.option("--style", type=_Known("style", _layout_values("PageStyle")), help="How dense."),
+    click.option(
+        "--arrangement",
+        type=_Known("arrangement", _layout_values("Arrangement")),
+        help="How the text stands to its translation.",
+    ),
+    click.option(
+        "--parts", metavar="PART,…", help="Only these parts, in this order: text,vocabulary,…"
+    ),
+    click.option(
+        "--questions",
+        type=_Known("questions", _layout_values("Asked")),
+        help="The languages of questions.",
+    ),
+    click.option(
+        "--lines", type=click.IntRange(0, 20), help="Lines to write on below each question."
+    ),
+)
+
+
+def _with_papers(command: _F) -> _F:
+    """Give a command the options that say how a paper is set."""
+    for option in reversed(_papers):
+        command = option(command)
+    return command
+
+
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
 _level = _Known("level", _level_names)
 
@@ -77,11 +125,21 @@ def _choice(
     targets: Sequence[str] = (),
     formats: Sequence[str] = (),
     editions: Sequence[str] = (),
+    variants: Sequence[str] = (),
+    **paper: Any,
 ) -> "Choice":
     from pipeline.commands.choice import Choice
     from pipeline.handout.model import Edition
+    from pipeline.handout.variants import make_variant
 
-    return Choice(tuple(lessons), tuple(targets), tuple(formats), tuple(map(Edition, editions)))
+    return Choice(
+        tuple(lessons),
+        tuple(targets),
+        tuple(formats),
+        tuple(map(Edition, editions)),
+        tuple(variants),
+        make_variant(**paper),
+    )
 
 
 def _project() -> "Project":
@@ -203,6 +261,7 @@ def simplify(lesson: str, level: str, name: str | None, as_json: bool) -> None:
 @_to
 @_formats
 @_editions
+@_with_papers
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and why; write nothing.")
 @_json
 def build(
@@ -212,12 +271,17 @@ def build(
     editions: Sequence[str],
     dry_run: bool,
     as_json: bool,
+    **papers: Any,
 ) -> None:
-    """Write the handouts that changed, of all lessons or those named."""
+    """Write the handouts that changed, of all lessons or those named.
+
+    Options that say how a paper is set make it another one beside the usual: its file's name says
+    which, and only PDFs are made of it.
+    """
     from pipeline.commands.build import build as run_build
     from pipeline.commands.build import foresee_build
 
-    choice = _choice(lessons, targets, formats, editions)
+    choice = _choice(lessons, targets, formats, editions, **papers)
     if dry_run:
         report = foresee_build(_project(), choice)
         show.print_json(report) if as_json else show.print_due(report)

@@ -12,7 +12,7 @@ from pipeline.catalog.catalog import Catalog, State
 from pipeline.catalog.pofile import revision_date
 from pipeline.commands.access import writing_store
 from pipeline.commands.check import keep_findings
-from pipeline.commands.choice import EVERYTHING, SILENT, Choice, Listener
+from pipeline.commands.choice import EVERYTHING, SILENT, Choice, Listener, Sheet
 from pipeline.commands.keys import as_seen_by, composed_with, made_of, programs
 from pipeline.commands.runner import Job, run
 from pipeline.commands.translate import (
@@ -45,6 +45,7 @@ class Output:
 
     Attributes:
         path: From the project's folder.
+        variant: Which paper of the edition it is; empty where it is the usual one.
         reason: Why it has to be written; empty where it is up to date.
         size: In bytes; 0 where it was not written yet.
     """
@@ -54,6 +55,7 @@ class Output:
     target: str
     edition: Edition
     format: str
+    variant: str = ""
     reason: str = ""
     size: int = 0
 
@@ -97,11 +99,12 @@ class Report:
 
 @dataclass(frozen=True)
 class _Lesson:
-    """The outputs of one lesson in one language."""
+    """The outputs of one lesson in one language, and for each the paper that it is."""
 
     name: str
     target: str
     outputs: tuple[Output, ...]
+    sheets: tuple[Sheet, ...]
 
     @property
     def key(self) -> str:
@@ -173,17 +176,23 @@ class _Build:
         self._common = composed_with(store, self._program)
         self._engines: dict[str, str] = {}
         self._depended: dict[str, str] = {}
-        formats = choice.formats_of(store.project)
-        editions = choice.editions or tuple(Edition)
+        wanted = [(s, suffix) for s in choice.sheets(store.project) for suffix in s.formats]
         self._lessons = [
             _Lesson(
                 name,
                 target,
                 tuple(
-                    Output(store.paths.output(name, target, edition, f), name, target, edition, f)
-                    for edition in editions
-                    for f in formats
+                    Output(
+                        store.paths.output(name, target, sheet.name, suffix),
+                        name,
+                        target,
+                        sheet.edition,
+                        suffix,
+                        sheet.name.removeprefix(sheet.edition).removeprefix("."),
+                    )
+                    for sheet, suffix in wanted
                 ),
+                tuple(sheet for sheet, _ in wanted),
             )
             for name, target in choice.pairs(store.project)
         ]
@@ -245,7 +254,10 @@ class _Build:
             return False
         if group.open and not self._is_still_open(lesson, group):
             return False
-        return all(self._is_untouched(output, group.state) for output in lesson.outputs)
+        return all(
+            self._is_untouched(output, _state_of(sheet, group.state))
+            for output, sheet in zip(lesson.outputs, lesson.sheets, strict=True)
+        )
 
     def _is_untouched(self, output: Output, state: str) -> bool:
         known = self._records.output(output.path)
@@ -294,14 +306,14 @@ class _Build:
         if read.text != read.stored:
             plan.catalogs.append((name, target))
         material = make_material(store, name, target)
-        editions = dict.fromkeys(output.edition for output in lesson.outputs)
-        layout = store.project.settings.layout
-        handouts = {edition: compose(material, edition, layout) for edition in editions}
+        handouts = {
+            sheet.name: compose(material, sheet.edition, sheet.layout) for sheet in lesson.sheets
+        }
         time = revision_date(read.text, store.paths.catalog(name, target)) or _NO_DATE
         inputs = self._inputs(lesson, handouts.values())
         outputs, made, jobs = [], [], []
-        for output in lesson.outputs:
-            handout = as_seen_by(output.format, handouts[output.edition])
+        for output, sheet in zip(lesson.outputs, lesson.sheets, strict=True):
+            handout = as_seen_by(output.format, handouts[sheet.name])
             dated, date = time, time.isoformat()
             if FORMATS[output.format].is_dated:
                 # Not what decides whether a file is written: a touched source changes nothing.
@@ -399,10 +411,11 @@ class _Build:
     def _settle(self, one: _Composed, sizes: dict[str, int], drafts: Sequence[Drafts]) -> None:
         """Keep what a lesson was composed of, for those of its outputs that are so by now."""
         name, target = one.lesson.name, one.lesson.target
-        for output, made in zip(one.outputs, one.made, strict=True):
+        for output, sheet, made in zip(one.outputs, one.lesson.sheets, one.made, strict=True):
             known = self._records.output(output.path)
             if known is not None and (output.path in sizes or not output.reason):
-                kept = records.OutputRecord(made, known.file, one.group.state)
+                state = _state_of(sheet, one.group.state)
+                kept = records.OutputRecord(made, known.file, state)
                 self._records.note_output(output.path, kept)
         if one.group.open:
             one.group.memory = self._store.catalogs_digest(target)
@@ -449,6 +462,11 @@ def make_material(store: Store, name: str, target: str) -> Material:
 def _state(inputs: Digests, depends: str) -> str:
     """Return a digest of all that the outputs of a lesson are made of."""
     return files.digest(repr(sorted(inputs.items())).encode(), depends.encode())
+
+
+def _state_of(sheet: Sheet, state: str) -> str:
+    """Return the same of one paper: the settings of a variant are not those of the project."""
+    return files.digest(repr(sheet.layout).encode(), state.encode())
 
 
 def _count_states(catalog: Catalog) -> dict[str, int]:

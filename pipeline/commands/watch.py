@@ -184,13 +184,13 @@ def _warm_up(root: Path, choice: Choice) -> Iterator[object]:
             return
         store = Store(project)
         jobs = [
-            (name, target, edition)
+            (name, target, sheet)
             for name, target in choice.pairs(project)
-            for edition in choice.editions or tuple(Edition)
+            for sheet in choice.sheets(project)
         ]
-        for name, target, edition in jobs[:_WARMED]:
+        for name, target, sheet in jobs[:_WARMED]:
             material = make_material(store, name, target)
-            handout = compose(material, edition, project.settings.layout)
+            handout = compose(material, sheet.edition, sheet.layout)
             folder = store.paths.lesson_folder(name)
             yield writer("pdf").render(handout, folder, files.now())
     except Exception:

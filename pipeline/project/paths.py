@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import DocumentError
-from pipeline.handout.model import Edition
 from pipeline.languages import SOURCE
 from pipeline.system import files
 
@@ -148,9 +147,16 @@ class Paths:
         """Return the names of the glossaries of the project and of a lesson."""
         return GLOSSARY, f"source/{lesson}/{GLOSSARY}"
 
-    def output(self, lesson: str, language: str, edition: Edition, suffix: str) -> str:
-        """Return the name of a handout's file. The source language is in it."""
-        return f"build/{lesson}/{lesson}.{SOURCE}-{language}.{edition}.{suffix}"
+    def output(self, lesson: str, language: str, paper: str, suffix: str) -> str:
+        """Return the name of a handout's file. The source language is in it.
+
+        Args:
+            lesson: Its lesson.
+            language: Of the translation.
+            paper: The edition, with the variant where it is one: "student", "student.compact".
+            suffix: The format.
+        """
+        return f"build/{lesson}/{lesson}.{SOURCE}-{language}.{paper}.{suffix}"
 
 
 def checked_name(name: str) -> str:

@@ -1,5 +1,6 @@
 """`handouts.toml` → the settings of a project."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,7 @@ from pydantic import AfterValidator, Field
 
 from pipeline.errors import LanguageError, ProjectError
 from pipeline.handout.model import Layout
+from pipeline.handout.variants import READY, Variant
 from pipeline.handout.writers import FORMATS
 from pipeline.languages import SOURCE, TARGETS
 from pipeline.lesson.lesson import Study
@@ -43,6 +45,12 @@ def _known_format(name: str) -> str:
     return name
 
 
+def _variant_name(name: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", name):
+        raise ValueError(f"“{name}” is no name for a variant: a-z, 0-9 and “-” can be in it")
+    return name
+
+
 @dataclass(frozen=True)
 class Settings:
     """`handouts.toml`.
@@ -51,6 +59,7 @@ class Settings:
         languages: The languages to translate into, ISO 639-1.
         formats: The formats that a build writes, from `writers.FORMATS`.
         layout: How the handouts are set.
+        variants: What papers a build writes besides, by their names.
         engine: What translates: a name that `engines.engine_class` knows, or "none".
         engines: The options of each engine, by its name.
         study: Which language the class learns.
@@ -68,6 +77,9 @@ class Settings:
     engine: str = "argos"
     engines: dict[str, dict[str, str | int | float | bool]] = field(default_factory=dict)
     layout: Layout = field(default_factory=Layout)
+    variants: dict[Annotated[str, AfterValidator(_variant_name)], Variant] = field(
+        default_factory=dict
+    )
     study: Study = Study.SOURCE
     lesson: Proposals = field(default_factory=Proposals)
     assistant: Assistant | None = None
@@ -77,6 +89,20 @@ class Settings:
     def engine_options(self) -> Options:
         """The options of the engine that is chosen."""
         return self.engines.get(self.engine, {})
+
+    def variant(self, name: str) -> Variant:
+        """Return a variant of the project, or one of those that every project has.
+
+        Raises:
+            ProjectError: Where there is none of that name.
+        """
+        if name in self.variants:
+            return self.variants[name].over(READY.get(name, Variant()))
+        if name in READY:
+            return READY[name]
+        known = ", ".join(dict.fromkeys((*READY, *self.variants)))
+        mend = f"Known are {known}; others are named in handouts.toml as [variants.{name}]"
+        raise ProjectError(f"“{name}” is not a variant of this project", mend=mend)
 
 
 def read_settings(text: str, name: str) -> Settings:

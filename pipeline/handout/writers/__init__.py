@@ -27,6 +27,7 @@ class Format:
         libraries: The distributions whose version changes its bytes, fonts apart.
         layout: The settings of `Layout` that its bytes depend on.
         takes_fonts: Whether its bytes depend on the files of the fonts.
+        has_variants: Whether it is paper, of which there are variants.
         is_dated: Whether a newer date makes a program take what it holds for newer: then it bears
             the time at which its sources were last saved, and otherwise the catalog's own date.
     """
@@ -35,6 +36,7 @@ class Format:
     libraries: tuple[str, ...]
     layout: tuple[str, ...] = ()
     takes_fonts: bool = False
+    has_variants: bool = False
     is_dated: bool = False
 
     @property
@@ -54,6 +56,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             ("weasyprint", "pydyf", "fonttools", "jinja2", "pyphen"),
             _EVERYTHING,
             takes_fonts=True,
+            has_variants=True,
         ),
         "epub": Format(("epub",), ("pypandoc_binary", "jinja2"), ("school",)),
         "html": Format(("html",), ("jinja2", "fonttools", "brotli"), _COMMON, takes_fonts=True),

@@ -43,7 +43,9 @@ def to_html(
     """Return the page that WeasyPrint lays out, its style included.
 
     Args:
-        handout, folder, time: As in `render`.
+        handout: As in `render`, and so are the next two.
+        folder: Of the article.
+        time: The date that it bears.
         fit: Line height and space, as in `_FITS`.
 
     Raises:
