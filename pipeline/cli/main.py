@@ -46,6 +46,12 @@ def _edition_names() -> Sequence[str]:
     return tuple(edition.value for edition in Edition)
 
 
+def _approval_names() -> Sequence[str]:
+    from pipeline.commands.approve import Approval
+
+    return tuple(approval.value for approval in Approval)
+
+
 def _layout_values(name: str) -> Callable[[], Sequence[str]]:
     """Return what tells the values of an enumeration of the handouts' model."""
 
@@ -102,6 +108,13 @@ _papers = (
         "--questions",
         type=_Known("questions", _layout_values("Asked")),
         help="The languages of questions.",
+    ),
+    click.option("--booklet", is_flag=True, help="Two pages on a sheet, to fold and staple."),
+    click.option("--two-up", is_flag=True, help="Two pages on a sheet, in their order."),
+    click.option(
+        "--edge",
+        type=_Known("edge", _layout_values("Edge")),
+        help="Where the copier turns such a sheet; short if nothing is said.",
     ),
     click.option(
         "--lines", type=click.IntRange(0, 20), help="Lines to write on below each question."
@@ -413,6 +426,58 @@ def import_(
         show.echo(f"updated {planned.catalog}")
     if (wanted and not carried) or planned.plan.has_problems:
         raise click.exceptions.Exit(1)
+
+
+@cli.command()
+@_lesson
+@click.argument("languages", nargs=-1, metavar="[LANG]...")
+@click.option(
+    "--part",
+    "parts",
+    multiple=True,
+    type=_Known("part", _approval_names),
+    help="Only this: the article's text, words, or questions with answers and notes.",
+)
+@click.option(
+    "--paragraph",
+    "paragraphs",
+    multiple=True,
+    metavar="¶",
+    help="Only this ¶, or from one to another: 3-5.",
+)
+@_json
+def approve(
+    lesson: str,
+    languages: Sequence[str],
+    parts: Sequence[str],
+    paragraphs: Sequence[str],
+    as_json: bool,
+) -> None:
+    """Approve the translations of LESSON as they are now: you stand behind them.
+
+    What was made for an earlier wording of its source is left as it is. `handouts history` shows
+    the way back.
+    """
+    from pipeline.commands.approve import Approval
+    from pipeline.commands.approve import approve as run_approve
+
+    found = run_approve(
+        _project(),
+        lesson,
+        languages,
+        tuple(map(Approval, parts)) or (Approval.ALL,),
+        [number for words in paragraphs for number in _numbers(words)],
+        listener=show.Screen(),
+    )
+    show.print_json(found) if as_json else show.print_approved(found)
+
+
+def _numbers(words: str) -> range:
+    """Return the numbers that "3" or "3-5" means."""
+    first, _, last = words.replace("–", "-").partition("-")
+    if not (first.isdecimal() and (last or first).isdecimal()):
+        raise click.BadParameter(f"“{words}” is no number of a ¶", param_hint="--paragraph")
+    return range(int(first), int(last or first) + 1)
 
 
 @cli.command()

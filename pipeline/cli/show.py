@@ -15,6 +15,7 @@ from pipeline.system.boundary import said, shown
 if TYPE_CHECKING:
     from pipeline.commands.add import Added
     from pipeline.commands.align import Alignment
+    from pipeline.commands.approve import ApprovedTexts
     from pipeline.commands.build import Output, Progress, Report
     from pipeline.commands.check import CheckRow
     from pipeline.commands.consult import Answers
@@ -459,7 +460,27 @@ def print_added(added: "Added") -> None:
 def print_accepted(accepted: Sequence["Accepted"]) -> None:
     """Say how many proposals were accepted."""
     for one in accepted:
-        echo(f"{count(one.proposals, 'proposal')} accepted in {one.lesson}.")
+        also = f", {count(one.translations, 'translation')} approved" if one.translations else ""
+        echo(f"{count(one.proposals, 'proposal')} accepted in {one.lesson}{also}.")
+
+
+def print_approved(approved: Sequence["ApprovedTexts"]) -> None:
+    """Say what was approved, and what is left."""
+    for one in approved:
+        left = [
+            f"{number} {why}"
+            for number, why in (
+                (one.missing, "without a translation"),
+                (
+                    one.stale,
+                    "made for an earlier wording of the text",
+                ),
+            )
+            if number
+        ]
+        rest = f"; left: {', '.join(left)}" if left else ""
+        what = count(len(one.places), "translation")
+        echo(f"{what} approved in {one.lesson}, {one.target}{rest}.")
 
 
 def print_lessons(found: Sequence["Proposed"], answers: Sequence["Answers"], as_json: bool) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from pipeline.commands.access import writing_store
+from pipeline.commands.approve import approve_units
 from pipeline.commands.choice import EVERYTHING, SILENT, Choice, Listener
 from pipeline.commands.derive import count_glosses, derive, dictionary_names
 from pipeline.languages import SOURCE
@@ -52,10 +53,11 @@ class Proposed:
 
 @dataclass(frozen=True)
 class Accepted:
-    """How many proposals of a lesson were accepted."""
+    """How many proposals of a lesson were accepted, and how many translations with them."""
 
     lesson: str
     proposals: int
+    translations: int = 0
 
 
 def propose(
@@ -87,6 +89,8 @@ def accept(
     project: Project, choice: Choice = EVERYTHING, *, listener: Listener = SILENT
 ) -> tuple[Accepted, ...]:
     """Take the marks off all proposals of lessons: a person stands behind them now.
+
+    So it is with what they are called in the other languages.
 
     Raises:
         HandoutsError: Where a file is wrong or cannot be written.
@@ -150,8 +154,10 @@ def propose_lesson(
 def _accept(store: Store, name: str) -> Accepted:
     text = store.lesson(name)
     lines = proposal_lines(text)
+    proposed = [unit for unit in text.lesson_units if unit.proposed]
     store.save_lesson(text, edit.accept(text.yaml, lines))
-    return Accepted(name, len(lines))
+    done = [approve_units(store, name, target, proposed) for target in store.project.targets()]
+    return Accepted(name, len(lines), sum(len(one.places) for one in done))
 
 
 def proposal_lines(text: LessonText) -> list[int]:

@@ -4,13 +4,15 @@ What an edition does not show is not in its handout, so that a change to a teach
 the student's files alone.
 """
 
+import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeVar
 
 from pipeline.alignment.bitext import Bitext, Pair, Row, make_pair, sentence_at, translation_range
-from pipeline.catalog.catalog import Catalog, Key
+from pipeline.catalog.catalog import Catalog, Key, State
 from pipeline.checks import Finding
 from pipeline.handout.model import (
     Edition,
@@ -38,6 +40,10 @@ from pipeline.text.matching import locate
 
 # Lines to write on: a guess needs one, an answer from the text two; an opinion is spoken.
 _WRITING_LINES = {"before_reading": 1, "understanding": 2, "discussion": 0}
+
+# What says of an article only which file it came in: "interview.docx".
+_FILE_NAME = re.compile(r"[^/]*\.[A-Za-z][A-Za-z0-9]{1,4}")
+_Marked = TypeVar("_Marked", bound=Pair | Exercise)
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,11 @@ class Material:
         """Every unit of article and lesson once, by its key."""
         everything = {unit.key: unit for unit in (*self.article.units(), *self.lesson_units)}
         return tuple(everything.values())
+
+    @cached_property
+    def article_units(self) -> tuple[Unit, ...]:
+        """Every unit of the article once: what a class sees the progress of."""
+        return tuple({unit.key: unit for unit in self.article.units()}.values())
 
     def pair(self, role: Role, text: str) -> Pair:
         """Return a text of the lesson beside its translation."""
@@ -115,8 +126,9 @@ def compose(material: Material, edition: Edition, layout: Layout) -> Handout:
     """
     bitext, meta = material.bitext, material.article.meta
     labels = Labels(bitext.source, bitext.target)
-    states = [material.catalog.entry(unit).state for unit in material.units]
     teacher = edition is Edition.TEACHER
+    counted = material.units if teacher else material.article_units
+    states = [material.catalog.entry(unit).state for unit in counted]
     facts = (
         meta.author,
         date_text(meta.date, meta.language),
@@ -134,21 +146,21 @@ def compose(material: Material, edition: Edition, layout: Layout) -> Handout:
         kicker=bitext.kicker,
         author=meta.author,
         facts=tuple(filter(None, facts)),
-        origin=meta.source,
+        origin=meta.source if teacher or not _FILE_NAME.fullmatch(meta.source) else "",
         rights=meta.rights,
         sections=tuple(_sections(_with_marks(material))),
         footnotes=tuple(
             Footnote(number, label, pairs)
             for number, (label, pairs) in enumerate(bitext.footnotes, 1)
         ),
-        vocabulary=tuple(_item(word, labels, material) for word in material.words),
+        vocabulary=tuple(_item(word, labels, material, teacher) for word in material.words),
         questions=tuple(_questions(material, labels, teacher)),
         total=len(states),
         unreviewed=sum(not state.is_reviewed for state in states),
         review=review(material.findings) if teacher else None,
         changes=_changes(material) if teacher else {},
         study=material.study,
-        exercises=material.exercises,
+        exercises=material.exercises if teacher else tuple(map(_unmarked, material.exercises)),
         simplified=material.article.is_proposal,
     )
 
@@ -178,7 +190,12 @@ def _said(term: Term, place: Pair, gloss: Pair, language: str) -> tuple[int, int
     return (start + found[0], start + found[1]) if found else None
 
 
-def _item(word: _Word, labels: Labels, material: Material) -> VocabularyItem:
+def _unmarked(item: _Marked) -> _Marked:
+    """Return what a class sees of a pair or an exercise: how far it has come is the teacher's."""
+    return replace(item, state=State.APPROVED)
+
+
+def _item(word: _Word, labels: Labels, material: Material, teacher: bool) -> VocabularyItem:
     term = word.term
     pos = term.entry.pos
     if material.study is Study.TARGET and pos is PartOfSpeech.PHRASAL_VERB:
@@ -189,10 +206,10 @@ def _item(word: _Word, labels: Labels, material: Material) -> VocabularyItem:
         labels.pos(pos.value),
         term.entry.level,
         term.paragraph,
-        word.gloss,
+        word.gloss if teacher else _unmarked(word.gloss),
         Example(*sentence_at(word.place, term.range)),
         material.known.get(term.entry.word.lower()),
-        term.entry.is_proposal,
+        teacher and term.entry.is_proposal,
         word.mark is not None,
     )
 
@@ -203,15 +220,16 @@ def _questions(material: Material, labels: Labels, teacher: bool) -> Iterator[Qu
         items = []
         for one in questions:
             number += 1
+            asked = material.pair(Role.QUESTION, one.question)
             items.append(
                 QuestionItem(
                     number,
-                    material.pair(Role.QUESTION, one.question),
+                    asked if teacher else _unmarked(asked),
                     one.paragraphs,
                     _WRITING_LINES[group],
                     material.pair(Role.ANSWER, one.answer) if teacher and one.answer else None,
                     material.pair(Role.NOTE, one.note) if teacher and one.note else None,
-                    one.is_proposal,
+                    teacher and one.is_proposal,
                 )
             )
         yield QuestionGroup(group, labels(group), tuple(items))

@@ -45,7 +45,6 @@ class Arrangement(StrEnum):
     """How the text stands to its translation."""
 
     SIDE_BY_SIDE = "side-by-side"
-    FACING = "facing"  # on the page across
     SENTENCES = "sentences"  # each sentence under its own
     SOURCE = "source"  # alone
     TARGET = "target"
@@ -69,6 +68,21 @@ class Asked(StrEnum):
     TARGET = "target"
 
 
+class Imposition(StrEnum):
+    """How pages stand on the sheets of a copier."""
+
+    PAGES = "pages"  # one by one
+    BOOKLET = "booklet"  # two by two, to fold and staple
+    TWO_UP = "two-up"  # two by two, in their order
+
+
+class Edge(StrEnum):
+    """Where a copier turns a sheet."""
+
+    SHORT = "short"
+    LONG = "long"
+
+
 _WHOLE = (Part.TEXT, Part.VOCABULARY, Part.EXERCISES, Part.QUESTIONS)
 
 
@@ -87,6 +101,8 @@ class Layout:
         lines: The lines to write on below each question; None leaves them to question and style.
         questions: The languages that they stand in.
         pictures: The most that a picture is high, in millimetres; 0 leaves it to the style.
+        imposition: How pages stand on sheets, which are twice their size where two stand on one.
+        edge: Where the copier turns such a sheet.
     """
 
     __pydantic_config__ = STRICT
@@ -102,6 +118,8 @@ class Layout:
     lines: Annotated[int, Field(ge=0, le=20)] | None = None
     questions: Asked = Asked.BOTH
     pictures: Annotated[int, Field(ge=0, le=250)] = 0
+    imposition: Imposition = Imposition.PAGES
+    edge: Edge = Edge.SHORT
 
     @property
     def is_compact(self) -> bool:
@@ -111,8 +129,8 @@ class Layout:
     @property
     def is_stacked(self) -> bool:
         """Whether both languages of the text stand in one column, one below the other."""
-        in_columns = self.arrangement in (Arrangement.SIDE_BY_SIDE, Arrangement.FACING)
-        return self.arrangement is Arrangement.SENTENCES or (self.large_print and in_columns)
+        abreast = self.arrangement is Arrangement.SIDE_BY_SIDE
+        return self.arrangement is Arrangement.SENTENCES or (self.large_print and abreast)
 
     @property
     def shows_source(self) -> bool:
@@ -348,6 +366,27 @@ class Handout:
         states = {pair.state for item in items for pair in item.pairs if sign(pair)}
         for state in sorted(states, key=list(_SIGNS).index):
             yield _SIGNS[state], self.list_label(state)
+
+    def notices(self, pairs: Iterable[Pair]) -> tuple[State, ...]:
+        """Return what a reader is told of translations that nobody has approved.
+
+        That there is none, and room to write one, is said once in a handout.
+        """
+        states = dict.fromkeys(
+            pair.state
+            for pair in pairs
+            if not pair.state.is_reviewed
+            if pair.state is not State.MISSING or pair.source.text == self._first_missing
+        )
+        return tuple(states)
+
+    @property
+    def _first_missing(self) -> str:
+        pairs = [*filter(None, [self.kicker]), self.title]
+        for section in self.sections:
+            pairs += [*filter(None, [section.heading]), *(p for r in section.rows for p in r.pairs)]
+        missing = (pair.source.text for pair in pairs if pair.state is State.MISSING)
+        return next(missing, "")
 
     def list_label(self, state: State) -> Label:
         """Return what a list says of a translation that nobody has approved.

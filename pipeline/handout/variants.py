@@ -8,7 +8,17 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from pipeline.errors import ProjectError
-from pipeline.handout.model import Arrangement, Asked, Edition, Layout, PageStyle, Paper, Part
+from pipeline.handout.model import (
+    Arrangement,
+    Asked,
+    Edge,
+    Edition,
+    Imposition,
+    Layout,
+    PageStyle,
+    Paper,
+    Part,
+)
 from pipeline.system.schema import STRICT
 
 
@@ -31,6 +41,8 @@ class Variant:
     lines: Annotated[int, Field(ge=0, le=20)] | None = None
     questions: Asked | None = None
     pictures: Annotated[int, Field(ge=0, le=250)] | None = None
+    imposition: Imposition | None = None
+    edge: Edge | None = None
 
     @property
     def is_key(self) -> bool:
@@ -65,11 +77,15 @@ class Variant:
         return {name: value for name, value in values.items() if value is not None}
 
 
-def make_variant(parts: str | None = None, **said: Any) -> Variant:
+def make_variant(
+    parts: str | None = None, *, booklet: bool = False, two_up: bool = False, **said: Any
+) -> Variant:
     """Return the variant that a person asks for by words.
 
     Args:
         parts: Names of parts with commas between them.
+        booklet: Whether two pages stand on a sheet, to fold and staple.
+        two_up: Whether they do in their order.
         said: The other values of a variant, as in `handouts.toml`; None where nothing is said.
 
     Raises:
@@ -81,7 +97,15 @@ def make_variant(parts: str | None = None, **said: Any) -> Variant:
         if name not in known:
             mend = f"Known are {', '.join(known)}"
             raise ProjectError(f"“{name}” is no part of a handout", mend=mend)
-    kinds = {"paper": Paper, "style": PageStyle, "arrangement": Arrangement, "questions": Asked}
+    kinds = {
+        "paper": Paper,
+        "style": PageStyle,
+        "arrangement": Arrangement,
+        "questions": Asked,
+        "edge": Edge,
+    }
+    if booklet or two_up:
+        said["imposition"] = Imposition.BOOKLET if booklet else Imposition.TWO_UP
     values: dict[str, Any] = {
         name: kinds[name](value) if name in kinds and value is not None else value
         for name, value in said.items()
@@ -92,7 +116,9 @@ def make_variant(parts: str | None = None, **said: Any) -> Variant:
 
 def _named(key: str, value: Any) -> str:
     """Return a value for the name of a file, with its key where it does not explain itself."""
-    return str(value) if key in ("paper", "style", "arrangement") else f"{key}-{value}"
+    return (
+        str(value) if key in ("paper", "style", "arrangement", "imposition") else f"{key}-{value}"
+    )
 
 
 # Nothing otherwise than the project's settings have it.

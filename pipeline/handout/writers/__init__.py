@@ -52,8 +52,8 @@ _COMMON = ("paper", "large_print", "school", "text_font", "label_font")
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "pdf": Format(
-            ("pdf", "layout", "weasyprint_worker"),
-            ("weasyprint", "pydyf", "fonttools", "jinja2", "pyphen"),
+            ("pdf", "imposition", "layout", "weasyprint_worker"),
+            ("weasyprint", "pikepdf", "pydyf", "fonttools", "jinja2", "pyphen"),
             _EVERYTHING,
             takes_fonts=True,
             has_variants=True,

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.handout.model import Handout, Layout, Paper
+from pipeline.handout.model import Handout, Imposition, Layout, Paper
 from pipeline.handout.writers import rendering
 from pipeline.handout.writers.fonts import faces
+from pipeline.handout.writers.imposition import impose
 from pipeline.handout.writers.layout import to_pdf
 from pipeline.handout.writers.pictures import image_files
 from pipeline.handout.writers.weasyprint_worker import Page
@@ -34,7 +35,11 @@ def render(handout: Handout, folder: Path, time: datetime) -> bytes:
     fits = _COMPACT_FITS if compact else _FITS[: 1 if large else None]
     versions = tuple(to_html(handout, folder, time, fit) for fit in fits)
     saved = _COMPACT_SAVED if compact else _SAVED
-    return to_pdf(Page(versions, saved, handout.source, frozenset((*pictures, *fonts))))
+    pdf = to_pdf(Page(versions, saved, handout.source, frozenset((*pictures, *fonts))))
+    layout = handout.layout
+    if layout.imposition is Imposition.PAGES:
+        return pdf
+    return impose(pdf, layout.imposition, layout.edge)
 
 
 def to_html(
