@@ -7,7 +7,7 @@ from pathlib import Path
 import pdfplumber
 
 # The header and footer of a page, in points from its edges.
-HEAD, FOOT = 52.0, 60.0
+HEAD, FOOT = 42.0, 46.0
 LANGUAGES = ("English", "Español", "Deutsch")
 
 
@@ -43,9 +43,9 @@ def columns(path: Path) -> tuple[Column, Column]:
     found = Column("", []), Column("", [])
     with pdfplumber.open(path) as pdf:
         for number, page in enumerate(pdf.pages):
-            # The grid: 14 mm margin, 8 mm numbers, two equal columns, 16 mm margin.
+            # The grid: 14 mm margin, 8 mm numbers, two equal columns, 14 mm margin.
             left = (14 + 8) / 25.4 * 72
-            middle = left + (float(page.width) - left - 16 / 25.4 * 72) / 2
+            middle = left + (float(page.width) - left - 14 / 25.4 * 72) / 2
             for column, (x0, x1) in zip(
                 found, ((left - 2, middle), (middle, page.width)), strict=True
             ):

@@ -143,9 +143,9 @@ class Layout:
         return self.arrangement is not Arrangement.SOURCE
 
     @property
-    def picture_height(self) -> int:
-        """The most that a picture is high, in millimetres."""
-        return self.pictures or (55 if self.is_compact else 80)
+    def picture_height(self) -> str:
+        """The most that a picture is high, for CSS."""
+        return f"{self.pictures or (55 if self.is_compact else 80)}mm"
 
     def room(self, lines: int) -> int:
         """Return how many lines to write on there are where a question wants so many."""

@@ -2,7 +2,7 @@
 
     python tests/tools/check_styles.py
 
-Every `style.css` is a template. It is filled with stand-ins, for common and for large print, and
+Every style sheet is a template. It is filled with stand-ins, for common and for large print, and
 WeasyPrint is asked which selectors, properties and values it does not know, those for screens
 among them. What stands twice is found here, and names that nothing sets or uses.
 """
@@ -169,7 +169,7 @@ def _sheets() -> Mapping[str, tuple[str, str]]:
     """Return each style sheet with the texts that use it, by the name of its file."""
     writers = "".join(path.read_text("utf-8") for path in sorted(WRITERS.glob("*.py")))
     found = {}
-    for path in sorted(WRITERS.glob("templates/*/style.css")):
+    for path in sorted(WRITERS.glob("templates/*/*.css")):
         others = [other.read_text("utf-8") for other in path.parent.iterdir() if other != path]
         found[str(path.relative_to(WRITERS.parents[2]))] = (
             path.read_text("utf-8"),

@@ -65,7 +65,8 @@ def to_html(
         page_count=rendering.page_count(handout),
         modified=time.strftime("%Y-%m-%dT%H:%M:%SZ"),
         leading=fit[0],
-        gap=fit[1],
+        a_line_up=f"-{fit[0]}em",
+        gap=f"{fit[1]}mm",
         review_rows=_review_rows(handout.layout),
     )
 
