@@ -45,6 +45,7 @@ class Arrangement(StrEnum):
     """How the text stands to its translation."""
 
     SIDE_BY_SIDE = "side-by-side"
+    FACING = "facing"  # on the page across
     SENTENCES = "sentences"  # each sentence under its own
     SOURCE = "source"  # alone
     TARGET = "target"
@@ -131,6 +132,11 @@ class Layout:
         """Whether both languages of the text stand in one column, one below the other."""
         abreast = self.arrangement is Arrangement.SIDE_BY_SIDE
         return self.arrangement is Arrangement.SENTENCES or (self.large_print and abreast)
+
+    @property
+    def is_facing(self) -> bool:
+        """Whether the text and its translation stand on pages that face each other."""
+        return self.arrangement is Arrangement.FACING and Part.TEXT in self.parts
 
     @property
     def shows_source(self) -> bool:

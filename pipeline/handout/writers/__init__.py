@@ -52,7 +52,7 @@ _COMMON = ("paper", "large_print", "school", "text_font", "label_font")
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "pdf": Format(
-            ("pdf", "imposition", "layout", "weasyprint_worker"),
+            ("pdf", "facing", "imposition", "layout", "weasyprint_worker"),
             ("weasyprint", "pikepdf", "pydyf", "fonttools", "jinja2", "pyphen"),
             _EVERYTHING,
             takes_fonts=True,

@@ -38,8 +38,8 @@ class Worker:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
         )
 
-    def lay_out(self, page: Page) -> bytes:
-        """Return a page as PDF; raises like `to_pdf`."""
+    def lay_out(self, page: Page) -> bytes | list[float]:
+        """Return a page as PDF, or the heights that are wanted of it; raises like `to_pdf`."""
         assert self._process.stdin
         assert self._process.stdout
         try:
@@ -47,7 +47,7 @@ class Worker:
             answer = receive(self._process.stdout)
         except OSError:
             answer = None
-        if isinstance(answer, bytes):
+        if isinstance(answer, bytes | list):
             return answer
         if not isinstance(answer, Failure):
             mend = "If memory ran out, close other programs; then run it again"
@@ -120,6 +120,19 @@ def to_pdf(page: Page) -> bytes:
         WriterError: Where Pango is missing, or the process that lays out was stopped.
         LayoutFailedError: Where WeasyPrint fails.
     """
+    pdf = _answer(page)
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def measure(page: Page) -> list[float]:
+    """Lay out a page and return the heights that are wanted of it; raises like `to_pdf`."""
+    heights = _answer(page)
+    assert isinstance(heights, list)
+    return heights
+
+
+def _answer(page: Page) -> bytes | list[float]:
     worker = _workers.take()
     try:
         return worker.lay_out(page)

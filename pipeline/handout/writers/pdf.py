@@ -5,10 +5,10 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.handout.model import Handout, Imposition, Layout, Paper
-from pipeline.handout.writers import rendering
+from pipeline.handout.writers import facing, rendering
 from pipeline.handout.writers.fonts import faces
 from pipeline.handout.writers.imposition import impose
-from pipeline.handout.writers.layout import to_pdf
+from pipeline.handout.writers.layout import measure, to_pdf
 from pipeline.handout.writers.pictures import image_files
 from pipeline.handout.writers.weasyprint_worker import Page
 
@@ -33,17 +33,39 @@ def render(handout: Handout, folder: Path, time: datetime) -> bytes:
     fonts = (face["url"] for face in _all_faces(handout.layout))
     compact, large = handout.layout.is_compact, handout.layout.large_print
     fits = _COMPACT_FITS if compact else _FITS[: 1 if large else None]
-    versions = tuple(to_html(handout, folder, time, fit) for fit in fits)
-    saved = _COMPACT_SAVED if compact else _SAVED
-    pdf = to_pdf(Page(versions, saved, handout.source, frozenset((*pictures, *fonts))))
-    layout = handout.layout
+    layout, files = handout.layout, frozenset((*pictures, *fonts))
+    if layout.is_facing:
+        versions: tuple[str, ...] = (_facing(handout, folder, time, files),)
+    else:
+        versions = tuple(to_html(handout, folder, time, fit) for fit in fits)
+    pdf = to_pdf(Page(versions, _COMPACT_SAVED if compact else _SAVED, handout.source, files))
     if layout.imposition is Imposition.PAGES:
         return pdf
     return impose(pdf, layout.imposition, layout.edge)
 
 
+def _facing(handout: Handout, folder: Path, time: datetime, files: frozenset[str]) -> str:
+    """Return the page of a handout whose text faces its translation; raises like `to_html`."""
+    found = facing.passages(handout)
+    draft = to_html(handout, folder, time, spreads=facing.unmeasured(found))
+    heights = measure(Page((draft,), 0, handout.source, files, measured="passage"))
+    spreads = facing.spreads(found, heights, _room(handout.layout))
+    return to_html(handout, folder, time, spreads=spreads)
+
+
+def _room(layout: Layout) -> float:
+    """Return how high the text of a page may be, in pixels of CSS, of which an inch has 96."""
+    height = {Paper.A4: 297, Paper.LETTER: 279.4}[layout.paper]
+    margins = 48 if layout.large_print else 29 if layout.is_compact else 34
+    return (height - margins - 1) / 25.4 * 96
+
+
 def to_html(
-    handout: Handout, folder: Path, time: datetime, fit: tuple[float, float] = _FITS[0]
+    handout: Handout,
+    folder: Path,
+    time: datetime,
+    fit: tuple[float, float] = _FITS[0],
+    spreads: list[facing.Spread] | None = None,
 ) -> str:
     """Return the page that WeasyPrint lays out, its style included.
 
@@ -52,6 +74,7 @@ def to_html(
         folder: Of the article.
         time: The date that it bears.
         fit: Line height and space, as in `_FITS`.
+        spreads: Of a text that faces its translation, what stands on which pages.
 
     Raises:
         WriterError: Where an image of the article cannot be shown.
@@ -67,6 +90,7 @@ def to_html(
         leading=fit[0],
         a_line_up=f"-{fit[0]}em",
         gap=f"{fit[1]}mm",
+        spreads=spreads,
         review_rows=_review_rows(handout.layout),
     )
 

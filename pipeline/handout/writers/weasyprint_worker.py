@@ -44,12 +44,14 @@ class Page:
         saved: How much of a last page the tightest can save: one that is fuller stays.
         language: The ISO 639-1 code of its document.
         files: The addresses of all files that may be read for it.
+        measured: A class of elements: their heights are wanted, and no PDF.
     """
 
     versions: tuple[str, ...]
     saved: float
     language: str
     files: frozenset[str]
+    measured: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def main() -> None:
         return
     while isinstance(page := receive(sys.stdin.buffer), Page):
         try:
-            send(answers, lay_out(page))
+            send(answers, heights(page) if page.measured else lay_out(page))
         except Exception as bad:
             send(answers, _failure(bad))
 
@@ -126,13 +128,29 @@ def lay_out(page: Page) -> bytes:
     return pdf
 
 
-def _fitted(page: Page) -> Any:
-    """Return the loosest layout of a page that needs the fewest sheets."""
+def heights(page: Page) -> list[float]:
+    """Lay out a page and return the heights of the elements that are measured, in their order."""
+    html, known = _html(page, page.versions[0]), page.measured
+    return [
+        float(box.margin_height())
+        for sheet in html.render().pages
+        for box in sheet._page_box.descendants()
+        if box.element is not None and known in (box.element.get("class") or "").split()
+        if not box.element_tag.endswith("::after")
+    ]
+
+
+def _html(page: Page, version: str) -> Any:
     from weasyprint import HTML
 
+    return HTML(string=version, url_fetcher=_local_files(page.files))
+
+
+def _fitted(page: Page) -> Any:
+    """Return the loosest layout of a page that needs the fewest sheets."""
+
     def laid_out(version: str) -> Any:
-        html = HTML(string=version, url_fetcher=_local_files(page.files))
-        return html.render(pdf_variant=_VARIANT)
+        return _html(page, version).render(pdf_variant=_VARIANT)
 
     loosest, *tighter = page.versions
     first = laid_out(loosest)
