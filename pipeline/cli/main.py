@@ -113,7 +113,7 @@ _papers = (
     click.option("--two-up", is_flag=True, help="Two pages on a sheet, in their order."),
     click.option(
         "--edge",
-        type=_Known("edge", _layout_values("Edge")),
+        type=_Known("edge", _layout_values("TurningEdge")),
         help="Where the copier turns such a sheet; short if nothing is said.",
     ),
     click.option(

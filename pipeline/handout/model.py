@@ -51,7 +51,7 @@ class Arrangement(StrEnum):
     TARGET = "target"
 
 
-class Part(StrEnum):
+class PaperPart(StrEnum):
     """What a paper is made of."""
 
     TEXT = "text"
@@ -77,14 +77,14 @@ class Imposition(StrEnum):
     TWO_UP = "two-up"  # two by two, in their order
 
 
-class Edge(StrEnum):
+class TurningEdge(StrEnum):
     """Where a copier turns a sheet."""
 
     SHORT = "short"
     LONG = "long"
 
 
-_WHOLE = (Part.TEXT, Part.VOCABULARY, Part.EXERCISES, Part.QUESTIONS)
+_WHOLE = (PaperPart.TEXT, PaperPart.VOCABULARY, PaperPart.EXERCISES, PaperPart.QUESTIONS)
 
 
 @dataclass(frozen=True)
@@ -115,12 +115,12 @@ class Layout:
     label_font: str = "Atkinson Hyperlegible"
     style: PageStyle = PageStyle.FULL
     arrangement: Arrangement = Arrangement.SIDE_BY_SIDE
-    parts: Annotated[tuple[Part, ...], Field(min_length=1)] = _WHOLE
+    parts: Annotated[tuple[PaperPart, ...], Field(min_length=1)] = _WHOLE
     lines: Annotated[int, Field(ge=0, le=20)] | None = None
     questions: Asked = Asked.BOTH
     pictures: Annotated[int, Field(ge=0, le=250)] = 0
     imposition: Imposition = Imposition.PAGES
-    edge: Edge = Edge.SHORT
+    edge: TurningEdge = TurningEdge.SHORT
 
     @property
     def is_compact(self) -> bool:
@@ -136,7 +136,7 @@ class Layout:
     @property
     def is_facing(self) -> bool:
         """Whether the text and its translation stand on pages that face each other."""
-        return self.arrangement is Arrangement.FACING and Part.TEXT in self.parts
+        return self.arrangement is Arrangement.FACING and PaperPart.TEXT in self.parts
 
     @property
     def shows_source(self) -> bool:

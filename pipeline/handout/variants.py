@@ -11,13 +11,13 @@ from pipeline.errors import ProjectError
 from pipeline.handout.model import (
     Arrangement,
     Asked,
-    Edge,
     Edition,
     Imposition,
     Layout,
     PageStyle,
     Paper,
-    Part,
+    PaperPart,
+    TurningEdge,
 )
 from pipeline.system.schema import STRICT
 
@@ -37,17 +37,17 @@ class Variant:
     large_print: bool | None = None
     style: PageStyle | None = None
     arrangement: Arrangement | None = None
-    parts: Annotated[tuple[Part, ...], Field(min_length=1)] | None = None
+    parts: Annotated[tuple[PaperPart, ...], Field(min_length=1)] | None = None
     lines: Annotated[int, Field(ge=0, le=20)] | None = None
     questions: Asked | None = None
     pictures: Annotated[int, Field(ge=0, le=250)] | None = None
     imposition: Imposition | None = None
-    edge: Edge | None = None
+    edge: TurningEdge | None = None
 
     @property
     def is_key(self) -> bool:
         """Whether it has the answers alone, which are a teacher's."""
-        return self.parts == (Part.KEY,)
+        return self.parts == (PaperPart.KEY,)
 
     @property
     def shown_to(self) -> tuple[Edition, ...]:
@@ -91,7 +91,7 @@ def make_variant(
     Raises:
         ProjectError: Where one of them is unknown.
     """
-    known = {part.value: part for part in Part}
+    known = {part.value: part for part in PaperPart}
     names = [name.strip() for name in parts.split(",")] if parts else []
     for name in names:
         if name not in known:
@@ -102,7 +102,7 @@ def make_variant(
         "style": PageStyle,
         "arrangement": Arrangement,
         "questions": Asked,
-        "edge": Edge,
+        "edge": TurningEdge,
     }
     if booklet or two_up:
         said["imposition"] = Imposition.BOOKLET if booklet else Imposition.TWO_UP
@@ -128,8 +128,8 @@ READY: Mapping[str, Variant] = MappingProxyType(
         "full": Variant(style=PageStyle.FULL, large_print=False),
         "compact": Variant(style=PageStyle.COMPACT, large_print=False),
         "large-print": Variant(large_print=True),
-        "key": Variant(style=PageStyle.COMPACT, parts=(Part.KEY,), large_print=False),
-        "words": Variant(parts=(Part.VOCABULARY,)),
-        "text": Variant(parts=(Part.TEXT,), arrangement=Arrangement.SOURCE),
+        "key": Variant(style=PageStyle.COMPACT, parts=(PaperPart.KEY,), large_print=False),
+        "words": Variant(parts=(PaperPart.VOCABULARY,)),
+        "text": Variant(parts=(PaperPart.TEXT,), arrangement=Arrangement.SOURCE),
     }
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.handout.model import Edge, Imposition
+from pipeline.handout.model import Imposition, TurningEdge
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class _Place:
         return (self.turned[0] - x, self.turned[1] - y) if self.turned else (x, y)
 
 
-def impose(content: bytes, imposition: Imposition, edge: Edge) -> bytes:
+def impose(content: bytes, imposition: Imposition, edge: TurningEdge) -> bytes:
     """Return a PDF whose pages stand two by two on sheets.
 
     Args:
@@ -49,7 +49,7 @@ def impose(content: bytes, imposition: Imposition, edge: Edge) -> bytes:
     places: dict[int, _Place] = {}
     for number, side in enumerate(sides):
         sheet = made.add_blank_page(page_size=(2 * width, height))
-        is_turned = edge is Edge.LONG and number % 2 == 1
+        is_turned = edge is TurningEdge.LONG and number % 2 == 1
         for position, page in enumerate(side):
             if page is None:
                 continue
@@ -63,7 +63,7 @@ def impose(content: bytes, imposition: Imposition, edge: Edge) -> bytes:
     _link(source, made, places)
     made.Root.Lang = String(str(source.Root.get(Name.Lang, "")))
     made.docinfo["/Title"] = String(str(source.docinfo.get("/Title", "")))
-    duplex = "/DuplexFlipShortEdge" if edge is Edge.SHORT else "/DuplexFlipLongEdge"
+    duplex = "/DuplexFlipShortEdge" if edge is TurningEdge.SHORT else "/DuplexFlipLongEdge"
     made.Root.ViewerPreferences = Dictionary(
         Duplex=Name(duplex), PrintScaling=Name("/None"), DisplayDocTitle=True
     )

@@ -114,7 +114,7 @@ def _anchor(span: Span, handout: Handout, seen: set[str]) -> str:
         number = handout.note_number(span.value)
         if number is None:
             return f"[{value}]"
-        return f'<a class="noteref" epub:type="noteref" href="#n{number}"><sup>{number}</sup></a>'
+        return f'<sup><a class="noteref" epub:type="noteref" href="#n{number}">{number}</a></sup>'
     # A term that another span cuts in two is two links, and an id may stand only once.
     identity = "" if span.value in seen else f' id="t{value}"'
     seen.add(span.value)
