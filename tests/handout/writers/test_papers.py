@@ -82,12 +82,15 @@ def test_a_compact_paper_has_everything_that_the_class_gets(
     lesson = store.lesson("mexico-usa")
     catalog = store.catalog("mexico-usa", language).catalog
     with pdfplumber.open(paper(papers, "student.compact", language)) as pdf:
-        # Columns are read letter by letter as they were written, not across the page.
+        # Columns are read letter by letter as they were written, not across the page. What goes on
+        # after a page's end is known by its beginning and its end.
         text = pages.squeeze("".join(char["text"] for page in pdf.pages for char in page.chars))
     for unit in lesson.units():
         if unit.role not in ("answer", "note"):
             for words in (unit.text, catalog.entry(unit).target):
-                assert pages.squeeze(markup.parse(words).text) in text, words
+                wanted = pages.squeeze(markup.parse(words).text)
+                assert wanted[:40] in text, words
+                assert wanted[-40:] in text, words
 
 
 def test_the_key_has_the_answers_on_a_page_or_two_and_is_the_teachers(papers: Workplace) -> None:
@@ -229,11 +232,12 @@ def lines_of(path: Path) -> list[str]:
 def test_without_a_translation_only_the_text_has_room_for_one_said_once(short: Workplace) -> None:
     assert run(["build", "--edition", "student"]) == 0
     text = "\n".join(lines_of(paper(short, "student", lesson="heron")))
-    assert text.count("Todavía no hay traducción") == 1
+    assert text.count("Aún sin traducción") == 1
     with pdfplumber.open(paper(short, "student", lesson="heron")) as pdf:
         page = pdf.pages[0]
         below = next(w["top"] for w in page.extract_words() if w["text"] == "Vocabulary")
-        boxes = [box for box in page.rects if box["top"] > below and box["height"] > 10]
+        beside = [box for box in page.rects if box["x0"] > page.width / 2]
+        boxes = [box for box in beside if box["top"] > below and box["height"] > 10]
     assert boxes == []
 
 
@@ -272,7 +276,7 @@ def test_a_text_that_nobody_approved_is_marked_for_the_class(short: Workplace) -
     fill_in(short, lambda context: not context)
     assert run(["build", "--edition", "student"]) == 0
     text = " ".join(lines_of(paper(short, "student", lesson="heron")))
-    assert "approved by a person" not in text
+    assert "2 of 3 passages not approved by a person" in text
 
 
 def numbers(path: Path) -> Iterator[str]:
@@ -300,5 +304,5 @@ def test_sentence_under_sentence_alternates(short: Workplace) -> None:
     assert run(["build", *options]) == 0
     (path,) = short.root.glob("build/heron/*sentences-text.pdf")
     text = " ".join(lines_of(path))
-    places = [text.index(part) for part in ("The heron stood", "ES The heron", "Then a frog")]
+    places = [text.index(part) for part in ("The heron stood", "ES The heron stood", "Then a frog")]
     assert all(one < other for one, other in pairwise(places))
