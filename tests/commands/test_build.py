@@ -147,9 +147,9 @@ CHANGES: list[tuple[str, Change, set[str]]] = [
     ("another lesson", edit("source/tower/article.md", "40 m", "50 m"), all_outputs("tower")),
     ("an image", append("source/bridge/photo.svg", "\n"), all_outputs("bridge")),
     (
-        "a note for the teacher, whose translation all editions count as stale",
+        "a note for the teacher, which the class sees nothing of",
         edit("source/bridge/lesson.yaml", "the year", "a year"),
-        all_outputs("bridge"),
+        all_outputs("bridge", ".teacher"),
     ),
     ("a file that no handout shows", add("source/bridge/ideas.txt", "More bridges\n"), set()),
     ("a new lesson without a catalog", add("source/bridge/sub/article.md", "No lesson"), set()),
