@@ -108,6 +108,7 @@ FACTS = {
     "jinja2": "BSD-3-Clause",
     "justext": "BSD-2-Clause",
     "langcodes": "MIT",
+    "lemminflect": "MIT",
     "locate": "MIT",
     "markdown-it-py": "MIT",
     "mdit-py-plugins": "MIT",

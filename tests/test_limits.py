@@ -18,6 +18,7 @@ from pipeline.catalog import pofile
 from pipeline.cli.main import run
 from pipeline.errors import ArticleError, CatalogError, DocumentError, HandoutsError, WebError
 from pipeline.handout.writers.layout import to_pdf
+from pipeline.handout.writers.weasyprint_worker import Page
 from pipeline.languages.de import grammar
 from pipeline.lesson.article import MOST_CHARACTERS, MOST_IN_WORD, MOST_UNITS, read_article
 from pipeline.readers.document import write_article
@@ -73,7 +74,7 @@ def test_an_endless_word_is_laid_out() -> None:
         f'<html lang="en"><title>A</title><p style="hyphens: auto; width: 5cm">{"abcdefgh" * 250}'
     )
     with soon():
-        assert to_pdf(page, "en", ()).startswith(b"%PDF")
+        assert to_pdf(Page((page,), 0, "en", frozenset())).startswith(b"%PDF")
 
 
 @pytest.mark.parametrize(

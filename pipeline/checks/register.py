@@ -72,12 +72,13 @@ def _form(case: Case, address: Address) -> str:
 def _polite(case: Case, address: Address, others: Sequence[Address]) -> str:
     """Return what must be a way of address, since the source has "you" and nobody else."""
     known = languages.language(case.source_language).checks
+    if any(_form(case, other) for other in others):
+        return ""
     for source, target in sense.linked(case):
         said = without(source, quotations(source)[0])
         if known.listeners.search(said) and not known.others.search(said):
             prose = without(target, quotations(target)[0])
-            found = address.polite.search(prose)
-            if found and not any(other.words.search(prose) for other in others):
+            if found := address.polite.search(prose):
                 return found.group()
     return ""
 

@@ -25,8 +25,7 @@ _ELEMENTS = {
     Style.CODE: "code",
     Style.LINK: "u",
 }
-# What is on few keyboards, besides the language's own marks.
-_LETTERS = {"es": "áéíóúüñ¿¡", "de": "äöüßÄÖÜ"}
+# What is on few keyboards, whatever the language.
 _COMMON = "–…"
 
 
@@ -61,8 +60,9 @@ def speaks(request: "Request") -> str:
 
 def letters(code: str) -> tuple[str, ...]:
     """Return the characters of a language that a keyboard of another may lack."""
-    marks = "".join(language(code).writing.quotation_marks[:2])
-    return tuple(dict.fromkeys(_LETTERS.get(code, "") + marks + _COMMON))
+    writing = language(code).writing
+    marks = "".join(writing.quotation_marks[:2])
+    return tuple(dict.fromkeys(writing.special_letters + marks + _COMMON))
 
 
 def shown(text: str) -> Markup:

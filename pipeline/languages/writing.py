@@ -53,6 +53,9 @@ class Writing(Table):
         other_months: Names of months that the Unicode CLDR does not list, by their number.
         months_and_words: Names of months that are words as well.
         before_months: What such a name stands after, where it is a month.
+        special_letters: Letters and marks that are on few keyboards elsewhere.
+        mail_fields: What the lines at the head of an e-mail are called, in small letters: what
+            each gives, "author", "date", "title" or nothing.
     """
 
     abbreviations: WordSet = frozenset()
@@ -88,6 +91,8 @@ class Writing(Table):
     other_months: Mapping[str, int] = field(default_factory=dict)
     months_and_words: WordSet = frozenset()
     before_months: Words = ()
+    special_letters: str = ""
+    mail_fields: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def decimal_mark(self) -> str:

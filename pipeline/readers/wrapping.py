@@ -9,18 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import parsedate
 
-# A head has at least so many lines, and these names, in English, Spanish and German.
+from pipeline.languages import known_languages, language
+
+# A head has at least so many lines.
 _FEWEST = 2
-_FIELDS = {
-    "author": ("from", "von", "de"),
-    "date": ("date", "sent", "datum", "gesendet", "fecha", "enviado", "enviado el"),
-    "title": ("subject", "betreff", "asunto"),
-    "": (
-        *("to", "cc", "bcc", "reply-to", "an", "para", "antwort an", "importance", "attachments"),
-        *("return-path", "received", "delivered-to", "message-id", "mime-version", "x-mailer"),
-        *("content-type", "content-transfer-encoding", "in-reply-to", "references", "user-agent"),
-    ),
-}
+# Those that programs write, in no language (RFC 5322); what people see has a name in each.
+_TECHNICAL = frozenset(
+    "cc bcc reply-to return-path received delivered-to message-id mime-version x-mailer"
+    " content-type content-transfer-encoding in-reply-to references user-agent".split()
+)
 _FIELD = re.compile(r"\*?([A-Za-z][\w -]{1,28}):\*?(?:\s+(.*))?")
 _REPLY = re.compile(r"(?i)^(re|fw|fwd|aw|wg|rv)(\[\d+\])?:\s*")
 _START = re.compile(r"\*\*\* ?START OF TH(?:E|IS) PROJECT GUTENBERG.*\*\*\*", re.IGNORECASE)
@@ -87,14 +84,21 @@ def _book(lines: Sequence[str], start: int) -> Unwrapped:
     return Unwrapped(body, known, tuple(warnings), is_book=True)
 
 
+def _fields() -> dict[str, str]:
+    """Return what the fields of a head give, by their names in all languages that are known."""
+    tables = (language(code).writing.mail_fields for code in known_languages())
+    return {name: key for table in tables for name, key in table.items()}
+
+
 def _head(lines: Sequence[str]) -> dict[int, tuple[str, str]]:
     """Return the fields of an e-mail's head by their lines; none where there is no such head."""
     found: dict[int, tuple[str, str]] = {}
+    fields = _fields()
     last = -1
     for index, line in enumerate(lines):
         if match := _FIELD.fullmatch(line.strip()):
             name = match[1].casefold().strip()
-            key = next((key for key, names in _FIELDS.items() if name in names), None)
+            key = "" if name in _TECHNICAL else fields.get(name)
             if key is None and not name.startswith("x-"):
                 break
             found[index] = key or "", (match[2] or "").strip()

@@ -90,8 +90,10 @@ def _check_photograph(image: bytes) -> None:
     """
     import warnings
 
-    from PIL import Image
+    from PIL import Image, ImageFile
 
+    # WeasyPrint wants it otherwise, in the processes that it has to itself.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what looks like a bomb; the limit here is lower
         with Image.open(io.BytesIO(image), formats=_FORMATS) as opened:

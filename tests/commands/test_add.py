@@ -192,7 +192,7 @@ def test_add_says_what_it_wrote_and_what_comes_next(
         "wrote source/my-cafes-story/article.md",
         "wrote source/my-cafes-story/lesson.yaml",
         "source/my-cafes-story/lesson.yaml: 6 questions, the exercises added.",
-        "7 proposals wait for you: change what you like, take out what you do not, "
+        "6 proposals wait for you: change what you like, take out what you do not, "
         "then run: handouts lesson my-cafes-story --accept",
         "",
         "Read source/my-cafes-story/article.md through, then run: handouts build my-cafes-story",

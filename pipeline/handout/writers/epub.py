@@ -23,6 +23,10 @@ from pipeline.text.xml import legal
 _TEMPLATES = Path(__file__).parent / "templates" / "epub"
 
 
+# pandoc takes the mark of a note out of the table of contents where the link is around it.
+_NOTE_MARK = re.compile(r'<sup>(<a class="noteref"[^>]*>)(\d+)</a></sup>')
+
+
 def render(handout: Handout, folder: Path, time: datetime) -> bytes:
     """Return the finished EPUB; see `pipeline.handout.writers.Writer`."""
     images = read_images(handout, folder)
@@ -43,6 +47,7 @@ def _page(handout: Handout, images: Mapping[str, bytes], time: datetime) -> str:
         noted_in=rendering.noted_in(handout),
         modified=time.astimezone(UTC),
     )
+    page = _NOTE_MARK.sub(r"\1<sup>\2</sup></a>", page)
     return legal(page)  # one form feed from a copied PDF would break the book
 
 
