@@ -185,9 +185,7 @@ def make_book(made: Handout, folder: Path, time: datetime = TIME) -> Book:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     chapters = [name for name in files if name.endswith(".xhtml")]
-    without_marks = {
-        name: re.sub(rb"<sup><a[^>]*>\d+</a></sup>", b"", files[name]) for name in chapters
-    }
+    without_marks = {name: re.sub(rb"<sup>\d+</sup>", b"", files[name]) for name in chapters}
     pages = {name: ElementTree.fromstring(page) for name, page in without_marks.items()}
     return Book(made, content, files, pages)
 
