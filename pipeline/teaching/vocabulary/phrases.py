@@ -66,6 +66,8 @@ def _is_literal(phrase: Phrase, tokens: Sequence[Token], indices: tuple[int, ...
     if not after or indices[-1] - indices[0] >= len(indices):
         return False
     end = phrase.words[-1]
+    if end == "to" and phrase.build is Build.PREPOSITIONAL:  # "agreed to go" agrees to nothing
+        return tokens[last].pos is Pos.PARTICLE and follows[0].pos is Pos.VERB
     if end == "up" and after[0] == "to":
         return len(follows) > 1 and follows[1].pos is Pos.NUMBER
     if end == "out" and after[0] == "of":

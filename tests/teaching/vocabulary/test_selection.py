@@ -154,6 +154,7 @@ def test_phrase_shows_its_infinitive_and_word_its_company() -> None:
         ("The rope must hold up to 20 boxes.", {"hold up"}),
         ("She looked out of the window and turned her back to him.", {"look out", "turn back"}),
         ("He paid for it out of his own wallet.", {"of one's own"}),
+        ("In March the council agreed to switch off the lamps.", {"agree to"}),
     ],
 )  # fmt: skip
 def test_what_the_words_cannot_be_is_no_entry(text: str, never: set[str]) -> None:
