@@ -30,6 +30,8 @@ from dictionaries import ENGLISH_GERMAN, write_dictd, write_stardict
 import pipeline
 from pipeline.cli.main import run
 from pipeline.errors import DocumentError, HandoutsError, WebError
+from pipeline.handout.writers.layout import to_pdf
+from pipeline.handout.writers.weasyprint_worker import Page
 from pipeline.readers.document import write_article
 from pipeline.readers.recognise import pictures, read_document
 from pipeline.review.formats import recognise
@@ -321,10 +323,10 @@ def _world(root: Path) -> Iterator[list[Reader]]:
 
         return read
 
-    def document(name: str) -> Callable[[bytes], object]:
+    def document(name: str, chapter: int | None = None) -> Callable[[bytes], object]:
         def read(content: bytes) -> None:
             file = project / "source/a" / name
-            found = read_document(content, file)
+            found = read_document(content, file, chapter)
             kept, _ = pictures(found, content, file)
             write_article(found, {a: name for a, (name, _) in kept.items()}, "article.md")
 
@@ -376,6 +378,9 @@ def _world(root: Path) -> Iterator[list[Reader]]:
         kind: pandoc.convert(MARKDOWN.encode(), form, kind, DocumentError)
         for kind in ("docx", "odt", "epub")
     }
+    rtf = pandoc.convert(MARKDOWN.encode(), form, "rtf", DocumentError)
+    printed = "<title>The ferry</title><h1>The ferry</h1><p>It crosses the river on a cable.</p>"
+    pdf = to_pdf(Page((f'<html lang="en">{printed * 3}',), 0, "en", frozenset()))
     small = zipped({"a/metadata.json": json.dumps(INDEX[0]).encode(), "a/model/model.bin": b"0"})
     articles = [path.read_bytes() for path in sorted(ARTICLES.glob("*.md"))]
     catalogs = [path.read_bytes() for path in sorted(ARTICLES.glob("*.es.po"))]
@@ -391,6 +396,9 @@ def _world(root: Path) -> Iterator[list[Reader]]:
         Reader("text", [TEXT.encode()], document("a.txt")),
         Reader("markdown", [MARKDOWN.encode(), *articles], document("a.md")),
         *(Reader(kind, [office[kind]], document("a"), is_packed=True) for kind in office),
+        Reader("chapter", [office["epub"]], document("a", chapter=1), is_packed=True),
+        Reader("rtf", [rtf], document("a.rtf")),
+        Reader("pdf", [pdf], document("a.pdf")),
         Reader("dictd", [index.read_bytes()], dictionary(index)),
         Reader(
             "dictzip",

@@ -4,6 +4,7 @@ Chapters are what the table of contents lists; where there is none, the files in
 chapter goes to the beginning of the next one.
 """
 
+import io
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ from html.entities import html5
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from pipeline.errors import ChapterError, DocumentError
 from pipeline.system import office
@@ -43,9 +44,19 @@ class BookChapter:
     warnings: tuple[str, ...] = ()
 
 
+# What an EPUB says of itself first: where its package stands (EPUB 3.3, OCF).
+_CONTAINER = "META-INF/container.xml"
+
+
 def is_book(content: bytes) -> bool:
-    """Whether a zip file is an EPUB: the name of its kind stands at its beginning."""
-    return b"mimetypeapplication/epub+zip" in content[:200]
+    """Whether a zip file is an EPUB, also one that somebody has packed again."""
+    if b"mimetypeapplication/epub+zip" in content[:200]:
+        return True
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            return _CONTAINER in archive.namelist()
+    except (BadZipFile, ValueError, OSError):  # whoever reads it says what is wrong
+        return False
 
 
 def read_chapter(content: bytes, path: Path, number: int | None) -> BookChapter:
@@ -108,7 +119,7 @@ class _Book:
                 what = "This e-book is protected against copying"
                 mend = "Ask whoever sold it for a file without protection, or type the text"
                 raise DocumentError(what, path=self.path, mend=mend)
-        container = self._xml("META-INF/container.xml")
+        container = self._xml(_CONTAINER)
         root = next((e.get("full-path", "") for e in container.iter("rootfile")), "")
         self._folder = posixpath.dirname(root)
         self._package = self._xml(root)

@@ -113,6 +113,18 @@ def test_a_book_of_one_chapter_needs_no_number() -> None:
     assert units(found) == ["The bell", "It rang\u00a0once."]
 
 
+def test_a_book_that_was_packed_again_is_one_still() -> None:
+    nav = '<nav epub:type="toc"><ol><li><a href="one.xhtml">Bells</a></li></ol></nav>'
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(book(nav, {"one.xhtml": ONE}))) as old,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in sorted(old.namelist()):
+            new.writestr(name, old.read(name))
+    assert article(packed.getvalue()).title.text == "Bells"
+
+
 def test_without_a_table_of_contents_the_files_are_the_chapters() -> None:
     long = "<h2>Iron</h2><p>" + "It was cast in a pit behind the church. " * 5 + "</p>"
     files = {"cover.xhtml": "<p>Cover</p>", "one.xhtml": long, "two.xhtml": long}
