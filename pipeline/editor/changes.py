@@ -5,7 +5,7 @@ import secrets
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -193,14 +193,9 @@ class Wishes:
         body, lesson = await _body(request), request.path_params["lesson"]
         before, text = _text(body, "before"), _text(body, "text")
 
-        def save() -> SourceAnswer:
-            with self._desk.saving() as store:
-                store.project.lessons([lesson])
-                answer = save_article(store, lesson, before, text)
-            self._desk.took(answer.step)
-            return answer
-
-        return _source_answer(await run_in_threadpool(save))
+        return await self._save_source(
+            lesson, lambda store: save_article(store, lesson, before, text)
+        )
 
     async def teaching(self, request: Request) -> Response:
         """Change words, questions or exercises."""
@@ -210,10 +205,17 @@ class Wishes:
         is_new = _text(body, "kind").startswith("add-")
         before = None if is_new else _text(body, "before")
 
+        return await self._save_source(
+            lesson, lambda store: change_teaching(store, lesson, before, change)
+        )
+
+    async def _save_source(self, lesson: str, write: Callable[[Store], SourceAnswer]) -> Response:
+        """Write a file of a lesson's source, and answer what became of it."""
+
         def save() -> SourceAnswer:
             with self._desk.saving() as store:
                 store.project.lessons([lesson])
-                answer = change_teaching(store, lesson, before, change)
+                answer = write(store)
             self._desk.took(answer.step)
             return answer
 

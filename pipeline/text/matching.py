@@ -54,11 +54,6 @@ def says(text: str, gloss: str, language: str) -> bool:
     return occurs(alternatives(gloss, language), tokens, language, MOST)
 
 
-def is_small(word: str, language: str) -> bool:
-    """Whether a word says nothing of its own: an article, a preposition, a pronoun."""
-    return word.lower() in languages.language(language).glosses.small
-
-
 def alternatives(gloss: str, language: str) -> list[list[str]]:
     """Return the words of a gloss that say something, one list for each meaning that it gives."""
     listed = languages.language(language).glosses
