@@ -1,5 +1,5 @@
 // The article as text. It is saved when somebody says so: half a sentence is no article.
-import { begin, diff, get, lesson, listen, one, post, put, say, tell } from "./common.js";
+import { begin, diff, get, inTurn, lesson, listen, onceInTurn, one, post, put, say, tell } from "./common.js";
 import { drop, keep, kept } from "./keep.js";
 import { page } from "./page.js";
 
@@ -9,6 +9,7 @@ const id = "article";
 let digest = area.dataset.digest;
 let server = area.value;
 const isDirty = () => area.value !== server;
+const turn = inTurn();
 
 function notice(text) {
   one("#said .refused")?.remove();
@@ -36,7 +37,7 @@ function conflict(answer) {
       drop(id);
       tell("");
     } else {
-      save();
+      turn(save);
     }
   });
   one("#said").append(box);
@@ -92,18 +93,24 @@ area.addEventListener("input", () => {
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "s") {
     event.preventDefault();
-    save();
+    turn(save);
   }
 });
-one(".tools").addEventListener("click", async ({ target }) => {
-  const what = target.dataset.do;
-  if (what === "save") save();
-  if (what === "page") page.toggle();
-  if (what === "undo") {
+async function undo() {
+  try {
     const { done } = await post("/api/undo", { lesson, language: "" });
     tell(say(done ? "undone" : "nothing_to_undo", { count: done }), !done);
     await refresh();
+  } catch (bad) {
+    tell(bad.message, true);
   }
+}
+
+one(".tools").addEventListener("click", ({ target }) => {
+  const what = target.dataset.do;
+  if (what === "save") turn(save);
+  if (what === "page") page.toggle();
+  if (what === "undo") turn(undo);
 });
 if (one("#page-language")) one("#page-language").addEventListener("change", ({ target }) => page.in(target.value));
 one("#pdf").addEventListener("click", () => begin("/api/build", { lessons: [lesson], languages: [page.language], formats: ["pdf"], editions: [page.edition] }));
@@ -118,9 +125,10 @@ if (before) {
     drop(id);
   }
 }
+const renew = onceInTurn(turn, refresh);
 listen((event) => {
   if (event.kind !== "open" && !(event.kind === "saved" && (!event.lessons || event.lessons.includes(lesson)))) return;
   page.refresh();
-  refresh().catch(() => {});
+  renew();
 });
 document.body.dataset.ready = "yes";

@@ -65,6 +65,29 @@ export async function post(path, body, type = "application/json") {
   return (await answered(response)).json();
 }
 
+// One thing after the other: each meets what the one before it left, and no answer to an earlier
+// question comes after the answer to a later one.
+export function inTurn() {
+  let last = Promise.resolve();
+  return (what) => {
+    last = last.then(() => what(), () => what());
+    return last;
+  };
+}
+
+// The same for what need not happen twice: asked again while it still waits, it happens once.
+export function onceInTurn(turn, what) {
+  let isWaiting = false;
+  return () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    turn(() => {
+      isWaiting = false;
+      return what();
+    }).catch(() => {});
+  };
+}
+
 // Only so may a field be changed that somebody may take it back in with the browser's own undo.
 export function put(area, text, whole = true) {
   area.focus();

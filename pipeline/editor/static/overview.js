@@ -1,5 +1,5 @@
 // The overview: a card for each lesson, what comes in by dropping it, and what is made.
-import { all, begin, get, listen, one, post, say, tell } from "./common.js";
+import { all, begin, get, inTurn, listen, one, post, say, tell } from "./common.js";
 
 async function read(card) {
   try {
@@ -20,12 +20,20 @@ async function readAll(names) {
     if (!names || names.includes(card.dataset.lesson)) await read(card);
   }
 }
-readAll();
+const turn = inTurn();
+turn(readAll);
+// What was saved in quick succession is read together: the lessons of all of it.
 let waiting = 0;
+let saved = [];
 listen((event) => {
   if (event.kind !== "saved") return;
+  saved = saved && event.lessons ? [...saved, ...event.lessons] : null;
   clearTimeout(waiting);
-  waiting = setTimeout(() => readAll(event.lessons), 300);
+  waiting = setTimeout(() => {
+    const names = saved;
+    saved = [];
+    turn(() => readAll(names));
+  }, 300);
 });
 
 document.addEventListener("click", ({ target }) => {

@@ -1,11 +1,10 @@
 // Words, questions, exercises: every wish goes to the server at once, and the list comes back new.
 // A form that somebody has opened stays open with what is in it.
-import { all, begin, get, lesson, listen, one, post, say, tell } from "./common.js";
+import { all, begin, get, inTurn, lesson, listen, onceInTurn, one, post, say, tell } from "./common.js";
 
 const path = encodeURIComponent(lesson);
 const box = () => one("#teaching");
-let isAsking = false;
-let last = Promise.resolve();
+const turn = inTurn();
 
 async function refresh() {
   const html = await (await get(`/teaching/${path}`)).text();
@@ -31,14 +30,9 @@ async function refresh() {
   if (label) all("[aria-label]", box()).find((button) => button.getAttribute("aria-label") === label)?.focus();
 }
 
-// One after the other: each knows the file as the one before it left it.
-function wish(what) {
-  last = last.then(() => send(what));
-  return last;
-}
+const wish = (what) => turn(() => send(what));
 
 async function send(what) {
-  isAsking = true;
   tell(say("saving"));
   try {
     const answer = await post(`/api/teaching/${path}`, { before: box().dataset.digest, ...what });
@@ -46,12 +40,18 @@ async function send(what) {
     else tell(say("saved"));
     if (answer.outcome === "saved") all("form", box()).forEach((form) => delete form.dataset.isTouched);
     await refresh();
-    return answer.outcome === "saved";
   } catch (bad) {
     tell(bad.status ? bad.message : say("unreachable"), true);
-    return false;
-  } finally {
-    isAsking = false;
+  }
+}
+
+async function undo() {
+  try {
+    const { done } = await post("/api/undo", { lesson, language: "" });
+    tell(say(done ? "undone" : "nothing_to_undo", { count: done }), !done);
+    await refresh();
+  } catch (bad) {
+    tell(bad.message, true);
   }
 }
 
@@ -75,10 +75,7 @@ document.addEventListener("click", ({ target }) => {
   } else if (button.id === "propose") {
     begin("/api/propose", { lessons: [lesson] });
   } else if (button.id === "undo") {
-    post("/api/undo", { lesson, language: "" }).then(({ done }) => {
-      tell(say(done ? "undone" : "nothing_to_undo", { count: done }), !done);
-      return refresh();
-    }).catch((bad) => tell(bad.message, true));
+    turn(undo);
   } else if (button.id === "other") {
     const seed = one("[name=seed]", box());
     seed.value = Number(seed.value || 1) + 1;
@@ -93,6 +90,7 @@ document.addEventListener("submit", (event) => {
   const { kind, line, group } = form.dataset;
   wish({ kind, values, line: Number(line ?? 0), group: group ?? "" });
 });
+const renew = onceInTurn(turn, refresh);
 listen((event) => {
-  if (event.kind === "saved" && (!event.lessons || event.lessons.includes(lesson)) && !isAsking) refresh().catch(() => {});
+  if (event.kind === "saved" && (!event.lessons || event.lessons.includes(lesson))) renew();
 });
