@@ -146,15 +146,23 @@ def look_again(store: Store, lesson: str) -> None:
         store.refresh(name)
 
 
-def list_texts(store: Store, lesson: str, language: str) -> tuple[TextRow, ...]:
-    """Return the units of a lesson in order, each once, with what the checks say.
+def list_texts(
+    store: Store, lesson: str, language: str, *, checked: bool = True
+) -> tuple[TextRow, ...]:
+    """Return the units of a lesson in order, each once.
+
+    Args:
+        store: Of the project.
+        lesson: Its name.
+        language: Of the translation, ISO 639-1.
+        checked: Whether with what the checks say, which takes longest.
 
     Raises:
         HandoutsError: Where a file is wrong.
     """
     catalog = store.catalog(lesson, language).catalog
     found: dict[Key, list[TextFinding]] = {}
-    for finding in store.findings(lesson, language):
+    for finding in store.findings(lesson, language) if checked else ():
         said = TextFinding(finding.id, finding.severity.name.lower(), finding.message)
         found.setdefault(finding.unit.key, []).append(said)
     text, glossary = store.lesson(lesson), store.glossary(lesson)

@@ -605,4 +605,5 @@ def _choice(body: dict[str, Any]) -> Choice:
     except ValueError:
         raise HandoutsError("There is no such edition") from None
     lessons, languages = _texts(body, "lessons"), _texts(body, "languages")
-    return Choice(lessons, languages, _texts(body, "formats"), editions)
+    variants = _texts(body, "variants")
+    return Choice(lessons, languages, _texts(body, "formats"), editions, variants)

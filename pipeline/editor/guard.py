@@ -30,7 +30,7 @@ _POLICY = (
 )
 # A handout within the desk: it can run nothing, and its pictures are in it.
 LIVE_POLICY = (
-    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:; font-src 'self'; "
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 # A handout by itself, with its own script: it is nobody's page, so it can ask the desk nothing.

@@ -21,7 +21,7 @@ from pipeline.catalog.catalog import State
 from pipeline.commands.adjust import settings_text
 from pipeline.commands.history import FileVersion, earlier_texts, list_history, plan_restore
 from pipeline.commands.lesson import proposal_lines
-from pipeline.commands.pages import live_page
+from pipeline.commands.pages import live_page, variant_names
 from pipeline.commands.sources import (
     SourceText,
     Teaching,
@@ -33,6 +33,7 @@ from pipeline.commands.texts import TextRow, list_texts
 from pipeline.editor import changes, surface
 from pipeline.editor.desk import Desk
 from pipeline.editor.guard import FILE_POLICY, LIVE_POLICY, Guard, Keys, TooLargeError, too_large
+from pipeline.editor.papers import Papers
 from pipeline.errors import HandoutsError
 from pipeline.handout.model import Edition
 from pipeline.handout.writers import FORMATS
@@ -82,6 +83,7 @@ def make_app(desk: Desk, keys: Keys) -> Guard:
         Route("/api/earlier/{lesson}/{language}/{id}", pages.earlier),
         Route("/api/lesson/{lesson}", pages.lesson),
         Route("/api/texts/{lesson}/{language}", pages.list_texts),
+        *Papers(desk, lesson_version).routes(),
         *changes.routes(desk),
     ]
     app = Starlette(
@@ -151,6 +153,7 @@ class Pages:
             name=lambda of: language_name(of, code),
             own_name=lambda of: language_name(of, of),
             order=_ORDER,
+            variants=variant_names(project),
             **values,
         )
         return HTMLResponse(page)
@@ -197,9 +200,9 @@ class Pages:
         return found
 
     async def texts(self, request: Request) -> Response:
-        """Show a lesson beside its translation; only the rows, where that is asked for."""
+        """Show a lesson beside its translation; what the checks say, the page asks for then."""
         lesson, language = request.path_params["lesson"], request.path_params["language"]
-        title, rows = await run_in_threadpool(self._rows, lesson, language)
+        title, rows = await run_in_threadpool(self._rows, lesson, language, checked=False)
         return self._render(
             request,
             "texts.html",
@@ -209,10 +212,12 @@ class Pages:
             letters=surface.letters(language),
         )
 
-    def _rows(self, lesson: str, language: str) -> tuple[str, tuple[TextRow, ...]]:
+    def _rows(
+        self, lesson: str, language: str, *, checked: bool = True
+    ) -> tuple[str, tuple[TextRow, ...]]:
         with self._desk.reading(lesson) as store:
             store.project.targets([language])
-            rows = list_texts(store, lesson, language)
+            rows = list_texts(store, lesson, language, checked=checked)
             return store.lesson(lesson).article.meta.title, rows
 
     async def list_texts(self, request: Request) -> Response:
@@ -357,12 +362,7 @@ class Pages:
             raise HandoutsError(f"“{edition}” is no edition")
         with self._desk.reading(lesson) as store:
             store.project.targets([language])
-            paths = store.paths
-            own = (paths.article(lesson), paths.lesson(lesson), paths.catalog(lesson, language))
-            names = (*own, *paths.glossaries(lesson))
-            digests = [store.digest(name) for name in names]
-            settings = repr(store.project.settings)
-            version = files.digest(*(part.encode() for part in (*digests, settings, edition)))
+            version = lesson_version(store, lesson, language, edition)
             if request.query_params.get("after") == version:
                 return ""
             page = live_page(store, lesson, language, Edition(edition), _font_address)
@@ -448,6 +448,15 @@ class Pages:
 
         del request
         return StreamingResponse(stream(), media_type="text/event-stream")
+
+
+def lesson_version(store: Store, lesson: str, language: str, named: str) -> str:
+    """Return a digest of all that a handout of a lesson is made of, and of what it is called."""
+    paths = store.paths
+    own = (paths.article(lesson), paths.lesson(lesson), paths.catalog(lesson, language))
+    digests = [store.digest(name) for name in (*own, *paths.glossaries(lesson))]
+    settings = repr(store.project.settings)
+    return files.digest(*(part.encode() for part in (*digests, settings, named)))
 
 
 def _font_address(face: Face) -> str:

@@ -7,6 +7,7 @@ import ctypes
 import io
 import math
 import re
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,8 @@ from pipeline.errors import DocumentError
 from pipeline.system import images
 from pipeline.system.boundary import boundary
 
+# pdfium does one thing at a time, in whatever thread.
+PDFIUM = threading.Lock()
 # Pages. A book has 500; an article that is looked for in one has its own few.
 MOST_PAGES = 400
 # Points. A smaller picture is an ornament.
@@ -106,7 +109,7 @@ def read_pdf(content: bytes, path: Path) -> Pdf:
     damaged = boundary(
         DocumentError, path, what="This PDF is damaged", mend=_SAVE_AS_WORD, has_lines=False
     )
-    with damaged:
+    with PDFIUM, damaged:
         try:
             opened = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError as bad:

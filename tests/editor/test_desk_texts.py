@@ -282,6 +282,41 @@ def test_the_page_beside_the_text_is_current_within_a_second(desk: Desk, visit: 
     inside.locator("#review").wait_for()
 
 
+def test_a_paper_is_shown_page_by_page_as_it_would_be_printed(desk: Desk, visit: Visit) -> None:
+    page = texts(visit, desk, width=1500)
+    page.get_by_label("Shown as").select_option(label="Paper: compact")
+    inside = page.frame_locator("#page iframe")
+    first = inside.get_by_role("img", name=re.compile("Page 1 of [1-9]"))
+    first.wait_for()
+    assert first.evaluate("image => image.decode().then(() => image.naturalWidth)")
+    field(page, "At sea, the sun does").focus()
+    wait_for(lambda: inside.locator("#p4[data-at-hand]").count())
+    tops = [inside.locator(f"#p{n}").bounding_box()["y"] for n in range(1, 6)]
+    assert tops == sorted(tops)
+    assert len(set(tops)) == 5
+    before = first.get_attribute("src")
+    field(page, "At sea, the sun does").fill("Aquí hay un texto nuevo.")
+    page.keyboard.press("Control+s")
+    wait_for(lambda: first.get_attribute("src") != before)
+    page.get_by_role("button", name="PDF").click()
+    page.get_by_role("link", name="salt.en-es.student.compact.pdf").wait_for()
+
+
+def test_only_a_paper_that_there_is_can_be_asked_for(desk: Desk) -> None:
+    desk.admit()
+    for path in ("student/tiny", "parent/key", "student/-/7"):
+        status, _, body = desk.ask("GET", f"/paper/salt/es/{path}", Cookie=desk.cookie)
+        assert status == 400, path
+        assert b"Traceback" not in body
+    path = "/paper/salt/es/student/key"
+    _, _, body = desk.ask("GET", path, Cookie=desk.cookie)
+    version = re.search(r'data-version="(\w+)"', body.decode())[1]  # type: ignore[index]
+    assert desk.ask("GET", f"{path}?after={version}", Cookie=desk.cookie)[0] == 204
+    _, headers, picture = desk.ask("GET", f"{path}/0", Cookie=desk.cookie)
+    assert headers["content-type"] == "image/png"
+    assert picture.startswith(b"\x89PNG")
+
+
 def test_everything_typed_while_an_editor_saves_all_the_time_is_there(
     desk: Desk, translated: Workplace, visit: Visit
 ) -> None:

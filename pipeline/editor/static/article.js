@@ -113,7 +113,7 @@ one(".tools").addEventListener("click", ({ target }) => {
   if (what === "undo") turn(undo);
 });
 if (one("#page-language")) one("#page-language").addEventListener("change", ({ target }) => page.in(target.value));
-one("#pdf").addEventListener("click", () => begin("/api/build", { lessons: [lesson], languages: [page.language], formats: ["pdf"], editions: [page.edition] }));
+one("#pdf").addEventListener("click", () => begin("/api/build", { lessons: [lesson], languages: [page.language], formats: ["pdf"], editions: [page.edition], variants: page.variants }));
 
 const before = (await kept()).get(id);
 if (before) {

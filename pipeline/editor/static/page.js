@@ -10,7 +10,10 @@ let shown = null;
 let version = "";
 let loading = false;
 let stale = false;
+let slow = 0;
 let target = box.dataset.language;
+const paper = one("#page-paper");
+const setting = one(".setting", box);
 
 export const page = {
   edition: localStorage.getItem("desk-edition") === "teacher" ? "teacher" : "student",
@@ -24,6 +27,9 @@ export const page = {
   },
 
   get language() { return target; },
+
+  // What the button makes a file of.
+  get variants() { return ["", "-"].includes(paper.value) ? [] : [paper.value]; },
 
   in(code) {
     target = code;
@@ -39,7 +45,9 @@ export const page = {
     }
     loading = true;
     try {
-      const path = `/live/${encodeURIComponent(lesson)}/${target}/${page.edition}`;
+      const of = `${encodeURIComponent(lesson)}/${target}/${page.edition}`;
+      const path = paper.value ? `/paper/${of}/${paper.value}` : `/live/${of}`;
+      slow = setTimeout(() => { setting.hidden = !paper.value; }, 400);
       if (version) {
         const response = await get(`${path}?after=${version}`);
         if (response.status !== 204) renew(await response.text());
@@ -53,6 +61,8 @@ export const page = {
       refused(bad.message);
     } finally {
       loading = false;
+      clearTimeout(slow);
+      setting.hidden = true;
       if (stale) {
         stale = false;
         page.refresh();
@@ -132,6 +142,13 @@ for (const button of all("[data-edition]", box)) {
     page.refresh();
   });
 }
+paper.value = localStorage.getItem("desk-paper") ?? "";
+if (paper.selectedIndex < 0) paper.selectedIndex = 0; // a variant that is no more
+paper.addEventListener("change", () => {
+  localStorage.setItem("desk-paper", paper.value);
+  version = "";
+  page.refresh();
+});
 function press() {
   for (const button of all("[data-edition]", box)) {
     button.setAttribute("aria-pressed", String(button.dataset.edition === page.edition));

@@ -461,6 +461,7 @@ listen((event) => {
   clearTimeout(waiting);
   waiting = setTimeout(refresh, 60);
 });
-one("#pdf").addEventListener("click", () => begin("/api/build", { lessons: [lesson], languages: [language], formats: ["pdf"], editions: [page.edition] }));
-document.body.dataset.ready = "yes";
+one("#pdf").addEventListener("click", () => begin("/api/build", { lessons: [lesson], languages: [language], formats: ["pdf"], editions: [page.edition], variants: page.variants }));
 if (location.hash.startsWith("#u-")) rows.get(location.hash.slice(3))?.go();
+await refresh(); // which brings what the checks say
+document.body.dataset.ready = "yes";
