@@ -15,7 +15,7 @@ from pipeline.catalog.catalog import Entry, Key, State, text_digest
 from pipeline.errors import HandoutsError, SavedMeanwhileError
 from pipeline.lesson.article import Unit
 from pipeline.project.approved import key_digest
-from pipeline.project.store import Store
+from pipeline.project.store import Recalled, Store
 from pipeline.system.boundary import CONTROL
 from pipeline.text import markup
 from pipeline.text.diff import Change, word_changes
@@ -271,14 +271,16 @@ def key_of(store: Store, lesson: str, language: str, id_: str) -> Key:
     return entry.key
 
 
-def recall(store: Store, lesson: str, language: str, id_: str) -> tuple[str, str]:
-    """Return what was approved for a text in another lesson, and where; empty for nothing.
+def recall(store: Store, lesson: str, language: str, id_: str) -> Recalled | None:
+    """Return what was approved for a text in another lesson, or else for a text that is like it.
 
     Raises:
         HandoutsError: As `key_of`.
     """
     key = key_of(store, lesson, language, id_)
-    return store.memory(lesson, language, [key]).get(key, ("", ""))
+    if found := store.memory(lesson, language, [key]).get(key):
+        return Recalled(found[0], found[1].removeprefix("lesson "), key[1])
+    return store.similar(language, key)
 
 
 def step_back(

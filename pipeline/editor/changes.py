@@ -170,21 +170,22 @@ class Wishes:
         lesson, language = request.path_params["lesson"], request.path_params["language"]
         id_, kind = _text(body, "id"), _text(body, "kind")
 
-        def ask() -> tuple[str, str]:
+        def ask() -> dict[str, Any]:
             if kind == "memory":
                 with self._desk.reading(lesson) as store:
                     store.project.targets([language])
-                    return recall(store, lesson, language, id_)
+                    found = recall(store, lesson, language, id_)
+                return {"text": found.target, **asdict(found)} if found else {}
             project = self._desk.project
             project.lessons([lesson])
             project.targets([language])
             with self._asking:  # a store of its own: what shows texts does not wait for an engine
                 store = Store(project)
                 key = key_of(store, lesson, language, id_)
-                return suggest(store, lesson, language, key, self._engines)
+                text, said = suggest(store, lesson, language, key, self._engines)
+            return {"text": text, "said": said}
 
-        text, said = await run_in_threadpool(ask)
-        return JSONResponse({"text": text, "said": said})
+        return JSONResponse(await run_in_threadpool(ask))
 
     # The files that a lesson is written in
 

@@ -9,7 +9,7 @@ import contextlib
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.alignment.bitext import Bitext, make_bitext
 from pipeline.alignment.choose import link_sentences
@@ -69,6 +69,27 @@ class CatalogText:
     catalog: Catalog
     text: str
     stored: str
+
+
+# Below this similarity (0 to 100, rapidfuzz's normalized indel ratio) an approved text is of no use
+# to the next one; the usual line of translators' programs.
+SIMILAR = 70.0
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """What people approved for a text, or for one that is like it.
+
+    Attributes:
+        lesson: Where it is.
+        source: What it translates.
+        percent: How like the two sources are.
+    """
+
+    target: str
+    lesson: str
+    source: str
+    percent: int = 100
 
 
 class Store:
@@ -553,6 +574,29 @@ class Store:
                 catalog = self._stored_catalog(self.paths.catalog(other, language))
                 memory[key] = catalog.in_use[key].target, f"lesson {other}"
         return memory
+
+    def similar(self, language: str, key: Key) -> Recalled | None:
+        """Return what people approved for the text that is most like another one.
+
+        All catalogs of a language are read for it: it is for a person who asks, text by text.
+
+        Args:
+            language: ISO 639-1.
+            key: Of the text; a heading is like a heading, a word like a word.
+
+        Returns:
+            None where no text is similar enough.
+        """
+        from rapidfuzz import fuzz, process
+
+        known = {
+            source: Recalled(entry.target, lesson, source)
+            for lesson in reversed(self.paths.translated(language))
+            for (context, source), entry in self._keys(lesson, language).items()
+            if context == key[0] and source != key[1]
+        }
+        found = process.extractOne(key[1], list(known), scorer=fuzz.ratio, score_cutoff=SIMILAR)
+        return replace(known[found[0]], percent=int(found[1])) if found else None
 
     def has_memory(self, name: str, language: str, digests: Iterable[str]) -> bool:
         """Tell whether another lesson has an approved text for one of these digests of keys."""

@@ -159,3 +159,20 @@ def test_what_an_editor_still_writes_to_a_replaced_file_comes_back(
         editor.truncate()
     desks.wait_for(lambda: "La sal del mar" in translated.read(ES), 30)
     assert '"Planeta"' in whole(translated).decode()
+
+
+def test_what_was_approved_for_a_text_like_it_is_offered(translated: Workplace, desk: Desk) -> None:
+    row = planet(desk)
+    twin = "---\ntitle: Twin\nkicker: Our planets\n---\n\nA text.\n"
+    translated.write("source/twin/article.md", twin)
+    wish = {"id": row["id"], "kind": "memory"}
+    assert desk.post("/api/suggest/salt/es", wish) == (200, {})
+    entry = 'msgctxt "kicker"\nmsgid "Our planets"\nmsgstr "Nuestros planetas"\n'
+    translated.write("translations/twin/es.po", entry)
+    deadline = time.monotonic() + 20
+    while not (found := desk.post("/api/suggest/salt/es", wish)[1]):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert found["text"] == "Nuestros planetas"
+    assert (found["lesson"], found["source"]) == ("twin", "Our planets")
+    assert 80 < found["percent"] < 100

@@ -296,7 +296,8 @@ async function suggest(kind) {
       return;
     }
     put(row.area, found.text);
-    tell(found.said);
+    if (kind === "memory") tell(say(found.percent < 100 ? "recalled_similar" : "recalled", found));
+    else tell(found.said);
   } catch (bad) {
     tell(bad.message, true);
   }
