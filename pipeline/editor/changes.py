@@ -52,7 +52,7 @@ from pipeline.commands.texts import (
 from pipeline.commands.translate import suggest, translate
 from pipeline.editor import surface
 from pipeline.editor.desk import Desk, Ended, Teller
-from pipeline.errors import HandoutsError, SavedMeanwhileError
+from pipeline.errors import ChapterError, HandoutsError, SavedMeanwhileError
 from pipeline.handout.model import Edition
 from pipeline.lesson.edit import exercise_names
 from pipeline.lesson.lesson import Question, VocabularyEntry
@@ -284,14 +284,22 @@ class Wishes:
     # Lessons
 
     async def add(self, request: Request) -> Response:
-        """Make a lesson of a file."""
-        name, level = request.query_params.get("name", ""), request.query_params.get("level", "")
+        """Make a lesson of a file; of an e-book, say first which chapters it has."""
+        name, level, chapter = (
+            request.query_params.get(part, "") for part in ("name", "level", "chapter")
+        )
         content = await request.body()
 
         def bring() -> dict[str, Any]:
             with _uploaded(request, content) as path:
-                chosen = Chosen(level=level if level in LEVELS else None)
-                found = add(self._desk.project, path, name.strip() or None, chosen)
+                chosen = Chosen(
+                    chapter=_whole(chapter) if chapter else None,
+                    level=level if level in LEVELS else None,
+                )
+                try:
+                    found = add(self._desk.project, path, name.strip() or None, chosen)
+                except ChapterError as many:
+                    return {"chapters": many.chapters}
             self._desk.saved(frozenset([found.lesson]))
             return {"lesson": found.lesson, "warnings": found.warnings}
 
@@ -596,7 +604,7 @@ def _line(values: dict[str, Any], key: str) -> str:
 
 def _whole(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,6}", text):
-        raise HandoutsError(f"“{text}” is no number of a ¶ or of exercises")
+        raise HandoutsError(f"“{text}” is no number of a ¶, a chapter or of exercises")
     return int(text)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import desks
+import pypandoc
 import pytest
 from conftest import Workplace
 from desks import Desk, needs_chromium, ready, wait_for
@@ -46,12 +47,30 @@ def test_an_article_is_dropped_built_and_downloaded(
     assert download.value.suggested_filename == "ferry.en-es.student.epub"
     download.value.save_as(tmp_path / "x.epub")
     assert (tmp_path / "x.epub").read_bytes()[:2] == b"PK"
+    # Of an e-book, a chapter is chosen.
+    page.set_input_files("#add input[type=file]", [_file("tales.epub", _book(tmp_path))])
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("button", name="The second tale").click()
+    page.get_by_text("“tales-2” is added").wait_for()
+    assert "A miller had three sons" in translated.read("source/tales-2/article.md")
     # A file that is none, and a name that is taken.
     page.set_input_files("#add input[type=file]", [_file("x.docx", b" ")])
     page.get_by_role("button", name="Add", exact=True).click()
     said = page.locator("#add .said")
     wait_for(lambda: "x.docx" in said.inner_text())
     assert "/tmp" not in said.inner_text()
+
+
+def _book(folder: Path) -> bytes:
+    tales = "\n\n".join(
+        f"# The {number} tale\n\n{text * 40}"
+        for number, text in (
+            ("first", "A fox met a crow on the road to town. "),
+            ("second", "A miller had three sons and one blind horse. "),
+        )
+    )
+    pypandoc.convert_text(tales, "epub", "markdown", outputfile=str(folder / "tales.epub"))
+    return (folder / "tales.epub").read_bytes()
 
 
 def _file(name: str, content: bytes) -> dict[str, Any]:

@@ -47,13 +47,32 @@ document.addEventListener("click", ({ target }) => {
 const query = (values) => new URLSearchParams(values).toString();
 
 const add = one("#add");
-async function bring(file) {
+// An e-book is many articles: its chapters, each with how long it is, to choose from.
+function chapters(found, file) {
+  const list = document.createElement("ol");
+  found.forEach(([title, count], n) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = title || "–";
+    button.addEventListener("click", () => bring(file, n + 1));
+    const item = document.createElement("li");
+    item.append(button, ` ${say("words_of", { count })}`);
+    list.append(item);
+  });
+  return list;
+}
+
+async function bring(file, chapter = "") {
   const said = one(".said", add);
   said.textContent = say("adding");
   try {
     const { name, level } = Object.fromEntries(new FormData(add));
-    const found = await post(`/api/add?${query({ file: file.name, name, level })}`, file, "application/octet-stream");
+    const found = await post(`/api/add?${query({ file: file.name, name, level, chapter })}`, file, "application/octet-stream");
     said.replaceChildren();
+    if (found.chapters) {
+      said.append(say("which_chapter"), chapters(found.chapters, file));
+      return;
+    }
     const link = document.createElement("a");
     link.href = `/article/${found.lesson}`;
     link.textContent = say("added", { lesson: found.lesson });
