@@ -192,6 +192,7 @@ def print_built(report: "Report") -> None:
         echo(f"Nothing to do: {count(unchanged, 'handout')} up to date.")
     elif unchanged:
         echo(f"{count(unchanged, 'other handout')} up to date.")
+    print_remarks(report)
     for progress in report.progress:
         print_open(progress)
     print_drafts(report.drafts)
@@ -210,6 +211,13 @@ def print_outputs(outputs: Sequence["Output"]) -> None:
     Console(soft_wrap=True, width=160).print(table)
 
 
+def print_remarks(report: "Report") -> None:
+    """Say what a person should look at in what was written, each thing once."""
+    lines = dict.fromkeys(line for output in report.outputs for line in output.remarks)
+    for line in lines:
+        echo(f"Warning: {line}", err=True)
+
+
 def print_updated(report: "Report") -> None:
     """Say which files of a person a build brought up to date."""
     for path in report.renumbered:
@@ -223,6 +231,7 @@ def print_rebuilt(report: "Report") -> None:
     print_updated(report)
     for output in report.to_write:
         echo(f"wrote {output.path} ({output.reason})")
+    print_remarks(report)
     print_drafts(report.drafts)
 
 

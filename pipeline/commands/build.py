@@ -3,10 +3,11 @@
 What an earlier build found is in the records: of a lesson that is as it was, nothing is read.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from pipeline.catalog.catalog import Catalog, State
 from pipeline.catalog.pofile import revision_date
@@ -14,6 +15,7 @@ from pipeline.commands.access import writing_store
 from pipeline.commands.check import keep_findings
 from pipeline.commands.choice import EVERYTHING, SILENT, Choice, Listener, Sheet
 from pipeline.commands.keys import as_seen_by, composed_with, made_of, programs
+from pipeline.commands.remarks import worded
 from pipeline.commands.runner import Job, run
 from pipeline.commands.translate import (
     Drafts,
@@ -48,6 +50,7 @@ class Output:
         variant: Which paper of the edition it is; empty where it is the usual one.
         reason: Why it has to be written; empty where it is up to date.
         size: In bytes; 0 where it was not written yet.
+        remarks: What a person should look at in it, now that it was written.
     """
 
     path: str
@@ -58,6 +61,7 @@ class Output:
     variant: str = ""
     reason: str = ""
     size: int = 0
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -230,13 +234,13 @@ class _Build:
                 plan.outputs += lesson.outputs
         for name, target in plan.catalogs:
             store.save_catalog(name, target)
-        sizes = self._write(plan, listener)
+        sizes, remarks = self._write(plan, listener)
         for lesson in due:
             program = "".join(self._program.values())
             keep_findings(store, lesson.name, lesson.target, program)
         self._records.forget_others(self._existing)
         store.keep()
-        return self._report(plan, sizes, renumbered)
+        return self._report(plan, sizes, renumbered, remarks)
 
     def _renumbered(self) -> list[str]:
         names = dict.fromkeys(lesson.name for lesson in self._lessons if lesson.key in self._due)
@@ -379,24 +383,31 @@ class _Build:
 
     # What is written
 
-    def _write(self, plan: _Plan, listener: Listener) -> dict[str, int]:
-        """Write what is due and return the sizes; the records learn of every output that is there.
+    def _write(
+        self, plan: _Plan, listener: Listener
+    ) -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
+        """Write what is due; the records learn of every output that is there.
 
         Of a lesson whose outputs are not all written, they learn nothing new.
+
+        Returns:
+            The sizes of what was written, and what a person should look at in it.
         """
-        due: dict[Path, tuple[str, Made]] = {}
+        due: dict[Path, tuple[str, Made, Digests]] = {}
         jobs = []
         for one in plan.composed:
             for output, made, job in zip(one.outputs, one.made, one.jobs, strict=True):
                 if output.reason:
-                    due[job.path] = output.path, made
+                    due[job.path] = output.path, made, one.group.inputs
                     jobs.append(job)
         listener.started("Writing handouts", len(jobs))
         sizes: dict[str, int] = {}
+        remarks: dict[str, tuple[str, ...]] = {}
         try:
             for written in run(jobs):
-                path, made = due[written.job.path]
+                path, made, inputs = due[written.job.path]
                 sizes[path] = written.size
+                remarks[path] = tuple(worded(path, written.remarks, self._store, inputs))
                 if signature := files.signature(written.job.path):
                     self._records.note_file(path, written.digest, signature)
                 self._records.note_output(path, records.OutputRecord(made, written.digest, ""))
@@ -406,7 +417,7 @@ class _Build:
                 self._settle(one, sizes, plan.drafts)
             if sizes:
                 self._store.keep()  # also after an error: what was written stays known
-        return sizes
+        return sizes, remarks
 
     def _settle(self, one: _Composed, sizes: dict[str, int], drafts: Sequence[Drafts]) -> None:
         """Keep what a lesson was composed of, for those of its outputs that are so by now."""
@@ -424,11 +435,19 @@ class _Build:
                 one.group.engine += ", which failed"
         self._records.note_group(one.lesson.key, one.group)
 
-    def _report(self, plan: _Plan, sizes: dict[str, int], renumbered: Sequence[str] = ()) -> Report:
+    def _report(
+        self,
+        plan: _Plan,
+        sizes: Mapping[str, int],
+        renumbered: Sequence[str] = (),
+        remarks: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    ) -> Report:
         paths = self._store.paths
         return Report(
             tuple(
-                replace(output, size=sizes[output.path]) if output.path in sizes else output
+                replace(output, size=sizes[output.path], remarks=remarks[output.path])
+                if output.path in sizes
+                else output
                 for output in plan.outputs
             ),
             tuple(paths.catalog(name, target) for name, target in plan.catalogs),

@@ -9,7 +9,9 @@ from pathlib import Path
 from threading import Event
 
 from pipeline.handout.model import Handout
-from pipeline.handout.writers import dated_writer, layout, writer
+from pipeline.handout.writers import dated_writer, layout
+from pipeline.handout.writers import write as made
+from pipeline.handout.writers.inspection import Remark
 from pipeline.system import files
 
 
@@ -33,11 +35,12 @@ class Job:
 
 @dataclass(frozen=True)
 class Written:
-    """A file that was written: its digest, and its size in bytes."""
+    """A file that was written: its digest, its size in bytes, and what is amiss with it."""
 
     job: Job
     digest: str
     size: int
+    remarks: tuple[Remark, ...] = ()
 
 
 def run(jobs: Sequence[Job]) -> Iterator[Written]:
@@ -54,12 +57,12 @@ def run(jobs: Sequence[Job]) -> Iterator[Written]:
     def write(job: Job) -> Written | None:
         if stop.is_set():
             return None
-        content = writer(job.format).render(job.handout, job.folder, job.time)
+        content, remarks = made(job.format, job.handout, job.folder, job.time)
         dated = dated_writer(job.format)
         if dated and (before := files.read_if_there(job.path)):
             content = dated.following(content, before)
         files.write_atomic(job.path, content)
-        return Written(job, files.digest(content), len(content))
+        return Written(job, files.digest(content), len(content), remarks)
 
     failed: dict[int, Exception] = {}
     with ThreadPoolExecutor(os.cpu_count()) as pool:

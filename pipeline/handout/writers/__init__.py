@@ -14,6 +14,8 @@ from types import MappingProxyType
 from typing import Protocol, cast
 
 from pipeline.handout.model import Handout, Layout
+from pipeline.handout.writers.fallback import PACKAGES
+from pipeline.handout.writers.inspection import Remark
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Format:
         has_variants: Whether it is paper, of which there are variants.
         is_dated: Whether a newer date makes a program take what it holds for newer: then it bears
             the time at which its sources were last saved, and otherwise the catalog's own date.
+        is_looked_at: Whether its writer says what is amiss with a file.
     """
 
     modules: tuple[str, ...]
@@ -38,6 +41,7 @@ class Format:
     takes_fonts: bool = False
     has_variants: bool = False
     is_dated: bool = False
+    is_looked_at: bool = False
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -52,11 +56,20 @@ _COMMON = ("paper", "large_print", "school", "text_font", "label_font")
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "pdf": Format(
-            ("pdf", "facing", "imposition", "layout", "weasyprint_worker"),
-            ("weasyprint", "pikepdf", "pydyf", "fonttools", "jinja2", "pyphen"),
+            (
+                "pdf",
+                "facing",
+                "fallback",
+                "imposition",
+                "inspection",
+                "layout",
+                "weasyprint_worker",
+            ),
+            ("weasyprint", "pikepdf", "pydyf", "fonttools", "jinja2", "pyphen", *PACKAGES),
             _EVERYTHING,
             takes_fonts=True,
             has_variants=True,
+            is_looked_at=True,
         ),
         "epub": Format(("epub",), ("pypandoc_binary", "jinja2"), ("school",)),
         "html": Format(("html",), ("jinja2", "fonttools", "brotli"), _COMMON, takes_fonts=True),
@@ -94,6 +107,29 @@ class DatedWriter(Writer, Protocol):
             before: The file that it replaces, whatever that is.
         """
         ...
+
+
+class LookingWriter(Writer, Protocol):
+    """What the module of a format offers too whose files are looked at."""
+
+    def render_and_look(
+        self, handout: Handout, folder: Path, time: datetime
+    ) -> tuple[bytes, tuple[Remark, ...]]:
+        """Return what `render` does, and what a person should look at in it."""
+        ...
+
+
+def write(
+    name: str, handout: Handout, folder: Path, time: datetime
+) -> tuple[bytes, tuple[Remark, ...]]:
+    """Return a finished file in a format from `FORMATS`, and what is amiss with it.
+
+    Raises like `Writer.render`.
+    """
+    made = writer(name)
+    if FORMATS[name].is_looked_at:
+        return cast(LookingWriter, made).render_and_look(handout, folder, time)
+    return made.render(handout, folder, time), ()
 
 
 def dated_writer(name: str) -> DatedWriter | None:

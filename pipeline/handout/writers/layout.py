@@ -13,11 +13,13 @@ from pathlib import Path
 from threading import Lock
 
 from pipeline.errors import WriterError
-from pipeline.handout.writers.weasyprint_worker import Failure, Page, receive, send
+from pipeline.handout.writers.weasyprint_worker import Failure, LaidOut, Page, receive, send
 
 # Run so, and not as `-m`, its messages are of the same classes here and there.
 _WORKER = "from pipeline.handout.writers.weasyprint_worker import main; main()"
 _PACKAGES = Path(__file__).parents[3]
+# Which fonts of the machine WeasyPrint knows: none.
+_FONTS = Path(__file__).parent / "templates" / "pdf" / "fonts.xml"
 # Seconds within which a process that is told to end has ended, if it does not ignore that.
 _OBEYS = 2
 
@@ -35,10 +37,14 @@ class Worker:
             [sys.executable, "-c", _WORKER],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(paths),
+                "FONTCONFIG_FILE": str(_FONTS),
+            },
         )
 
-    def lay_out(self, page: Page) -> bytes | list[float]:
+    def lay_out(self, page: Page) -> LaidOut | list[float]:
         """Return a page as PDF, or the heights that are wanted of it; raises like `to_pdf`."""
         assert self._process.stdin
         assert self._process.stdout
@@ -47,7 +53,7 @@ class Worker:
             answer = receive(self._process.stdout)
         except OSError:
             answer = None
-        if isinstance(answer, bytes | list):
+        if isinstance(answer, LaidOut | list):
             return answer
         if not isinstance(answer, Failure):
             mend = "If memory ran out, close other programs; then run it again"
@@ -113,16 +119,16 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=lambda: _workers.__init__())  # type: ignore[misc]
 
 
-def to_pdf(page: Page) -> bytes:
-    """Lay out a page and return it as tagged PDF/UA-1.
+def to_pdf(page: Page) -> LaidOut:
+    """Lay out a page and return it as tagged PDF/UA-1, with what is amiss.
 
     Raises:
         WriterError: Where Pango is missing, or the process that lays out was stopped.
         LayoutFailedError: Where WeasyPrint fails.
     """
-    pdf = _answer(page)
-    assert isinstance(pdf, bytes)
-    return pdf
+    laid = _answer(page)
+    assert isinstance(laid, LaidOut)
+    return laid
 
 
 def measure(page: Page) -> list[float]:
@@ -132,7 +138,7 @@ def measure(page: Page) -> list[float]:
     return heights
 
 
-def _answer(page: Page) -> bytes | list[float]:
+def _answer(page: Page) -> LaidOut | list[float]:
     worker = _workers.take()
     try:
         return worker.lay_out(page)

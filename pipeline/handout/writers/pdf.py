@@ -1,13 +1,20 @@
 """Handout → PDF/UA-1 with WeasyPrint: the parallel text as one table for each section."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
+
+from markupsafe import Markup
 
 from pipeline.handout.model import Handout, Imposition, Layout, Paper
 from pipeline.handout.writers import facing, rendering
+from pipeline.handout.writers.fallback import Fallback, Missing, fallbacks, shown_without
 from pipeline.handout.writers.fonts import faces
 from pipeline.handout.writers.imposition import impose
+from pipeline.handout.writers.inspection import Remark
 from pipeline.handout.writers.layout import measure, to_pdf
 from pipeline.handout.writers.pictures import image_files
 from pipeline.handout.writers.weasyprint_worker import Page
@@ -18,6 +25,8 @@ _REVIEW_ROWS = {Paper.A4: 13, Paper.LETTER: 12}
 # In large print, of 227 mm on Letter they take up to 125 mm, and a row of three lines 29 mm.
 _REVIEW_ROWS_LARGE = 3
 
+# Characters that a remark names.
+_NAMED = 3
 
 # The line height of the text and the space between two ¶ in millimetres, loosest first: of these
 # the loosest is taken that needs the fewest pages. Large print keeps what can be read best.
@@ -29,28 +38,81 @@ _SAVED, _COMPACT_SAVED = 0.3, 0.75
 
 def render(handout: Handout, folder: Path, time: datetime) -> bytes:
     """Return the finished PDF; see `pipeline.handout.writers.Writer`."""
-    pictures = _addresses(handout, folder).values()
-    fonts = (face["url"] for face in _all_faces(handout.layout))
-    compact, large = handout.layout.is_compact, handout.layout.large_print
+    return render_and_look(handout, folder, time)[0]
+
+
+def render_and_look(
+    handout: Handout, folder: Path, time: datetime
+) -> tuple[bytes, tuple[Remark, ...]]:
+    """Return the finished PDF and what is amiss; see `pipeline.handout.writers.LookingWriter`."""
+    layout = handout.layout
+    draft = facing.unmeasured(facing.passages(handout)) if layout.is_facing else None
+    fonts = _fonts(handout, _filled(handout, folder, time, spreads=draft))
+    compact, large = layout.is_compact, layout.large_print
     fits = _COMPACT_FITS if compact else _FITS[: 1 if large else None]
-    layout, files = handout.layout, frozenset((*pictures, *fonts))
+    files = frozenset(
+        (
+            *_addresses(handout, folder).values(),
+            *(face["url"] for face in _all_faces(layout)),
+            *(font.path.as_uri() for font in fonts.fallbacks),
+        )
+    )
     if layout.is_facing:
-        versions: tuple[str, ...] = (_facing(handout, folder, time, files),)
+        versions: tuple[str, ...] = (_facing(handout, folder, time, files, fonts),)
     else:
-        versions = tuple(to_html(handout, folder, time, fit) for fit in fits)
-    pdf = to_pdf(Page(versions, _COMPACT_SAVED if compact else _SAVED, handout.source, files))
+        versions = tuple(to_html(handout, folder, time, fit, fonts=fonts) for fit in fits)
+    saved = _COMPACT_SAVED if compact else _SAVED
+    laid = to_pdf(Page(versions, saved, handout.source, files, places=dict(_places(handout))))
+    remarks = (*_without_font(fonts.missing), *laid.remarks)
     if layout.imposition is Imposition.PAGES:
-        return pdf
-    return impose(pdf, layout.imposition, layout.edge)
+        return laid.pdf, remarks
+    return impose(laid.pdf, layout.imposition, layout.edge), remarks
 
 
-def _facing(handout: Handout, folder: Path, time: datetime, files: frozenset[str]) -> str:
+@dataclass(frozen=True)
+class _Fonts:
+    """The fonts that a page needs besides its own, and the characters that none has."""
+
+    fallbacks: Sequence[Fallback] = ()
+    missing: Sequence[Missing] = ()
+
+
+def _fonts(handout: Handout, page: str) -> _Fonts:
+    return _Fonts(*fallbacks(page, (handout.layout.text_font, handout.layout.label_font)))
+
+
+def _without_font(missing: Iterable[Missing]) -> Iterator[Remark]:
+    """Yield what is said of characters that no font has: one thing for all of a package."""
+    of_package = attrgetter("package")
+    for package, group in groupby(sorted(missing, key=of_package), of_package):
+        chars = [one.character for one in group]
+        named = ", ".join(f"“{char}” (U+{ord(char):04X})" for char in chars[:_NAMED])
+        more = f" and {len(chars) - _NAMED} more" if len(chars) > _NAMED else ""
+        what = f"No font has {named}{more}; its number stands there"
+        mend = f". To have it set: pip install {package}" if package else ""
+        yield Remark(what + mend, character=chars[0])
+
+
+def _places(handout: Handout) -> Iterator[tuple[str, str]]:
+    """Yield what a link says of where it leads, by the names of the places."""
+    vocabulary, notes = handout.labels("vocabulary").source, handout.labels("footnotes").source
+    for item in handout.vocabulary:
+        yield f"v{item.number}", f"{vocabulary}: {item.headword}"
+        yield f"t{item.number}", f"\u00b6 {item.paragraph}: {item.headword}"
+        yield f"p{item.paragraph}", f"\u00b6 {item.paragraph}"
+    for note in handout.footnotes:
+        yield f"n{note.number}", f"{notes}: {note.number}"
+
+
+def _facing(
+    handout: Handout, folder: Path, time: datetime, files: frozenset[str], fonts: _Fonts
+) -> str:
     """Return the page of a handout whose text faces its translation; raises like `to_html`."""
     found = facing.passages(handout)
-    draft = to_html(handout, folder, time, spreads=facing.unmeasured(found))
+    draft = to_html(handout, folder, time, spreads=facing.unmeasured(found), fonts=fonts)
     heights = measure(Page((draft,), 0, handout.source, files, measured="passage"))
     spreads = facing.spreads(found, heights, _room(handout.layout))
-    return to_html(handout, folder, time, spreads=spreads)
+    return to_html(handout, folder, time, spreads=spreads, fonts=fonts)
 
 
 def _room(layout: Layout) -> float:
@@ -66,6 +128,7 @@ def to_html(
     time: datetime,
     fit: tuple[float, float] = _FITS[0],
     spreads: list[facing.Spread] | None = None,
+    fonts: _Fonts | None = None,
 ) -> str:
     """Return the page that WeasyPrint lays out, its style included.
 
@@ -75,23 +138,52 @@ def to_html(
         time: The date that it bears.
         fit: Line height and space, as in `_FITS`.
         spreads: Of a text that faces its translation, what stands on which pages.
+        fonts: What its own fonts lack, as far as that is known.
 
     Raises:
         WriterError: Where an image of the article cannot be shown.
     """
-    template = rendering.environment().get_template("pdf/handout.html")
-    return template.render(
-        handout=handout,
-        faces=_all_faces(handout.layout),
-        images=_addresses(handout, folder),
-        footer=rendering.footer(handout),
-        page_count=rendering.page_count(handout),
-        modified=time.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        leading=fit[0],
-        a_line_up=f"-{fit[0]}em",
-        gap=f"{fit[1]}mm",
-        spreads=spreads,
-        review_rows=_review_rows(handout.layout),
+    if fonts is None:
+        plain = _filled(handout, folder, time, fit, spreads)
+        fonts = _fonts(handout, plain)
+        if not fonts.fallbacks:
+            return shown_without(plain, fonts.missing)
+    page = _filled(handout, folder, time, fit, spreads, fonts.fallbacks)
+    return shown_without(page, fonts.missing)
+
+
+def _filled(
+    handout: Handout,
+    folder: Path,
+    time: datetime,
+    fit: tuple[float, float] = _FITS[0],
+    spreads: list[facing.Spread] | None = None,
+    fonts: Sequence[Fallback] = (),
+) -> str:
+    """Return the page as its template has it; raises like `to_html`."""
+
+    def families(*names: str) -> Markup:
+        known = (*dict.fromkeys(names), *(font.family for font in fonts))
+        return Markup(", ").join(map(rendering.css_string, known))
+
+    return (
+        rendering.environment()
+        .get_template("pdf/handout.html")
+        .render(
+            handout=handout,
+            faces=_all_faces(handout.layout),
+            fallbacks=fonts,
+            families=families,
+            images=_addresses(handout, folder),
+            footer=rendering.footer(handout),
+            page_count=rendering.page_count(handout),
+            modified=time.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            leading=fit[0],
+            a_line_up=f"-{fit[0]}em",
+            gap=f"{fit[1]}mm",
+            spreads=spreads,
+            review_rows=_review_rows(handout.layout),
+        )
     )
 
 

@@ -14,10 +14,13 @@ import signal
 import struct
 import sys
 import traceback
+import warnings
 from collections import OrderedDict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
+
+from pipeline.handout.writers.inspection import Remark, inspect
 
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
@@ -30,8 +33,17 @@ _MOST_FONTS = 64
 # Before a message, the number of its bytes.
 _LENGTH = struct.Struct(">Q")
 _VARIANT = "pdf/ua-1"
-# The language of the document that is laid out just now.
-_now = {"language": ""}
+
+
+@dataclass
+class _Now:
+    """What is laid out just now: its language, and what is said of the places links lead to."""
+
+    language: str = ""
+    places: Mapping[str, str] = field(default_factory=dict)
+
+
+_now = _Now()
 # Letters of a word that is hyphenated.
 _LONGEST_WORD = 80
 
@@ -47,6 +59,7 @@ class Page:
         language: The ISO 639-1 code of its document.
         files: The addresses of all files that may be read for it.
         measured: A class of elements: their heights are wanted, and no PDF.
+        places: What is said of the places that links lead to, by their names.
     """
 
     versions: tuple[str, ...]
@@ -54,6 +67,15 @@ class Page:
     language: str
     files: frozenset[str]
     measured: str = ""
+    places: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LaidOut:
+    """A finished PDF, and what is amiss with it."""
+
+    pdf: bytes
+    remarks: tuple[Remark, ...]
 
 
 @dataclass(frozen=True)
@@ -115,19 +137,21 @@ def _failure(bad: BaseException, lacks_library: bool = False) -> Failure:
     return Failure(type(bad).__name__, str(bad), trace, lacks_library)
 
 
-def lay_out(page: Page) -> bytes:
-    """Lay out a page and return it as tagged PDF/UA-1.
+def lay_out(page: Page) -> LaidOut:
+    """Lay out a page and return it as tagged PDF/UA-1, with what is amiss.
 
     While the boxes of a layout pile up, all of them are in use: to look for garbage among them
     again and again would cost a fifth of the time.
     """
-    _now["language"] = page.language
+    _now.language, _now.places = page.language, page.places
     gc.disable()
     try:
-        pdf: bytes = _fitted(page).write_pdf(pdf_variant=_VARIANT)
+        html, document = _fitted(page)
+        remarks = inspect(document.pages, html.etree_element)
+        pdf: bytes = document.write_pdf(pdf_variant=_VARIANT)
     finally:
         gc.enable()
-    return pdf
+    return LaidOut(pdf, tuple(remarks))
 
 
 def heights(page: Page) -> list[float]:
@@ -148,22 +172,26 @@ def _html(page: Page, version: str) -> Any:
     return HTML(string=version, url_fetcher=_local_files(page.files))
 
 
-def _fitted(page: Page) -> Any:
-    """Return the loosest layout of a page that needs the fewest sheets."""
+def _fitted(page: Page) -> tuple[Any, Any]:
+    """Return the page and its loosest layout that needs the fewest sheets."""
 
-    def laid_out(version: str) -> Any:
-        return _html(page, version).render(pdf_variant=_VARIANT)
+    def laid_out(version: str) -> tuple[Any, Any]:
+        html = _html(page, version)
+        return html, html.render(pdf_variant=_VARIANT)
+
+    def count(version: tuple[Any, Any]) -> int:
+        return len(version[1].pages)
 
     loosest, *tighter = page.versions
     first = laid_out(loosest)
-    if not tighter or len(first.pages) == 1 or _filled(first.pages[-1]) > page.saved:
+    if not tighter or count(first) == 1 or _filled(first[1].pages[-1]) > page.saved:
         return first
     tightest = laid_out(tighter[-1])
-    if len(tightest.pages) == len(first.pages):
+    if count(tightest) == count(first):
         return first
     for version in tighter[:-1]:
         found = laid_out(version)
-        if len(found.pages) == len(tightest.pages):
+        if count(found) == count(tightest):
             return found
     return tightest
 
@@ -195,13 +223,18 @@ def _complete_weasyprint() -> None:
     Raises:
         OSError: Where Pango, or another library of the system, is missing.
     """
+    # There is to be none but those of the page.
+    warnings.filterwarnings("ignore", "No fonts configured in FontConfig")
     _tag_languages_and_scopes()
+    _say_where_links_lead()
     _reuse_fonts()
     _leave_long_words_whole()
 
 
 def _tag_languages_and_scopes() -> None:
     """Have each element's language, each header's scope and its name written into the tags.
+
+    And what stands in an item of a list, but for its mark, be its body.
 
     WeasyPrint 70 writes the document's language only, so that a screen reader reads the second
     column in the voice of the first, and no scope. It builds the tree element by element in one
@@ -212,10 +245,12 @@ def _tag_languages_and_scopes() -> None:
 
     build = tags._build_box_tree
 
-    def build_completely(box: Any, *arguments: Any) -> Iterator[Any]:
+    def build_completely(box: Any, parent: Any, *arguments: Any) -> Iterator[Any]:
         language = box.style["lang"]
-        for element in build(box, *arguments):
-            if language and language != _now["language"]:
+        for element in build(box, parent, *arguments):
+            if parent["S"] == "/LI" and element["S"] not in ("/Lbl", "/LBody"):
+                element["S"] = "/LBody"
+            if language and language != _now.language:
                 element["Lang"] = String(language)
             if element["S"] == "/TH":
                 scope = box.element.get("scope", "col")
@@ -225,6 +260,28 @@ def _tag_languages_and_scopes() -> None:
             yield element
 
     tags._build_box_tree = build_completely
+
+
+def _say_where_links_lead() -> None:
+    """Have a link be one annotation that says where it leads.
+
+    WeasyPrint 70 makes an annotation of every box within a link, so that a screen reader says a
+    link with a word in italics three times; and it describes a place by its internal name.
+    """
+    from pydyf import String
+    from weasyprint import pdf
+
+    add = pdf.add_links
+
+    def add_one_each(links_and_anchors: tuple[Any, Any], *arguments: Any) -> None:
+        links, anchors = links_and_anchors
+        links = [link for link in links if link[-1].element_tag == "a"]
+        add((links, anchors), *arguments)
+        for kind, target, _, box in links:
+            if kind == "internal" and target in _now.places:
+                box.link_annotation["Contents"] = String(_now.places[target])
+
+    pdf.add_links = add_one_each
 
 
 def _reuse_fonts() -> None:
