@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from conftest import Workplace
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="the desk is tested in Chromium")
+needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="pages are tested in Chromium")
 
 
 @dataclass
@@ -182,16 +182,17 @@ def _desk(translated: "Workplace") -> Iterator[Desk]:
         yield desk
 
 
-@pytest.fixture(scope="session", name="browser_of_desks")
+@pytest.fixture(scope="session", name="browser")
 def _browser() -> Iterator[Any]:
+    """The one Chromium of a session, for desks and for finished pages."""
     with chromium() as browser:
         yield browser
 
 
 @pytest.fixture
-def visitor(browser_of_desks: Any) -> Iterator[Visitor]:
+def visitor(browser: Any) -> Iterator[Visitor]:
     """A browser at desks; afterwards nothing was wrong in their pages."""
-    visitor = Visitor(browser_of_desks)
+    visitor = Visitor(browser)
     yield visitor
     for context in visitor.contexts:
         context.close()

@@ -23,6 +23,9 @@ from pipeline.text.xml import legal
 _TEMPLATES = Path(__file__).parent / "templates" / "epub"
 
 
+# The roles of ARIA that say what `epub:type` says, to those that read the book aloud.
+_ROLES = {"noteref": "doc-noteref", "glossary": "doc-glossary", "colophon": "doc-colophon"}
+
 # pandoc takes the mark of a note out of the table of contents where the link is around it.
 _NOTE_MARK = re.compile(r'<sup>(<a class="noteref"[^>]*>)(\d+)</a></sup>')
 
@@ -80,7 +83,8 @@ def _room(text: str) -> int:
 
 def _to_epub(page: str) -> bytes:
     options = ("--epub-title-page=false", "--toc-depth=4", "--fail-if-warnings")
-    return pandoc.convert(page.encode(), "html", "epub3", WriterError, *options)
+    # It knows no <details>, and lets through what is not a part of its documents.
+    return pandoc.convert(page.encode(), "html+raw_html", "epub3", WriterError, *options)
 
 
 def _finish(epub: bytes, handout: Handout, images: Mapping[str, bytes], time: datetime) -> bytes:
@@ -122,4 +126,7 @@ def _chapter(page: str, handout: Handout) -> str:
     if heading := re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL):
         title = re.sub(r"<[^>]*>", "", heading[1])
         page = re.sub(r"<title>[^<]*", lambda _: f"<title>{title}", page, count=1)
+    page = re.sub(r"<th[^>]*>(\s*|<span class=\"blank\"></span>)</th>", r"<td>\1</td>", page)
+    for type_, role in _ROLES.items():
+        page = page.replace(f'epub:type="{type_}"', f'epub:type="{type_}" role="{role}"')
     return re.sub(r'(<[^<>]* lang="([\w-]+)")(?! xml:lang)', r'\1 xml:lang="\2"', page)

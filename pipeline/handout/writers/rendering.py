@@ -1,14 +1,14 @@
 """What the formats share: the Jinja environment, inline text as HTML, parts of style sheets."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from pipeline.alignment.bitext import Pair, Ranges
+from pipeline.alignment.bitext import Pair, Ranges, Row
 from pipeline.handout.model import PROPOSED, Handout, sign
 from pipeline.text.markup import ADDRESS, Marked, Span, Style, walk
 
@@ -40,6 +40,7 @@ def environment() -> "Environment":
     jinja.filters["sign"] = sign
     jinja.filters["bound"] = bound
     jinja.filters["sentence_pairs"] = sentence_pairs
+    jinja.filters["in_lists"] = in_lists
     jinja.globals["PROPOSED"] = PROPOSED
     return jinja
 
@@ -86,8 +87,13 @@ _OUTWARD = re.compile(r"https?://[\w.-]+(:\d+)?([/?#]|$)|mailto:")
 
 def _linkable(marked: Marked) -> Marked:
     """Return the text with links that lead somewhere, cut around vocabulary words."""
-    terms = [span for span in marked.spans if span.style is Style.TERM]
-    spans = [span for span in marked.spans if span.style is not Style.LINK]
+    found = sorted(
+        (s for s in marked.spans if s.style is Style.TERM), key=lambda s: s.end - s.start
+    )
+    terms: list[Span] = []
+    for term in found:  # a word within another, such as "rule" in "bend a rule", comes first
+        terms = sorted((*terms, *_around(term, terms)), key=lambda span: span.start)
+    spans = [span for span in marked.spans if span.style not in (Style.LINK, Style.TERM)] + terms
     for link in marked.spans:
         if link.style is Style.LINK and _OUTWARD.match(link.value):
             spans += _around(link, terms)
@@ -149,6 +155,31 @@ def sentence_pairs(pair: Pair) -> list[tuple[Marked, Marked]]:
 
 def _part(marked: Marked, ranges: Ranges, numbers: Sequence[int]) -> Marked:
     return marked.part(ranges[numbers[0]][0], ranges[numbers[-1]][1]) if numbers else Marked("")
+
+
+_OPEN_LIST, _CLOSE_LIST = Markup('<div role="list">'), Markup("</div>")
+_OPEN_ITEM, _CLOSE_ITEM = Markup('<div class="list-item" role="listitem">'), Markup("</div>")
+
+
+def in_lists(rows: Iterable[Row]) -> Iterator[tuple[Markup, Row | None]]:
+    """Yield rows, each after the HTML that opens and closes the lists that it stands in.
+
+    A row holds an item in both languages, so that no `<li>` can: a list is told by its roles. The
+    last of what is yielded is no row.
+    """
+    depth = 0
+    for row in rows:
+        block = row.block
+        tags: list[Markup] = []
+        if block.depth < depth:
+            tags += [_CLOSE_ITEM, _CLOSE_LIST] * (depth - block.depth)
+        if block.marker and 0 < block.depth <= depth:
+            tags += [_CLOSE_ITEM, _OPEN_ITEM]
+        if block.depth > depth:
+            tags += [_OPEN_LIST, _OPEN_ITEM] * (block.depth - depth)
+        depth = block.depth
+        yield Markup("\n").join(tags), row
+    yield Markup("\n").join([_CLOSE_ITEM, _CLOSE_LIST] * depth), None
 
 
 def noted_in(handout: Handout) -> dict[str, str]:

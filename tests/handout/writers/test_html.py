@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -12,6 +11,7 @@ from typing import Any
 
 import pdfplumber
 import pytest
+from desks import needs_chromium
 from pages import squeeze
 from test_epub import ARTICLE, PNG, TIME, make, repository
 
@@ -31,9 +31,6 @@ from pipeline.teaching.exercises.kinds import (
     Translation,
     TrueFalse,
 )
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="the pages are tested in Chromium")
 
 EXERCISES = (
     GapFill(
@@ -89,16 +86,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, handout in KINDS.items():
         (folder / f"{name}.html").write_bytes(html.render(handout(), folder, TIME))
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
