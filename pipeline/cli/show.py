@@ -532,6 +532,15 @@ def print_proposed(proposed: "Proposed") -> None:
     for target, found, unconfirmed in proposed.glosses:
         if told := _found(found, unconfirmed):
             echo(f"{_catalog(proposed.lesson, target)}: {', '.join(told)}.")
+    if proposed.untranslated:
+        from pipeline.languages import SOURCE
+        from pipeline.text.labels import language_name
+
+        names = " and ".join(language_name(one, SOURCE) for one in proposed.untranslated)
+        echo(
+            f"Words to learn are chosen in the translation, and there is none yet for {names}: "
+            f"when there is, run: handouts lesson {proposed.lesson}"
+        )
     for advice in proposed.advice:
         echo(advice, err=True)
     if proposed.waiting:

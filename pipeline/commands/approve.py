@@ -93,7 +93,8 @@ def approve(
 def approve_units(store: Store, lesson: str, target: str, units: Iterable[Unit]) -> ApprovedTexts:
     """Approve the translations of some units; raises like `approve`."""
     catalog = store.catalog(lesson, target).catalog
-    entries = {unit.key: (catalog.entry(unit), unit) for unit in units if unit.text}
+    mine = [unit for unit in units if unit.text and unit.language in ("", target)]
+    entries = {unit.key: (catalog.entry(unit), unit) for unit in mine}
     states = [entry.state for entry, _ in entries.values()]
     waiting = [
         (entry, unit)

@@ -11,7 +11,13 @@ from pipeline.project.store import LessonText, Store
 from pipeline.teaching.glosses.dictionaries import find_dictionaries, look_up, places
 from pipeline.teaching.glosses.find import find_glosses
 from pipeline.teaching.glosses.matches import LanguagePair
-from pipeline.teaching.glosses.meetings import Meeting, glosses, meetings, open_meetings
+from pipeline.teaching.glosses.meetings import (
+    FindGlosses,
+    Meeting,
+    glosses,
+    meetings,
+    open_meetings,
+)
 from pipeline.teaching.questions.choose import QuestionProposal, every_question
 from pipeline.teaching.questions.entries import questions
 
@@ -52,7 +58,7 @@ def count_glosses(entries: Sequence[Entry]) -> tuple[int, int]:
 
 def lesson_meetings(store: Store, name: str, target: str) -> list[Meeting]:
     """Return a lesson's words, each in its sentence beside the translation of that."""
-    return list(meetings(store.terms(name), store.bitext(name, target)))
+    return list(meetings(store.terms(name, target), store.bitext(name, target)))
 
 
 def dictionary_names(project: Project, source: str, target: str) -> str:
@@ -66,16 +72,20 @@ def _glosses(store: Store, name: str, bitext: Bitext, catalog: Catalog) -> Itera
     wanted = open_meetings(lesson_meetings(store, name, target), catalog, names)
     if not wanted:
         return
+    yield from glosses(wanted, catalog, names, gloss_finder(store.project, source, target))
+
+
+def gloss_finder(project: Project, source: str, target: str) -> FindGlosses:
+    """Return what finds the glosses of words with the dictionaries of a project."""
     from pipeline.alignment.encoder import encoder
 
-    dictionaries = find_dictionaries(source, target, store.project.dictionaries)
-    find = partial(
+    dictionaries = find_dictionaries(source, target, project.dictionaries)
+    return partial(
         find_glosses,
         languages=LanguagePair(source, target),
         look_up=partial(look_up, dictionaries),
         encode=encoder(),
     )
-    yield from glosses(wanted, catalog, names, find)
 
 
 def _proposals(text: LessonText, bitext: Bitext) -> Iterator[QuestionProposal]:

@@ -72,7 +72,9 @@ def export_review(project: Project, lesson: str, language: str, path: Path) -> E
     text, catalog = store.lesson(lesson), store.catalog(lesson, language).catalog
     article = text.article
     paper = project.settings.layout.paper
-    review = make_review(lesson, article.title, article.meta.language, paper, text.units(), catalog)
+    review = make_review(
+        lesson, article.title, article.meta.language, paper, text.units(language), catalog
+    )
     open_ = sum(not row.state.is_reviewed for row in review.rows)
     if is_memory(path):
         review = replace(review, rows=tuple(row for row in review.rows if row.state.is_reviewed))

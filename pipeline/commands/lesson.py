@@ -3,20 +3,23 @@
 What a person wrote, changed or removed is never changed and never proposed again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from pipeline.commands.access import writing_store
 from pipeline.commands.approve import approve_units
 from pipeline.commands.choice import EVERYTHING, SILENT, Choice, Listener
-from pipeline.commands.derive import count_glosses, derive, dictionary_names
+from pipeline.commands.derive import count_glosses, derive, dictionary_names, gloss_finder
 from pipeline.languages import SOURCE
+from pipeline.languages.frequency import counts
+from pipeline.languages.grammar import is_known
 from pipeline.lesson import edit
-from pipeline.lesson.lesson import Lesson, Question, Seen, VocabularyEntry, load_lesson
+from pipeline.lesson.lesson import Lesson, Question, Seen, Study, VocabularyEntry, load_lesson
 from pipeline.project.project import Project
 from pipeline.project.store import LessonText, Store
 from pipeline.teaching.glosses.dictionaries import advice
+from pipeline.teaching.glosses.learnt import propose_learnt
 from pipeline.teaching.questions.choose import QuestionProposal, propose_questions
 from pipeline.teaching.vocabulary.selection import propose_words
 from pipeline.text.classes import Level
@@ -38,6 +41,8 @@ class Proposed:
         glosses: By language, how many words got a gloss, and how many none that is confirmed.
         advice: How to get dictionaries, where there are none.
         waiting: How many proposals of the lesson nobody has accepted, these included.
+        untranslated: The languages that the class learns and that no words could be chosen in,
+            since there is no translation yet.
     """
 
     lesson: str
@@ -49,6 +54,7 @@ class Proposed:
     glosses: tuple[tuple[str, int, int], ...] = ()
     advice: tuple[str, ...] = ()
     waiting: int = 0
+    untranslated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,7 @@ def propose_lesson(
     proposals = propose_questions(text.article, store.bitexts(name), level)
     gone = _gone(store, text)
     withdrawn = edit.withdraw(text.yaml, [entry.line for entry in gone])
-    seen = text.lesson.seen.plus(entry.word for entry in text.lesson.vocabulary)
+    seen = text.lesson.seen.plus(entry.name for entry in text.lesson.vocabulary)
     there = load_lesson(withdrawn, text.path)
     if again:
         withdrawn = edit.withdraw(withdrawn, proposal_lines(there))
@@ -131,6 +137,7 @@ def propose_lesson(
     first = not (text.lesson.seen.words or text.lesson.seen.questions)
     lesson = replace(there, seen=seen)
     words = _words(store, text, lesson, level, settings.words if most is None else most)
+    untranslated = _untranslated(store, name)
     chosen = _fitting(lesson, proposals) if settings.questions else []
     questions = {
         group: tuple(_question(proposal) for proposal in chosen if proposal.group == group)
@@ -139,7 +146,7 @@ def propose_lesson(
     additions = edit.Additions(
         words,
         questions,
-        seen.plus((entry.word for entry in words), (proposal.key for proposal in chosen)),
+        seen.plus((entry.name for entry in words), (proposal.key for proposal in chosen)),
         exercises=first and settings.exercises,
         number=store.next_number(name) if first else None,
     )
@@ -159,6 +166,7 @@ def propose_lesson(
         tuple((target, *counts) for target, counts in counted.items()),
         _advice(store.project, counted),
         len(proposal_lines(store.lesson(name).lesson)),
+        untranslated,
     )
 
 
@@ -169,7 +177,7 @@ def _without(
     asked = {question.question for question in before.questions.each()}
     asked -= {question.question for question in after.questions.each()}
     keys = {proposal.key for proposal in proposals if proposal.question in asked}
-    words = {entry.word for entry in before.vocabulary} - {e.word for e in after.vocabulary}
+    words = {entry.name for entry in before.vocabulary} - {e.name for e in after.vocabulary}
     return replace(
         seen,
         words=tuple(word for word in seen.words if word not in words),
@@ -214,9 +222,11 @@ def _words(
 ) -> tuple[VocabularyEntry, ...]:
     """Return the words to put into a lesson, as it is without what was taken out."""
     number = text.lesson.number or store.next_number(text.name)
-    known = {form.lower() for e in lesson.vocabulary for form in (e.word, e.shown)}
-    known |= {word.lower() for word in lesson.seen.words}
+    known = {word.lower() for word in lesson.seen.words}
     known |= store.taught_before(text.name, number).keys()
+    if store.project.settings.study is Study.TARGET:
+        return _learnt(store, text, lesson, level, most, known)
+    known |= {form.lower() for e in lesson.vocabulary for form in (e.word, e.shown)}
     return tuple(
         VocabularyEntry(
             0, word.word, word.pos, word.paragraph, word.level, word.headword, word.sentence
@@ -230,6 +240,53 @@ def _words(
             listed=len(lesson.vocabulary),
         )
     )
+
+
+def _learnt(
+    store: Store, text: LessonText, lesson: Lesson, level: Level, most: int, known: Collection[str]
+) -> tuple[VocabularyEntry, ...]:
+    """Return the words that are chosen in the translations, by language."""
+    source, entries = text.article.meta.language, []
+    for target in store.project.targets():
+        if not _can_choose(store, text.name, target):
+            continue
+        there = [entry for entry in lesson.vocabulary if entry.is_for(target)]
+        found = propose_learnt(
+            text.article,
+            store.bitext(text.name, target),
+            level,
+            most,
+            gloss_finder(store.project, source, target),
+            {name.lower() for entry in there for name in (entry.word, entry.shown)} | {*known},
+            listed=len(there),
+        )
+        entries += [
+            VocabularyEntry(
+                0,
+                word.word,
+                word.pos,
+                word.paragraph,
+                headword=word.headword,
+                sentence=word.sentence,
+                language=target,
+                learnt=word.learnt,
+            )
+            for word in found
+        ]
+    return tuple(entries)
+
+
+def _can_choose(store: Store, name: str, target: str) -> bool:
+    """Whether words can be chosen in a translation: it is there, and its words are counted."""
+    rows = store.bitext(name, target).rows
+    is_there = any(pair.target.text for row in rows for pair in row.pairs)
+    return is_there and is_known(target) and counts(target)
+
+
+def _untranslated(store: Store, name: str) -> tuple[str, ...]:
+    if store.project.settings.study is not Study.TARGET:
+        return ()
+    return tuple(t for t in store.project.targets() if not _can_choose(store, name, t))
 
 
 def _fitting(lesson: Lesson, proposals: Sequence[QuestionProposal]) -> list[QuestionProposal]:

@@ -118,6 +118,8 @@ def read_teaching(store: Store, lesson: str) -> Teaching:
     for target in store.project.targets():
         catalog = store.catalog(lesson, target).catalog
         for entry in text.lesson.vocabulary:
+            if not entry.is_for(target):
+                continue
             found = catalog.at(("vocabulary", entry.shown))
             meanings.setdefault(entry.shown, {})[target] = found.target, found.state.value
     paragraphs = max(text.article.numbered(), default=0)

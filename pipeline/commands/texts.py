@@ -167,7 +167,7 @@ def list_texts(
         found.setdefault(finding.unit.key, []).append(said)
     text, glossary = store.lesson(lesson), store.glossary(lesson)
     source = text.article.meta.language
-    units = {unit.key: unit for unit in reversed(text.units())}
+    units = {unit.key: unit for unit in reversed(text.units(language))}
     rows = []
     for unit in reversed(units.values()):
         row = _row(unit, catalog.entry(unit), tuple(found.get(unit.key, ())))

@@ -205,12 +205,14 @@ def _work(store: Store, name: str, target: str, again: bool, revise: bool) -> Wo
     catalog = store.catalog(name, target).catalog
     source = text.article.meta.language
     work = Work(
-        text.units(),
+        text.units(target),
         catalog,
         source,
         store.glossary(name),
         again=again,
-        revisions=tuple(revisions(catalog, text.units(), source, link_sentences)) if revise else (),
+        revisions=tuple(revisions(catalog, text.units(target), source, link_sentences))
+        if revise
+        else (),
     )
     # The memory is all other lessons' catalogs: looked at where there is a place for it.
     if waiting := work.waiting():
@@ -318,7 +320,7 @@ def suggest(
         if isinstance(opened, HandoutsError):
             raise opened
         engines[made_of] = opened
-    wanted = [unit for unit in text.units() if unit.key == key][:1]
+    wanted = [unit for unit in text.units(target) if unit.key == key][:1]
     # The others count as done, and only tell what is a name.
     done = [
         replace(entry, target=entry.target or "–", fuzzy=False)
@@ -328,7 +330,7 @@ def suggest(
     revised = tuple(revisions(catalog, tuple(wanted), source, link_sentences))
     waiting = [] if revised else [Entry(*key)]
     others = Catalog(target, (*done, *waiting, *([catalog.at(key)] if revised else [])))
-    work = Work(text.units(), others, source, store.glossary(name), revisions=revised)
+    work = Work(text.units(target), others, source, store.glossary(name), revisions=revised)
     for entry in translate_units(work, engines[made_of]):
         if entry.failure:
             raise EngineError(entry.failure)

@@ -32,9 +32,10 @@ from pipeline.lesson.terms import Term
 from pipeline.teaching.exercises.kinds import Exercise
 from pipeline.teaching.exercises.practice import make_exercises
 from pipeline.text import markup
+from pipeline.text.bands import band
 from pipeline.text.classes import PartOfSpeech
 from pipeline.text.diff import Change
-from pipeline.text.labels import Labels, date_text
+from pipeline.text.labels import Label, Labels, date_text
 from pipeline.text.markup import Span, Style
 from pipeline.text.matching import locate
 
@@ -204,14 +205,23 @@ def _item(word: _Word, labels: Labels, material: Material, teacher: bool) -> Voc
         term.number,
         term.entry.shown,
         labels.pos(pos.value),
-        term.entry.level,
+        _grade(word, labels, material),
         term.paragraph,
         word.gloss if teacher else _unmarked(word.gloss),
         Example(*sentence_at(word.place, term.range)),
-        material.known.get(term.entry.word.lower()),
+        material.known.get(term.entry.name.lower()),
         teacher and term.entry.is_proposal,
         word.mark is not None,
     )
+
+
+def _grade(word: _Word, labels: Labels, material: Material) -> Label | None:
+    """Return the level of a word of the article, or the band of one of the translation."""
+    if material.study is Study.SOURCE:
+        level = word.term.entry.level
+        return Label(level, level) if level else None
+    number = band(word.gloss.target.text, material.bitext.target)
+    return labels("band", number=number) if number else None
 
 
 def _questions(material: Material, labels: Labels, teacher: bool) -> Iterator[QuestionGroup]:

@@ -14,7 +14,7 @@ from pipeline.lesson.article import Block
 from pipeline.lesson.lesson import Study
 from pipeline.system.schema import STRICT
 from pipeline.teaching.exercises.kinds import Exercise
-from pipeline.text.classes import Level
+from pipeline.text.bands import BANDS
 from pipeline.text.diff import Change
 from pipeline.text.labels import Label, Labels, language_name
 from pipeline.text.markup import Marked
@@ -198,6 +198,8 @@ class VocabularyItem:
         headword: In the article's language; which side of the list it stands on is for
             `Handout.study` to say.
         known: The number of the earlier handout that taught it.
+        grade: The level of the word of the article, or the band of frequency of the translation's,
+            whichever is learnt.
         proposed: Whether a program chose it and nobody has accepted it.
         marked: Whether it is marked in the text: its translation's place need not be known.
     """
@@ -205,7 +207,7 @@ class VocabularyItem:
     number: int
     headword: str
     pos: Label
-    level: Level | None
+    grade: Label | None
     paragraph: int
     gloss: Pair
     example: Example | None = None
@@ -369,6 +371,9 @@ class Handout:
         items = tuple(items)
         if any(item.proposed for item in items):
             yield PROPOSED, self.labels("proposed")
+        if self.studies_target and any(getattr(item, "grade", None) for item in items):
+            first, last = (self.labels("band", number=number).target for number in (1, BANDS))
+            yield f"{first}–{last}", self.labels("bands")
         states = {pair.state for item in items for pair in item.pairs if sign(pair)}
         for state in sorted(states, key=list(_SIGNS).index):
             yield _SIGNS[state], self.list_label(state)

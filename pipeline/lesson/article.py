@@ -76,6 +76,7 @@ class Unit:
         place: For a person to read: "¶ 4", "heading".
         paragraph: The ¶ it stands in, or is taught with; None where it has none.
         proposed: Whether a program wrote it and nobody has accepted it.
+        language: That of the only handouts that have it; empty where all have.
     """
 
     role: Role
@@ -85,6 +86,7 @@ class Unit:
     place: str
     paragraph: int | None = None
     proposed: bool = False
+    language: str = ""
 
     @property
     def key(self) -> tuple[str | None, str]:

@@ -296,7 +296,8 @@ def exercise_names() -> list[str]:
 def _entry_data(entry: VocabularyEntry) -> dict[str, Any]:
     data: dict[str, Any] = {"word": entry.word, "pos": entry.pos.value, "level": entry.level}
     data |= {"paragraph": entry.paragraph, "headword": entry.headword}
-    data |= {"sentence": entry.sentence, "proposed": entry.mark}
+    data |= {"sentence": entry.sentence, "language": entry.language, "learnt": entry.learnt}
+    data |= {"proposed": entry.mark}
     return {key: value for key, value in data.items() if value}
 
 

@@ -37,6 +37,9 @@ class VocabularyEntry(schema.Located):
         paragraph: The ¶ it is taught in.
         headword: What the list shows; made from the word where it is not given.
         sentence: The sentence it stands in, where the ¶ has the word more than once.
+        language: That of the only handouts that have it; empty where all have.
+        learnt: The word of the translation that it was chosen for, as a list shows it, where the
+            class learns that language.
         proposed: The mark of a proposal that nobody has accepted; see `is_proposal`.
     """
 
@@ -46,12 +49,24 @@ class VocabularyEntry(schema.Located):
     level: Level | None = None
     headword: str = ""
     sentence: str = ""
+    language: str = ""
+    learnt: str = ""
     proposed: str = ""
 
     @property
     def mark(self) -> str:
         """What `proposed` says as long as a proposal is as it was made."""
-        return proposal_digest(self.word, self.pos, self.level or "", self.headword)
+        learnt = (self.language, self.learnt) if self.language else ()
+        return proposal_digest(self.word, self.pos, self.level or "", self.headword, *learnt)
+
+    def is_for(self, language: str) -> bool:
+        """Whether the handouts of a language have it; with none named, whether any have."""
+        return not self.language or not language or self.language == language
+
+    @property
+    def name(self) -> str:
+        """What it is known by once it was proposed: the word that a class learns."""
+        return self.learnt or self.word
 
     @property
     def is_proposal(self) -> bool:
@@ -187,13 +202,14 @@ def read_lesson(text: str, path: Path | str, article: Article) -> Lesson:
         if number not in known:
             what = f"There is no ¶ {number}: the article has ¶ 1 to ¶ {max(known)}"
             raise LessonError(what, path=path, line=line)
-    seen: dict[str, int] = {}
+    seen: dict[str, list[VocabularyEntry]] = {}
     for entry in lesson.vocabulary:
-        if entry.shown in seen:
-            what = f"“{entry.shown}” is in the list already, in line {seen[entry.shown]}"
-            mend = "Remove one, or tell them apart with `headword:`"
-            raise LessonError(what, path=path, line=entry.line, mend=mend)
-        seen[entry.shown] = entry.line
+        for other in seen.get(entry.shown, ()):
+            if other.is_for(entry.language):
+                what = f"“{entry.shown}” is in the list already, in line {other.line}"
+                mend = "Remove one, or tell them apart with `headword:`"
+                raise LessonError(what, path=path, line=entry.line, mend=mend)
+        seen.setdefault(entry.shown, []).append(entry)
     return lesson
 
 
@@ -210,6 +226,7 @@ def units(lesson: Lesson, path: Path | str) -> Iterator[Unit]:
             details,
             entry.paragraph,
             entry.is_proposal,
+            entry.language,
         )
     for group, questions in lesson.questions.groups():
         for number, question in enumerate(questions, 1):

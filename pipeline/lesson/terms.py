@@ -36,7 +36,9 @@ class Term:
         return self.start, self.end
 
 
-def find_terms(lesson: Lesson, article: Article, path: Path | str) -> tuple[Term, ...]:
+def find_terms(
+    lesson: Lesson, article: Article, path: Path | str, language: str = ""
+) -> tuple[Term, ...]:
     """Find each entry where it first occurs in its sentence, or else in its paragraph.
 
     A proposal that nobody has accepted and that the text has no more is left out.
@@ -45,6 +47,7 @@ def find_terms(lesson: Lesson, article: Article, path: Path | str) -> tuple[Term
         lesson: The lesson, its paragraphs known to exist.
         article: The article it belongs to.
         path: The lesson's file, for messages.
+        language: Of the handouts; entries for those of another are left out.
 
     Returns:
         The terms in order of appearance.
@@ -54,6 +57,8 @@ def find_terms(lesson: Lesson, article: Article, path: Path | str) -> tuple[Term
     """
     found = []
     for entry in lesson.vocabulary:
+        if not entry.is_for(language):
+            continue
         place = next(_places(entry, article, entry.paragraph), None)
         if place is None and entry.is_proposal:
             continue

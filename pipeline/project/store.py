@@ -57,9 +57,17 @@ class LessonText:
     stored: str = ""
     renumbered: int = 0
 
-    def units(self) -> tuple[Unit, ...]:
-        """Return all units in the order of the handout."""
-        return (*self.article.units(), *self.lesson_units)
+    def units(self, language: str = "") -> tuple[Unit, ...]:
+        """Return all units in the order of the handout, or those of the handouts of a language."""
+        return (*self.article.units(), *self.lesson_units_in(language))
+
+    def lesson_units_in(self, language: str) -> tuple[Unit, ...]:
+        """Return the units of the lesson that the handouts of a language have."""
+        return tuple(
+            unit
+            for unit in self.lesson_units
+            if not unit.language or not language or unit.language == language
+        )
 
 
 @dataclass(frozen=True)
@@ -114,7 +122,7 @@ class Store:
         self._lessons: dict[str, LessonText] = {}
         self._parsed: dict[str, Catalog] = {}
         self._catalogs: dict[str, CatalogText] = {}
-        self._terms: dict[str, tuple[Term, ...]] = {}
+        self._terms: dict[str, dict[str, tuple[Term, ...]]] = {}
         self._bitexts: dict[str, Bitext] = {}
         self._findings: dict[str, tuple[Finding, ...]] = {}
         self._glossaries: dict[str, Glossary] = {}
@@ -342,16 +350,21 @@ class Store:
             name, article, lesson, lesson_name, of_lesson, yaml.text, stored, yaml.changes
         )
 
-    def terms(self, name: str) -> tuple[Term, ...]:
+    def terms(self, name: str, language: str = "") -> tuple[Term, ...]:
         """Return where the words of a lesson stand in its article.
+
+        Args:
+            name: The lesson.
+            language: Of the handouts; with none named, the words of all of them.
 
         Raises:
             LessonError: Where a word is not in the paragraph that it names.
         """
-        if name not in self._terms:
+        terms = self._terms.setdefault(name, {})
+        if language not in terms:
             text = self.lesson(name)
-            self._terms[name] = find_terms(text.lesson, text.article, text.path)
-        return self._terms[name]
+            terms[language] = find_terms(text.lesson, text.article, text.path, language)
+        return terms[language]
 
     def save_lesson(self, text: LessonText, yaml: str) -> None:
         """Write the teacher's file of a lesson; raises like `save`."""
@@ -431,7 +444,7 @@ class Store:
             with contextlib.suppress(LessonError):
                 if digest:
                     lesson = load_lesson(self.text(path, LessonError), path)
-            words = list(dict.fromkeys(entry.word.lower() for entry in lesson.vocabulary))
+            words = list(dict.fromkeys(entry.name.lower() for entry in lesson.vocabulary))
             body = files.digest(_FRONT_MATTER.sub(b"", self.content(article) or b"").strip())
             known = Taught(digest, lesson.number, words, article_digest, body)
             self.records.note_taught(name, known)
@@ -456,7 +469,7 @@ class Store:
                 old = pofile.header(name, language, files.now())
                 found = pofile.parse(old, language, path)
             source = text.article.meta.language
-            merged = merge(found, text.units(), source, link_sentences)
+            merged = merge(found, text.units(language), source, link_sentences)
             written = pofile.format_catalog(merged, old)
             self._catalogs[path] = CatalogText(merged, written, stored)
         return self._catalogs[path]
@@ -556,7 +569,9 @@ class Store:
             glossary = self.glossary(name)
             known = {code: spelling.spelled(code) for code in (source, language)}
             spelled = {code: one for code, one in known.items() if one}
-            self._findings[path] = check(text.units(), read.catalog, source, glossary, spelled)
+            self._findings[path] = check(
+                text.units(language), read.catalog, source, glossary, spelled
+            )
         return self._findings[path]
 
     # What people approved in other lessons

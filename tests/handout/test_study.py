@@ -30,8 +30,8 @@ def test_the_list_has_german_headwords_and_english_meanings(learnt: Workplace) -
     assert run(["build", "--format", "pdf", "--edition", "student"]) == 0
     text = pages.text(learnt.root / "build/mexico-usa/mexico-usa.en-de.student.pdf")
     squeezed = pages.squeeze
-    assert squeezed("der Ansturm, Anstürme Subst. – rush") in text
-    assert squeezed("festhalten Verb –") in text
+    assert squeezed("der Ansturm, Anstürme Subst. H5 – rush") in text
+    assert squeezed("festhalten Verb H3 –") in text
     assert "C1" not in text.split(squeezed("Vocabulary · Wortschatz"))[1][:4000]
 
 

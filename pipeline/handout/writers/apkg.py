@@ -206,8 +206,8 @@ def _note(handout: Handout, item: VocabularyItem, model: "Model", key: str) -> "
     shown = _example(handout, item)
     example, translation = sided(shown.source, shown.target)
     word_class, _ = _sides(handout, item.pos.source, item.pos.target)
-    # The level is that of the English word.
-    level = "" if handout.studies_target else item.level or ""
+    grade = item.grade
+    level = _sides(handout, grade.source, grade.target)[0] if grade else ""
     place = _text(f"{handout.title.source.text} · ¶ {item.paragraph}")
     notice = _notice(handout, item)
     return Note(

@@ -62,12 +62,16 @@ _JOINING = frozenset("und oder aber denn".split())
 # A plural so much rarer than its noun, on the Zipf scale, is one of grammars only: a fiftieth as
 # frequent; of a noun that stands less than once in 100,000 words, a quarter of that is enough.
 _IN_USE, _IN_USE_RARE, _RARE = 1.7, 2.3, 4.0
+# So seldom (Zipf) are plurals of which a reader need not think.
+_SELDOM = 2.5
 # Ten times as often as another stands the plural that is the usual one of several.
 _USUAL = 1.0
 # Particles that part from a verb: "eindämmen", "dämmt … ein", "einzudämmen".
 _PARTED = re.compile(rf"({'|'.join(sorted(_PARTICLES, key=len, reverse=True))})(?=\w{{4}})")
 # Endings of verbs. Between them, strong ones change their vowels alone: "lässt", "ließ".
 _VERB_ENDINGS = re.compile(r"(?:e?n|e?st|e?t|e?te[nst]*|e)$")
+# What participles begin with, after a particle or without one, or end in.
+_PARTICIPLE = re.compile(rf"(?:{'|'.join(_PARTICLES)})?(?:be|emp|ent|er|ge|miss|ver|zer)|.*iert$")
 # Letters that a part of a compound has at least, and that its stem has if it may be shortened.
 _SHORTEST_PART, _SHORTENED = 3, 7
 # Letters of a word that the tagger looks at, its last ones: it takes eight times as long for twice
@@ -104,6 +108,8 @@ def _words(sentence: str) -> tuple[Word, ...]:
             ]
             lemma = max(joined, key=lambda verb: zipf(verb.lower(), "de"))  # "zieh … fest"
             lemma = lemma.lower()
+        if "ss" in match.group():
+            lemma = lemma.replace("ß", "ss")  # the tagger learned from texts of before 1996
         if kind is WordKind.NOUN:
             lemma = _noun_lemma(match.group(), lemma)
         elif kind is WordKind.ADJECTIVE and tag.startswith("NN"):
@@ -234,8 +240,12 @@ def _plural(prefix: str, nouns: Sequence[Noun], word: Word) -> str:
     """Return a plural as lists write it: "-en", "-" for no change, or in full with an umlaut."""
     lemma = nouns[0].lemma
     plurals = _attested(prefix, nouns, word)
-    if not plurals and len({noun.plurals for noun in nouns}) == 1:
-        plurals = _usual(nouns[0].plurals, lemma)
+    if not plurals:
+        known = dict.fromkeys(plural for noun in nouns for plural in noun.plurals)
+        plurals = _usual([plural for plural in known if not _is_anothers(plural, lemma)], lemma)
+        if len({noun.plurals for noun in nouns}) > 1:  # of "Bank" and "Bank"; "Rands" is seldom
+            others = (zipf(plural, "de") for plural in known if plural not in plurals)
+            plurals = [] if max(others, default=0.0) > _SELDOM else plurals
     if len(plurals) != 1:
         return ""
     (plural,) = plurals
@@ -256,6 +266,12 @@ def _usual(plurals: Sequence[str], lemma: str) -> list[str]:
     most = max(found.values(), default=0.0)
     known = {plural: count for plural, count in found.items() if count or not often}
     return [plural for plural, count in known.items() if count >= max(least, most - _USUAL)]
+
+
+def _is_anothers(plural: str, lemma: str) -> bool:
+    """Whether a plural is known as that of another noun: "Basiliken" of "Basilika"."""
+    others = {n.lemma for n in find_nouns(plural) if plural in n.plurals} - {lemma}
+    return any(zipf(other, "de") > zipf(lemma, "de") - _USUAL for other in others)
 
 
 def _attested(prefix: str, nouns: Sequence[Noun], word: Word) -> list[str]:
@@ -424,6 +440,8 @@ class German(Grammar):
         form = word.text.lower()
         lemma = word.lemmas.get(WordKind.VERB, "")
         inflected = re.sub(r"(?<=[tn])e[nrsm]?$", "", form)
+        if not _PARTICIPLE.match(inflected):
+            return ""  # "schläft"
         ends = inflected.endswith("t") or (inflected.endswith("en") and form != lemma)
         return inflected if ends else ""
 

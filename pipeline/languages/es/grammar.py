@@ -397,7 +397,9 @@ class Spanish(Grammar):
         """Whether a word can be an adjective: one in "-o" has a feminine that is as usual."""
         adjective = word.lemmas.get(WordKind.ADJECTIVE, "")
         if adjective.endswith("o"):
-            return zipf(f"{adjective[:-1]}a", "es") > zipf(adjective, "es") - _AS_USUAL
+            feminine = f"{adjective[:-1]}a"
+            is_word = _is_known(adjective) or _is_known(feminine)
+            return is_word and zipf(feminine, "es") > zipf(adjective, "es") - _AS_USUAL
         return bool(adjective) and not _NO_ADJECTIVE.search(adjective)
 
     def infinitive(self, word: Word, /) -> str:

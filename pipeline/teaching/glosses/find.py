@@ -293,7 +293,7 @@ def _by_spelling(rendering: Rendering, _: Known) -> Gloss | None:
     if " " in source or source.lower() in lexicon.false_friends(rendering.languages.target):
         return None
     for word, lemma in _aligned(rendering, _LIKELY):
-        ours, theirs = _folded(source), _folded(lemma)
+        ours, theirs = folded(source), folded(lemma)
         alike = begin_alike(ours, theirs, _ALIKE, _ALIKE_SHARE)
         if alike and len(theirs) <= len(ours) + _ENDING:
             return _single(rendering, word, lemma, Evidence.SPELLING)
@@ -356,7 +356,7 @@ def _single(
     return Gloss(text, word.ranges, evidence, names) if text else None
 
 
-def _folded(word: str) -> str:
+def folded(word: str) -> str:
     """Return a word's sound, as far as languages have it alike."""
     plain = unicodedata.normalize("NFKD", word.lower())
     plain = "".join(char for char in plain if char.isalpha())

@@ -92,8 +92,9 @@ def glosses(
         find: Items → for each its gloss, or None where nothing renders it.
     """
     items = [_item(meeting, wanted) for meeting in wanted]
-    for meeting, gloss in zip(wanted, find(items), strict=True):
+    for meeting, found in zip(wanted, find(items), strict=True):
         entry = catalog.at(meeting.key)
+        gloss = _chosen(meeting, found, catalog.language)
         place = f"¶ {meeting.term.paragraph}"
         if gloss is None:
             reason = f"nothing in the translation of {place} renders it"
@@ -103,6 +104,16 @@ def glosses(
             if gloss.evidence is Evidence.ALIGNMENT:
                 origin += _asked(dictionaries)
             yield entry.drafted(gloss.text, origin, DraftKind.FOUND)
+
+
+def _chosen(meeting: Meeting, found: Gloss | None, language: str) -> Gloss | None:
+    """Return the word of the translation that an entry was chosen for, as long as that says it."""
+    learnt = meeting.term.entry.learnt
+    if not learnt or not says(meeting.target, learnt, language):
+        return found
+    if found and found.text == learnt:
+        return found
+    return Gloss(learnt, (), Evidence.ALIGNMENT)
 
 
 def _may_be_confirmed(entry: Entry, dictionaries: str) -> bool:

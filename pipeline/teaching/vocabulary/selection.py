@@ -70,7 +70,7 @@ def propose_words(
         The proposals in order of appearance. The same article gives the same ones.
     """
     found = find_candidates(article)
-    most = max(0, min(most, found.words * most // _WHOLE) - listed)
+    most = room(most, found.words, listed)
     dealt_with = _known(known)
     scored = [
         (score, candidate)
@@ -78,10 +78,31 @@ def propose_words(
         if (score := _score(candidate, level, languages)) >= _WORTHWHILE
         and not dealt_with.has(candidate)
     ]
-    choice = _Choice(most, found.lengths)
-    choice.fill(scored)
-    chosen = [_proposal(*item) for item in choice.chosen]
+    chosen = [_proposal(*item) for item in choose(scored, most, found.lengths)]
     return tuple(sorted(chosen, key=lambda p: (p.paragraph, p.unit, p.start, p.word)))
+
+
+def choose(
+    scored: Sequence[tuple[float, Candidate]], most: int, lengths: Mapping[int, int]
+) -> Sequence[tuple[float, Candidate, WordPlace]]:
+    """Choose the candidates that are worth most, no two of one family, from all parts of a text.
+
+    Args:
+        scored: Each with what it is worth.
+        most: How many.
+        lengths: The words of each ¶.
+
+    Returns:
+        Each with what it is worth and the place where it is taught.
+    """
+    choice = _Choice(most, lengths)
+    choice.fill(scored)
+    return choice.chosen
+
+
+def room(most: int, words: int, listed: int) -> int:
+    """Return how many more words a list has room for, by the length of its text."""
+    return max(0, min(most, words * most // _WHOLE) - listed)
 
 
 # Below this, a candidate is worth less than an empty line on the list: found by looking at what
@@ -150,7 +171,7 @@ def _score(candidate: Candidate, level: Level, languages: Sequence[str]) -> floa
         score *= _WITH_VERB if candidate.pos in _VERBAL else _GRAMMAR
     else:
         score = _BY_DISTANCE[level][distance + 2]
-        score *= _by_frequency(candidate, level)
+        score *= by_frequency(candidate, level)
         score *= _COMPOUND if candidate.is_phrase else 1.0
     if misleads and distance < 0:
         score = _EASY_FALSE_FRIEND
@@ -173,7 +194,7 @@ def _score(candidate: Candidate, level: Level, languages: Sequence[str]) -> floa
     return score * (_HALF_TRANSPARENT if distance >= 0 else _EASY_TRANSPARENT)
 
 
-def _by_frequency(candidate: Candidate, level: Level) -> float:
+def by_frequency(candidate: Candidate, level: Level) -> float:
     """Return how much of a word's worth its frequency leaves, and the level of the list."""
     if "-" in candidate.word:
         return 1.0  # counted are its parts alone

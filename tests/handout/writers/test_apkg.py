@@ -238,7 +238,7 @@ def test_who_learns_the_other_language_learns_its_words(bridge: Workplace) -> No
     assert built.fields["Meaning"] == "to build &lt;something&gt;"
     assert built.fields["Example"].startswith("El pueblo <b>construyó</b> un")
     assert built.fields["Example in translation"].startswith("The town")
-    assert built.fields["Level"] == ""
+    assert built.fields["Level"] == "F2"
     assert bring_up.fields["Notice"] == "Draft translation, not approved"
     # It is something else to learn: what was learnt the other way round is left alone.
     assert not set(deck.guids) & set(of_source.guids)
