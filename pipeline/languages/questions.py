@@ -16,6 +16,10 @@ class Connectives(Table):
         so: What a consequence begins with.
         opening_because: What opens a sentence whose first half is the reason.
         therefore: What says that the reason stands in the sentence before.
+        so_that: A sentence in which something is so much so, the group "start", that something
+            follows, "rest".
+        why_answer: What opens the answer to "why", in place of a rarer connective.
+        main_clause: How a clause goes on after one that opens the sentence: with the main one.
         no_part_of_reason: A word that opens a reason and is no part of it: it has a sentence of
             its own after it.
         limiting: What says, before a connective, that it gives a part of the reason, or none.
@@ -30,6 +34,9 @@ class Connectives(Table):
     so: Part = NEVER
     opening_because: Part = NEVER
     therefore: Part = NEVER
+    so_that: Pattern = NOTHING
+    why_answer: str = ""
+    main_clause: Pattern = NOTHING
     no_part_of_reason: str = ""
     limiting: Words = ()
     goes_on: Words = ()
@@ -91,6 +98,9 @@ class QuestionsTable(Table):
 
     Attributes:
         adding: How a sentence begins that adds to the one before it, and answers nothing alone.
+        goes_on: What joins a sentence with one that could stand alone.
+        opening_time: A time that is no date, at the beginning of a sentence.
+        conjunctions: Words that open a sentence and can be left out.
         seasons: The names of the seasons, by a name that is the same in every language.
         season: The name of a season before a year, as a pattern in which {season} stands for it.
         articles: Articles and what is joined with them: before a name, they show another form.
@@ -99,6 +109,9 @@ class QuestionsTable(Table):
     """
 
     adding: Pattern = NOTHING
+    goes_on: Pattern = NOTHING
+    opening_time: Pattern = NOTHING
+    conjunctions: Words = ()
     seasons: Mapping[str, Words] = field(default_factory=dict)
     season: Part = NEVER
     articles: Words = ()
@@ -107,6 +120,11 @@ class QuestionsTable(Table):
     connectives: Connectives = field(default_factory=Connectives)
     amounts: Amounts = field(default_factory=Amounts)
     clauses: Clauses = field(default_factory=Clauses)
+
+    def without_conjunction(self, text: str) -> str:
+        """Return a sentence without the "but" or "and" that opens it."""
+        first, _, rest = text.partition(" ")
+        return rest[:1].upper() + rest[1:] if first in self.conjunctions else text
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +136,7 @@ class Times(Table):
             of a time.
         article: Before a season.
         goes_on: What follows a year where it is one: the clause goes on after it.
+        was: A verb that tells how something was.
         past: A verb that tells what happened.
         not_past: What tells of something else than what happened.
         below: Words that begin a clause below the main one.
@@ -129,6 +148,7 @@ class Times(Table):
     since: str = ""
     article: str = ""
     goes_on: Part = NEVER
+    was: Pattern = NOTHING
     past: Pattern = NOTHING
     not_past: Pattern = NOTHING
     below: Words = ()
@@ -208,6 +228,9 @@ class Facts(Table):
     Attributes:
         leaning: How a sentence begins that is not understood alone.
         pointing: What a sentence has that only the one before it explains.
+        stands_for: What stands for a thing that only another sentence names, in a part that is
+            quoted.
+        denies: What denies a main clause, so that nothing happens there.
         vague: What a clause has that says too little to be put in a question.
         objections: How a sentence begins that says what others hold against something.
         replies: How one begins that answers an objection.
@@ -229,6 +252,8 @@ class Facts(Table):
 
     leaning: Pattern = NOTHING
     pointing: Pattern = NOTHING
+    stands_for: Pattern = NOTHING
+    denies: Pattern = NOTHING
     vague: Pattern = NOTHING
     objections: Pattern = NOTHING
     replies: Pattern = NOTHING

@@ -2,7 +2,7 @@
 
 sentencex finds the borders. A repair pass joins what it cuts too early: after abbreviations and
 initials, at ordinals before what they count, and before a lower-case start. It cuts after the
-common words that sentencex takes for abbreviations.
+common words that sentencex takes for abbreviations, and before a year that opens a sentence.
 """
 
 import re
@@ -13,6 +13,8 @@ from pipeline import languages
 from pipeline.languages.values import either
 from pipeline.languages.writing import Writing
 
+# A whole word, and a year with the verb after it: "Sie gingen unter. 1877 baute man".
+_YEAR = r"(?:\b[^\W\dA-ZÄÖÜ]{4,}|\b[^\W\d]{5,})\.\s+(?=(?:1[1-9]|20)\d\d\s+[a-zäöüß])"
 _NEXT = r"""\.\s+(?=[«“„"'¿¡(]*(?![IVXLC]+\b)(?P<next>\w))"""
 
 
@@ -50,6 +52,7 @@ def _pieces(text: str, language: str) -> Iterator[str]:
     for piece in segment(language, text):
         found = re.finditer(rf"\b(?:{words}){_NEXT}", piece)
         ends = [match.end() for match in found if match["next"].isupper()]
+        ends = sorted({*ends, *(match.end() for match in re.finditer(_YEAR, piece))})
         yield from (piece[a:b] for a, b in zip([0, *ends], [*ends, len(piece)], strict=True))
 
 

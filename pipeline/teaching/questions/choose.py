@@ -31,22 +31,27 @@ from pipeline.teaching.questions.frames import Framer, Texts
 # understanding, a single number for little more than reading on.
 _WORTH: Mapping[str, int] = {
     **{
-        "people": 9,
-        "events": 6,
-        "where": 4,
+        "people": 6,
+        "events": 4,
+        "where": 3,
         "why": 10,
         "so": 9,
         "aim": 9,
         "complete": 5,
         "therefore": 8,
-        "past": 8,
+        "past": 7,
     },
-    **{"thesis": 11, "objection": 9, "reply": 9, "asked": 10, "reported": 9},
+    **{"thesis": 11, "objection": 9, "reply": 9, "quoted reply": 8, "asked": 10, "reported": 9},
     **{"when past": 8, "when": 7, "condition": 8, "advice": 9, "concession": 8},
-    **{"contrast": 5, "next": 7, "step": 6, "moment": 7},
+    **{"contrast": 5, "degree": 7, "opening": 5, "next": 7, "step": 6, "moment": 7},
     **{"list": 7, "saying": 7, "who": 7, "who past": 7, "since": 7},
     **{"term": 6, "amount": 6, "numbers": 6},
     **{"person": 5, "number": 5, "table": 4, "time": 4, "part": 3, "gist": 2},
+}
+# Kinds that are put in the same words as another.
+_LIKE = {
+    **dict.fromkeys(("concession", "complete", "degree"), "contrast"),
+    **{"step": "next", "when past": "when", "opening": "moment"},
 }
 # Taken off for each fact of the same kind, and for each from the same ¶, that is chosen already.
 _SAME_KIND, _SAME_PARAGRAPH = 3, 3
@@ -187,13 +192,13 @@ def _facts(text: _Text, writer: Framer) -> list[Fact]:
     """Return all that the text can be asked about, once it is read."""
     reading = text.reading
     found = [
-        *times.times(reading),
+        *chain(times.times(reading), times.openings(reading)),
         *amounts.amounts(reading),
         *names(reading, text.people),
         *chain(speech.sayings(reading, text.people), speech.terms(reading)),
         *reasons.reasons(reading),
         *chain(clauses.clauses(reading), clauses.contrasts(reading), clauses.steps(reading)),
-        *chain(clauses.reports(reading, text.people), clauses.arguments(reading)),
+        *chain(clauses.reports(reading), clauses.arguments(reading)),
         *talk.asked(reading),
         *chain(outline.lists(reading), outline.tables(reading), outline.parts(reading)),
         *_whole(text),
@@ -226,7 +231,8 @@ def _understanding(text: _Text, writer: Framer) -> list[Fact]:
 
 
 def _gain(fact: Fact, chosen: Sequence[Fact], writer: Framer) -> int:
-    same_kind = sum(other.kind == fact.kind for other in chosen)
+    kind = _LIKE.get(fact.kind, fact.kind)
+    same_kind = sum(_LIKE.get(other.kind, other.kind) == kind for other in chosen)
     same_paragraph = sum(bool({*other.paragraphs} & {*fact.paragraphs}) for other in chosen)
     is_long = len(fact.answers.get(writer.language, "")) > _LONG_ANSWER
     return (
@@ -248,8 +254,11 @@ def _lacking(fact: Fact, writer: Framer) -> int:
 
 def _overlap(one: Fact, other: Fact, language: str) -> bool:
     """Whether two facts are about the same, are in one sentence, or have the same answer."""
-    if one.key == other.key or (one.place, one.paragraphs) == (other.place, other.paragraphs):
-        return bool(one.paragraphs) or one.key == other.key
+    if one.key == other.key:
+        return True
+    places = {other.place, *other.others} if one.paragraphs and other.paragraphs else set()
+    if not places.isdisjoint({one.place, *one.others}):
+        return True
     answer = one.answers.get(language)
     return bool(answer) and answer == other.answers.get(language)
 
@@ -258,7 +267,8 @@ def _whole(text: _Text) -> Iterator[Fact]:
     """Yield what can be asked about any text, or any story, as a whole."""
     last = len(text.reading.passages)
     if text.is_story:
-        yield _generic("people", "people of the story", text.reading)
+        if len(text.people) > 1:
+            yield _generic("people", "people of the story", text.reading)
         yield _generic("where", "place of the story", text.reading)
         yield _generic("events", "beginning and end", text.reading, last)
     else:

@@ -419,16 +419,119 @@ def test_answer_to_why_is_a_sentence_where_german_gives_the_reason_in_one() -> N
         "Warum ist das so: „Die Bauern verließen das Tal …“?",
         "Der Fluss war trocken.",
     )
-    assert question.translations["es"] == ("", "", "")
+    assert question.translations["es"][1] == "Porque el río estaba seco."
 
 
-def test_reason_is_left_out_where_a_translation_puts_it_otherwise() -> None:
+def test_reason_is_found_where_a_translation_puts_it_first_and_left_out_where_it_has_none() -> None:
     question = propose(
         "The farmers left the valley because the river was dry.",
         "Como el río estaba seco, los campesinos abandonaron el valle.",
         "Wegen des trockenen Flusses verließen die Bauern das Tal.",
     )["why: The farmers left the valley"]
-    assert question.translations == {"es": ("", "", ""), "de": ("", "", "")}
+    assert question.translations["es"][:2] == (
+        "¿Por qué es así: «… los campesinos abandonaron el valle»?",
+        "Porque el río estaba seco.",
+    )
+    assert question.translations["de"] == ("", "", "")
+
+
+def test_reason_that_opens_a_sentence_is_asked_for_and_a_time_is_not() -> None:
+    found = propose(
+        "Since the bakery is closed on Mondays, my aunt makes pancakes, and nobody complains. "
+        "Since the shop opened, prices have fallen.",
+        "Como la panadería cierra los lunes, mi tía hace panqueques, y nadie se queja. "
+        "Desde que abrió la tienda, los precios han bajado.",
+        "Da die Bäckerei montags zu ist, macht meine Tante Pfannkuchen, und niemand beklagt sich. "
+        "Seit der Laden aufgemacht hat, sind die Preise gefallen.",
+    )
+    question = found["why: my aunt makes pancakes, and nobody complains."]
+    assert question.answer == "Because the bakery is closed on Mondays."
+    assert question.translations["es"][1] == "Porque la panadería cierra los lunes."
+    assert question.translations["de"][:2] == (
+        "Im Text steht: „… macht meine Tante Pfannkuchen, und niemand beklagt sich.“ Warum?",
+        "Weil die Bäckerei montags zu ist.",
+    )
+    assert not any("prices" in key for key in found)
+
+
+def test_consequence_is_found_where_a_translation_makes_a_sentence_of_it() -> None:
+    (question,) = (
+        q
+        for key, q in propose(
+            "The bridge was old and narrow, so the driver got out and walked.",
+            "El puente era viejo y estrecho. Por eso, el chofer se bajó y siguió a pie.",
+            "Die Brücke war alt und schmal. Deshalb stieg der Fahrer aus und ging zu Fuß.",
+        ).items()
+        if key.startswith("why")
+    )
+    assert question.translations["de"][:2] == (
+        "Im Text steht: „Deshalb stieg der Fahrer aus und ging zu Fuß.“ Warum?",
+        "Die Brücke war alt und schmal.",
+    )
+
+
+def test_answer_has_no_more_than_its_sentence_where_a_translation_joins_two() -> None:
+    question = propose(
+        "Karim missed the train because his watch was slow. The next one left at noon.",
+        "Karim perdió el tren porque su reloj se atrasaba; el siguiente salió al mediodía.",
+        "Karim verpasste den Zug, weil seine Uhr nachging, und der nächste fuhr erst mittags.",
+    )["why: Karim missed the train"]
+    assert question.answer == "Because his watch was slow."
+    assert question.translations["es"][1] in ("Porque su reloj se atrasaba.", "")
+    assert question.translations["de"][1] in ("Weil seine Uhr nachging.", "")
+
+
+def test_what_happens_on_a_condition_is_not_asked_where_nothing_does() -> None:
+    found = propose(
+        "If the door is locked, you can ring the bell. If the lamp is red, nobody may enter. "
+        "If not, you are welcome. If you do not, the dog barks.",
+    )
+    assert [key for key in found if key.startswith("condition")] == [
+        "condition: the door is locked"
+    ]
+
+
+def test_time_that_opens_a_sentence_is_an_answer_in_every_language() -> None:
+    found = propose(
+        "The hikers slept in a barn. After midnight a storm began. Lea says that storms are fun.",
+        "Los excursionistas durmieron en un granero. Después de medianoche empezó una tormenta. "
+        "Lea dice que las tormentas son divertidas.",
+        "Die Wanderer schliefen in einer Scheune. Nach Mitternacht begann ein Sturm. "
+        "Lea sagt, dass Stürme Spaß machen.",
+    )
+    question = found["when: After midnight"]
+    assert question.question == "When was this: “… a storm began”?"
+    assert question.answer == "After midnight."
+    assert question.translations["es"][1] == "Después de medianoche."
+    assert question.translations["de"][:2] == (
+        "Wann war das: „… begann ein Sturm“?",
+        "Nach Mitternacht.",
+    )
+    assert found["who says: Lea says that storms are fun."].question == "What does Lea say?"
+
+
+def test_what_comes_after_a_command_is_a_step_and_after_an_event_an_event() -> None:
+    steps = propose(
+        "Wash the rice in cold water. Then cook it... Then put a lid on the pot.", level="A2"
+    )
+    assert all("happens" not in q.question for q in steps.values())
+    events = propose("The clown dropped the balls. Then the children clapped for a long time.")
+    (event,) = (q for key, q in events.items() if key.startswith("what comes after"))
+    assert event.question == "What happens directly after this: “The clown dropped the balls”?"
+
+
+def test_demand_is_the_authors_own_and_no_condition() -> None:
+    article = read_article(
+        "---\ntitle: Bells\nkicker: Opinion\n---\n\nThe bells of our town ring at six. "
+        "But I believe that they should ring at eight.\n\nCritics say that bells are a tradition. "
+        "If they say so, they should come and listen.\n\nHowever, a tradition can start later.\n",
+        Path("article.md"),
+    )
+    found = {q.key: q for q in propose_questions(article, {}, "B2")}
+    assert found["what the author calls for"].answer == "I believe that they should ring at eight."
+    reply = next(q for key, q in found.items() if key.startswith("what is said against"))
+    assert "Critics" not in reply.question
+    assert reply.answer == "However, a tradition can start later."
 
 
 def test_aim_and_consequence_are_asked_for() -> None:

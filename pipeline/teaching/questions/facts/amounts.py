@@ -8,13 +8,13 @@ from functools import cache
 from pipeline import languages
 from pipeline.languages.questions import Amounts
 from pipeline.languages.values import either
-from pipeline.teaching.questions.facts.reading import Fact, Reading, Sentence, in_all, told
+from pipeline.teaching.questions.facts.reading import Fact, Reading, Sentence, adds, in_all, told
 from pipeline.text import dates, figures
 
 # Smaller numbers say too little to be asked for.
 _LEAST = 3
 # What follows a number that is part of something else, such as a time.
-_NO_NUMBER = r"[-–]?\w|[-–:]\d|%|\.\d| ?[€$£°]"
+_NO_NUMBER = r"[-–’']?\w|[-–:]\d|%|\.\d| ?[€$£°]"
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,14 @@ class _Amount:
 def amounts(reading: Reading) -> Iterator[Fact]:
     """Yield what can be asked about numbers: each alone, and two plain ones of a sentence."""
     for passage in reading.passages:
-        if reading.known.leaning.match(passage.text.lstrip("“\"‘'")):
-            continue  # what the number is about stands in another sentence
-        sentences = told(passage, reading)
-        if not sentences or passage.text.endswith("?"):
+        opening = passage.text.lstrip("“\"‘'")
+        if reading.known.leaning.match(opening) or reading.known.steps.match(opening):
             continue
-        answers = in_all(sentences, reading.languages)
+        if adds(passage.text, reading.language):
+            continue  # what the number is about stands in another sentence
+        if told(passage, reading) != (passage,) or passage.text.endswith("?"):
+            continue  # nor does it here
+        answers = in_all((passage,), reading.languages)
         found = {language: _amounts(text, language) for language, text in passage.texts.items()}
         own = [a for a in found.get(reading.language, ()) if _is_telling(a)]
         plain = [amount for amount in own if not amount.unit]
@@ -94,6 +96,8 @@ def _amounts(text: str, language: str) -> list[_Amount]:
             if re.search(rf"(?:[€$£¶#:/]|{either(known.no_amount)}) ?$", before):
                 continue
         read = figures.values if match["digits"] else figures.written_numbers
+        if re.match("['’]", plain[match.end() :]):
+            continue  # "in twenty years’ time"
         values = read(number, language)
         if len(values) == 1 and re.fullmatch(r"\d+(?:\.\d+)?", values[0]):
             written = known.unit_ending.sub(lambda unit: unit[1], match[0])

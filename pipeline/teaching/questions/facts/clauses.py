@@ -4,11 +4,11 @@ The clause becomes a part of the question, and the sentence is the answer.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from pipeline import languages
+from pipeline.languages.lemmas import lemmatize
 from pipeline.languages.questions import Clauses
-from pipeline.teaching.questions.facts.names import Person
 from pipeline.teaching.questions.facts.reading import Fact, Reading, Sentence, Value
 from pipeline.text.quotations import quotations
 
@@ -31,11 +31,15 @@ def clauses(reading: Reading) -> Iterator[Fact]:
             }
             own = parts.get(reading.language)
             if own and _is_clear(own["clause"], reading):
+                kind = _kind(name, own["clause"], own["main"], reading)
+                if kind in ("condition", "when") and reading.known.denies.search(own["main"]):
+                    continue  # nothing happens then
+                parts = {c: m for c, m in parts.items() if len(m["clause"].split()) >= _WORDS}
                 if name == "concession":
                     yield _conceded(passage, parts, reading.language)
                     continue
                 yield Fact(
-                    _kind(name, own["clause"], own["main"], reading),
+                    kind,
                     f"{name}: {own['clause']}",
                     passage.place,
                     (passage.paragraph,),
@@ -75,14 +79,15 @@ def contrasts(reading: Reading) -> Iterator[Fact]:
             )
 
 
-def reports(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
+def reports(reading: Reading) -> Iterator[Fact]:
     """Yield what somebody says, thinks or wants, in a clause."""
-    names = {word for person in people for word in person.name.split()}
     for passage in reading.passages:
+        if len(passage.text) > _LONGEST:
+            continue
         asked = {
             code: question
             for code, text in passage.exact.items()
-            if (question := _asked(text, code, names))
+            if (question := _asked(text, code, reading.whole[code]))
         }
         if reading.language in asked:
             yield Fact(
@@ -95,7 +100,7 @@ def reports(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
             )
 
 
-def _asked(text: str, language: str, names: set[str]) -> str:
+def _asked(text: str, language: str, whole: str) -> str:
     """Return the question for what a sentence reports; nothing where it reports nothing."""
     known = _known(language)
     match = known.reported.match(text)
@@ -104,13 +109,21 @@ def _asked(text: str, language: str, names: set[str]) -> str:
     who = match["who"]
     if len(who.split()) > _SPEAKERS or languages.language(language).facts.leaning.match(who):
         return ""
-    first = who.split()[0]
-    small = first in names or (
-        languages.language(language).writing.capitalises_nouns
-        and (first.lower() not in languages.language(language).questions.articles)
-    )
-    who = who if small else who[:1].lower() + who[1:]
+    if not _keeps_capital(who.split()[0], language, whole):
+        who = who[:1].lower() + who[1:]
     return known.asked[match["verb"]].format(who=who)
+
+
+def _keeps_capital(first: str, language: str, whole: str) -> bool:
+    """Whether the first word of a sentence has its capital inside one as well."""
+    known, small = languages.language(language), first.lower()
+    if small in known.questions.articles or small in known.exercises.cohesion.determiners:
+        return False
+    if known.writing.capitalises_nouns:
+        return True
+    # A word in the plural, or one that the text has without a capital, is no name.
+    is_plural = small.endswith("s") and lemmatize(small, language).lower() != small
+    return not (is_plural or re.search(rf"\b{re.escape(small)}\b", whole))
 
 
 def _is_clear(clause: str, reading: Reading) -> bool:
@@ -149,26 +162,39 @@ def arguments(reading: Reading) -> Iterator[Fact]:
         kind = "objection" if len(objections) == 1 else "objections"
         if kind == "objection":
             yield _whole("objection", "what others object", passage)
-        answers = (reading.after(passage), reading.after(reading.after(passage) or passage))
-        reply = next((a for a in answers if a and reading.known.replies.match(a.text)), None)
-        if reply and len(passage.text) <= _LONGEST:
+        later = reading.of_paragraphs((passage.paragraph, passage.paragraph + 1))
+        replies = (p for p in later if reading.known.replies.match(p.text))
+        reply = next((p for p in replies if p.place > passage.place), None)
+        if reply and kind == "objection":
+            yield _whole("reply", f"what is said against: {passage.text}", reply)
+        elif reply and len(passage.text) <= _LONGEST:
             fills = {code: {"said": text} for code, text in passage.exact.items()}
             yield Fact(
-                "reply",
+                "quoted reply",
                 f"what is said against: {passage.text}",
                 reply.place,
                 (reply.paragraph,),
                 fills,
                 {code: text for code, text in reply.exact.items() if code in fills},
+                (passage.place,),
             )
     if not reading.known.argues.search(reading.kicker().get(reading.language, "")):
         return
-    for passage in reading.passages:
-        if reading.known.demands.search(passage.text) and not reading.known.pointing.search(
-            passage.text
-        ):
-            yield _whole("thesis", "what the author calls for", passage)
-            return
+    found = [p for p in reading.passages if _is_demand(p.text, reading)]
+    own = [p for p in found if reading.known.first_person.search(p.text)]
+    for passage in (own or found)[:1]:
+        yield _whole("thesis", "what the author calls for", passage)
+
+
+def _is_demand(text: str, reading: Reading) -> bool:
+    """Whether a sentence can say what a whole text is for: no condition, and nobody else's view."""
+    known = reading.known
+    plain = languages.language(reading.language).questions.without_conjunction(text)
+    if _known(reading.language).condition.match(plain) or known.objections.match(plain):
+        return False
+    if known.leaning.match(plain) and not known.first_person.match(plain):
+        return False
+    return known.demands.search(plain) is not None and not text.endswith("?")
 
 
 def steps(reading: Reading) -> Iterator[Fact]:
@@ -181,20 +207,29 @@ def steps(reading: Reading) -> Iterator[Fact]:
             continue
         if reading.known.pointing.search(before.text) or any(quotations(before.text)):
             continue
-        past = reading.known.times.past
-        told = past.search(passage.text) or past.search(before.text)
         fills = {code: {"step": text} for code, text in before.exact.items()}
         yield Fact(
-            "next" if told else "step",
+            "step" if _is_told_to_do(passage.text, reading) else "next",
             f"what comes after: {before.text}",
             passage.place,
             (passage.paragraph,),
             fills,
             {code: text for code, text in passage.exact.items() if code in fills},
+            (before.place,),
         )
+
+
+def _is_told_to_do(text: str, reading: Reading) -> bool:
+    """Whether a sentence tells the reader what to do next."""
+    rest = reading.known.steps.sub("", text).lstrip(", ")
+    return reading.known.commands.match(rest[:1].lower() + rest[1:]) is not None
 
 
 def _whole(kind: str, key: str, passage: Sentence) -> Fact:
     """Return a fact whose frame has no placeholder, and whose answer is a sentence."""
     fills: dict[str, dict[str, Value]] = {code: {} for code in passage.exact}
-    return Fact(kind, key, passage.place, (passage.paragraph,), fills, passage.exact)
+    answers = {
+        code: languages.language(code).questions.without_conjunction(text)
+        for code, text in passage.exact.items()
+    }
+    return Fact(kind, key, passage.place, (passage.paragraph,), fills, answers)

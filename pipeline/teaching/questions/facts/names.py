@@ -12,7 +12,7 @@ from pipeline.teaching.questions.facts.reading import (
     Reading,
     Sentence,
     adds,
-    answer,
+    in_all,
     standing_alone,
 )
 from pipeline.text.quotations import quotations
@@ -85,15 +85,20 @@ def names(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
             kind = "who past" if _is_long_ago(told[0], reading) else "who"
         else:
             kind = "person"
-        if person.is_introduced or 1 < len(told) <= _MOST:
+        if person.is_introduced or (1 < len(told) <= _MOST and _is_one_piece(told)):
             yield Fact(
                 kind,
                 f"who: {person.name}",
                 told[0].place,
                 tuple(dict.fromkeys(passage.paragraph for passage in told)),
                 person.fills,
-                standing_alone(answer(told, reading)),
+                standing_alone(in_all(told, reading.languages)),
             )
+
+
+def _is_one_piece(told: Sequence[Sentence]) -> bool:
+    """Whether sentences follow each other: from all over a text they are no one answer."""
+    return told[-1].place - told[0].place == len(told) - 1
 
 
 def _is_long_ago(passage: Sentence, reading: Reading) -> bool:

@@ -26,6 +26,8 @@ Value = str | tuple[str, ...]
 _SURE = 0.5
 # A sentence that is one of these or more words long is a sentence and no label.
 _WORDS = 3
+# A part of a translation's sentence that says what one sentence says is about as long.
+_LIKE_LONG = (0.6, 1.6)
 # Letters of an answer of two sentences, at most.
 _LONG_ANSWER = 260
 
@@ -40,7 +42,8 @@ class Sentence:
         index: Which sentence of its paragraph it is.
         texts: What it says in each language: that of the article, and those of the translations
             that surely have it.
-        joined: The languages whose sentence says more, that of a sentence beside it as well.
+        joined: The languages whose sentence says more, that of a sentence beside it as well, with
+            the indices of all those sentences.
         turn: Who says it; None where nobody does.
     """
 
@@ -49,13 +52,29 @@ class Sentence:
     index: int
     text: str
     texts: Mapping[str, str] = field(hash=False)
-    joined: frozenset[str] = frozenset()
+    joined: Mapping[str, tuple[int, ...]] = field(default_factory=dict, hash=False)
     turn: Turn | None = None
 
     @property
     def exact(self) -> dict[str, str]:
         """What it says in each language that has a sentence for it alone."""
         return {code: text for code, text in self.texts.items() if code not in self.joined}
+
+    @property
+    def separable(self) -> dict[str, str]:
+        """The same, with the first part of a sentence that goes on with what another one says.
+
+        That part is left out where it is much longer or shorter than the sentence.
+        """
+        found = self.exact
+        low, high = _LIKE_LONG
+        for code, indices in self.joined.items():
+            parts = languages.language(code).questions.goes_on.split(self.texts[code])
+            part = f"{parts[0].rstrip(' .')}."
+            is_first = indices[0] == self.index and len(parts) > 1
+            if is_first and low <= len(part) / len(self.text) <= high:
+                found[code] = part
+        return found
 
 
 @dataclass(frozen=True)
@@ -69,6 +88,7 @@ class Fact:
         paragraphs: The ¶ it stands in.
         fills: What the placeholders of a frame stand for, in each language in which that is sure.
         answers: The answer, in each language in which that is sure.
+        others: The places of further sentences that the question quotes or the answer has.
     """
 
     kind: str
@@ -77,6 +97,7 @@ class Fact:
     paragraphs: tuple[int, ...] = ()
     fills: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -201,20 +222,23 @@ def read(article: Article, bitexts: Mapping[str, Bitext]) -> Reading:
     return Reading(article.meta.language, article, tuple(passages), texts, bitexts)
 
 
-def answer(passages: Sequence[Sentence], reading: Reading) -> dict[str, str]:
-    """Return sentences joined to an answer, with all that a translation says with them in one."""
-    every = dict.fromkeys(one for passage in passages for one in reading.joined(passage))
-    return in_all(tuple(every), reading.languages)
-
-
 def in_all(passages: Sequence[Sentence], languages: Sequence[str]) -> dict[str, str]:
-    """Return the sentences joined, in each language that has them all."""
-    return {
-        # A translation may say two of them in one sentence.
-        language: " ".join(dict.fromkeys(passage.texts[language] for passage in passages))
-        for language in languages
-        if all(language in passage.texts for passage in passages)
-    }
+    """Return the sentences joined, in each language that has them all and says no more."""
+    found: dict[str, str] = {}
+    for language in languages:
+        parts = [_part(passage, passages, language) for passage in passages]
+        if all(parts):
+            # A translation may say two of them in one sentence.
+            found[language] = " ".join(dict.fromkeys(parts))
+    return found
+
+
+def _part(passage: Sentence, passages: Sequence[Sentence], language: str) -> str:
+    """Return what a language says for one of some sentences; nothing where it says others too."""
+    there = {other.index for other in passages if other.paragraph == passage.paragraph}
+    if there.issuperset(passage.joined.get(language, ())):
+        return passage.texts.get(language, "")
+    return passage.separable.get(language, "")
 
 
 def told(passage: Sentence, reading: Reading) -> tuple[Sentence, ...]:
@@ -224,8 +248,6 @@ def told(passage: Sentence, reading: Reading) -> tuple[Sentence, ...]:
         One sentence or two; none where nothing says what it is about.
     """
     known = reading.known
-    if passage.joined:
-        return reading.joined(passage)
     if not (known.leaning.match(passage.text) or known.pointing.search(passage.text)):
         return (passage,)
     before = reading.before(passage)
@@ -261,30 +283,34 @@ def _passages(
     label = speakers.label_length(marked.text) if turn else 0
     for index, (start, end) in enumerate(segment.sentences(marked.text, language)):
         text = _plain(marked.text[max(start, label) : end])
-        if any(span.start < end and start < span.end for span in hidden) or not _is_quotable(text):
+        if any(span.start < end and start < span.end for span in hidden):
             continue
-        texts, joined = {language: text}, set()
+        # "A lot." opens an answer that is none without it.
+        if not _is_quotable(text, 1 if turn and not turn.asks and not index else _WORDS):
+            continue
+        texts: dict[str, str] = {language: text}
+        joined: dict[str, tuple[int, ...]] = {}
         for code, pair in pairs.items():
-            target, is_joined = _translation(pair, index, bool(turn))
+            target, indices = _translation(pair, index, bool(turn))
             if target:
                 texts[code] = target
-                joined |= {code} if is_joined else set()
-        yield Sentence(place + index, paragraph, index, text, texts, frozenset(joined), turn)
+                joined |= {code: indices} if indices != (index,) else {}
+        yield Sentence(place + index, paragraph, index, text, texts, joined, turn)
 
 
-def _is_quotable(text: str) -> bool:
+def _is_quotable(text: str, least: int) -> bool:
     """Whether a text is a sentence with its end, without addresses and half quotations."""
-    if len(text.split()) < _WORDS or not re.search(r"[.!?:…][”’\"»“)]*$", text):
+    if len(text.split()) < least or not re.search(r"[.!?:…][”’\"»“)]*$", text):
         return False
     return not (ADDRESS.search(text) or quotations(text)[1] or text[:1].islower())
 
 
-def _translation(pair: Pair, index: int, has_speaker: bool) -> tuple[str, bool]:
-    """Return what a translation says for one sentence, and whether it says another one there too.
+def _translation(pair: Pair, index: int, has_speaker: bool) -> tuple[str, tuple[int, ...]]:
+    """Return what a translation says for one sentence, and the indices of all it says there.
 
     It is nothing where that is not sure.
     """
-    nothing = "", False
+    nothing = "", (index,)
     if pair.state in (State.MISSING, State.STALE):
         return nothing
     link = next((link for link in pair.links if index in link.source), None)
@@ -294,8 +320,7 @@ def _translation(pair: Pair, index: int, has_speaker: bool) -> tuple[str, bool]:
     end = pair.target_sentences[link.target[-1]][1]
     label = speakers.label_length(pair.target.text) if has_speaker else 0
     text = _plain(pair.target.text[max(start, label) : end])
-    is_joined = link.source != (index,)
-    return nothing if quotations(text)[1] else (text, is_joined)
+    return nothing if quotations(text)[1] else (text, link.source)
 
 
 def _targets(pairs: Mapping[str, Pair]) -> dict[str, str]:

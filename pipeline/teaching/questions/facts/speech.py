@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.languages.values import fill
 from pipeline.teaching.questions.facts.names import Person
-from pipeline.teaching.questions.facts.reading import Fact, Reading, answer
+from pipeline.teaching.questions.facts.reading import Fact, Reading, in_all
 from pipeline.text.quotations import quotations
 
 # Words that a saying has at least, and a term at most; the most letters of a saying.
@@ -32,7 +32,7 @@ def sayings(reading: Reading, people: Sequence[Person]) -> Iterator[Fact]:
                 continue
             told = [before, passage]
         fills = {language: {"saying": text} for language, text in said.items() if text}
-        answers = answer(told, reading)
+        answers = in_all(told, reading.languages)
         yield Fact(
             "saying", f"who says: {own}", passage.place, (passage.paragraph,), fills, answers
         )

@@ -6,7 +6,7 @@ from pipeline.lesson.speakers import Turn
 from pipeline.teaching.questions.facts.reading import Fact, Reading, Sentence, in_all
 
 # Words of an answer that is still one to a question, and words that are an answer at all.
-_LONGEST, _SHORTEST = 60, 4
+_LONGEST, _SHORTEST = 50, 4
 # Words of a question that is understood.
 _QUESTION = 4
 
@@ -23,7 +23,7 @@ def asked(reading: Reading) -> Iterator[Fact]:
         answer = by_paragraph.get(number + 1, [])
         turn = answer[0].turn if answer else None
         words = sum(len(passage.text.split()) for passage in answer)
-        if turn is None or turn.asks or not words >= _SHORTEST:
+        if turn is None or turn.asks or answer[0].index or words < _SHORTEST:
             continue
         while len(answer) > 1 and words > _LONGEST:
             words -= len(answer[-1].text.split())
@@ -41,6 +41,7 @@ def asked(reading: Reading) -> Iterator[Fact]:
                     if text.endswith("?") and name in reading.whole.get(code, "")
                 },
                 in_all(_whole(answer, reading), reading.languages),
+                tuple(passage.place for passage in answer),
             )
 
 

@@ -21,6 +21,8 @@ from pipeline.text.quotations import quotations
 
 # More sentences than this about one time are no one answer.
 _MOST = 2
+# Words of what happened then, at least.
+_WORDS = 3
 # Letters up to the end of a time that opens a sentence, and of a sentence that is quoted.
 _OPENING, _LONGEST = 45, 200
 _YEAR = r"(?P<year>1[1-9]\d\d|20\d\d)"
@@ -82,6 +84,27 @@ def times(reading: Reading) -> Iterator[Fact]:
             )
 
 
+def openings(reading: Reading) -> Iterator[Fact]:
+    """Yield what happened at a time that opens a sentence and is no date: "after midnight"."""
+    known = reading.known.times
+    for passage in reading.passages:
+        text = passage.text
+        if not (known.past.search(text) or known.was.search(text)) or known.not_past.search(text):
+            continue
+        if any(quotations(text)) or reading.known.pointing.search(text) or len(text) > _LONGEST:
+            continue
+        fills, answers = {}, {}
+        for code, said in passage.exact.items():
+            time = languages.language(code).questions.opening_time.match(said)
+            rest = said[time.end() :].lstrip(", ") if time else ""
+            if time and len(rest.split()) >= _WORDS:
+                fills[code] = {"rest": f"… {rest}" if rest[:1].islower() else rest}
+                answers[code] = f"{time[0]}."
+        if reading.language in fills:
+            key = f"when: {answers[reading.language].rstrip('.')}"
+            yield Fact("opening", key, passage.place, (passage.paragraph,), fills, answers)
+
+
 def _told(passages: Sequence[Sentence], reading: Reading) -> Sequence[Sentence]:
     """Return sentences as an answer, with those that they lean on."""
     parts = [told(passage, reading) for passage in passages]
@@ -92,6 +115,8 @@ def _dated(kind: str, mention: tuple[_Time, Sentence], reading: Reading) -> Iter
     """Yield what a sentence tells after the time at its beginning: the time is the answer."""
     time, passage = mention
     if reading.known.pointing.search(passage.text):
+        return
+    if kind == "since" and not passage.text.lower().startswith(f"{reading.known.times.since} "):
         return
     fills, answers = {}, {}
     for language, text in passage.exact.items():
@@ -116,7 +141,7 @@ def _kind(mentions: Sequence[tuple[_Time, Sentence]], known: Times) -> str:
         ]
         if all(past):
             return "" if is_aside else "past"
-        return "time" if len(mentions) == 1 else ""
+        return "time" if len(mentions) == 1 and not mentions[0][0].is_vague else ""
     return ""
 
 
