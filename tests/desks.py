@@ -133,7 +133,7 @@ class Visitor:
         """Open a page of a desk in a browser that was not there before."""
         options = {"locale": "en-GB", **options}
         context = self.browser.new_context(viewport={"width": width, "height": 900}, **options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         self.contexts.append(context)
         page = self.tab(context)
         page.goto(desk.address)
@@ -160,7 +160,7 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-def wait_for(what: Callable[[], Any], seconds: float = 20) -> Any:
+def wait_for(what: Callable[[], Any], seconds: float = 60) -> Any:
     """Return what comes to be something before long."""
     end = time.monotonic() + seconds
     while not (found := what()):
