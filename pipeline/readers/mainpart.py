@@ -35,6 +35,10 @@ _APART_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary"
 _MUCH = 0.4
 # What neither library always sees the use of, in the middle of an article.
 _KEPT = frozenset({"li", "td", "th", "dt", "dd", "pre", "h2", "h3", "h4", "h5"})
+# How far from what both have chosen one of them is believed: elements up to one that holds that.
+_NEAR, _FAR = 3, 5
+# Words that it has to have chosen there, and the share of a section.
+_ENOUGH, _MOSTLY = 15, 0.8
 # The share of a block's words that a library has to have chosen.
 _CHOSEN = 0.5
 # The share of a choice that has to be in the other, or they chose different texts.
@@ -233,7 +237,9 @@ class _Core:
         agreed = [block for block in blocks if block.by_both]
         self._unlike = _size(agreed) < _ALIKE * max(one, other)
         self._poor = one < 0.5 * other
-        agreed = agreed or [block for block in blocks if block.by_one]
+        alone = [block for block in blocks if block.by_one]
+        self._alone = _words_in(alone)
+        agreed = agreed or alone
         self._whole = sum(block.size for block in agreed)
         self._held = _words_in(agreed)
         places = [place for place, block in enumerate(blocks) if block in set(agreed)]
@@ -257,9 +263,18 @@ class _Core:
         inside = self._first < place < self._last
         steps = next((n for n, e in enumerate(reversed(block.above)) if e in self._held), 99)
         if block.by_one:
-            return inside or steps <= 1 or (steps <= 3 and (self._poor or block.size >= 15))
+            near = steps <= _NEAR and (self._poor or block.size >= _ENOUGH)
+            return inside or steps <= 1 or near or self._is_in_section(block, steps)
         listed = block.host.tag in _KEPT and steps <= 3 and 2 * block.linked < len(block.text)
         return inside and (listed or _is_caption(block))
+
+    def _is_in_section(self, block: PageBlock, steps: int) -> bool:
+        """Whether a block is in a section beside what both have chosen, of which one chose most."""
+        if not _NEAR < steps + 1 <= _FAR:
+            return False
+        section = block.above[-steps]
+        whole = len(_words(words(section)))
+        return self._alone[section] >= max(_ENOUGH, _MOSTLY * whole)
 
 
 def is_clutter(element: Element) -> bool:

@@ -13,15 +13,27 @@ _ATTRIBUTES = {
 }
 _PROSE = 60  # words of a text in one element that keeps its lines
 _TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption")
+_OWN = 3  # places of a page that links with an address lead to
 _PARAGRAPHS = 4  # in a cell of a table that is none
 
 
 def shorten_links(body: Element, page: str) -> None:
-    """Make links of a page to itself, which browsers save with its address, lead there only."""
+    """Make links of a page to itself, which browsers save with its address, lead there only.
+
+    Of a page that does not tell its address it is the one with which links name places in it.
+    """
+    places = {element.get("id") for element in body.iter() if element.get("id")}
+    found: dict[str, dict[Element, str]] = {}
     for link in body.iter("a"):
         address, _, place = (link.get("href") or "").partition("#")
-        if place and page and address.rstrip("/") == page.rstrip("/"):
-            link.set("href", f"#{place}")
+        if address and place:
+            found.setdefault(address.rstrip("/"), {})[link] = place
+    for address, links in found.items():
+        named = {*links.values()}
+        inside = named & places
+        if address == page.rstrip("/") or (len(inside) >= _OWN and 2 * len(inside) > len(named)):
+            for link, place in links.items():
+                link.set("href", f"#{place}")
 
 
 def complete_links(body: Element, page: str) -> None:

@@ -30,7 +30,7 @@ def check_tags(text: str) -> None:
     depth = 0
     for found in _TAG.finditer(_UNREAD.sub("", text)):
         end, name, inside, empty = found.groups()
-        if len(inside) > _MOST_ATTRIBUTES and len(inside.split()) > _MOST_ATTRIBUTES:
+        if len(inside) > _MOST_ATTRIBUTES and len(_names(inside)) > _MOST_ATTRIBUTES:
             what = f"A tag of this page has more than {_MOST_ATTRIBUTES} attributes"
             raise DocumentError(what, mend=_AS_TEXT)
         if end:
@@ -40,6 +40,11 @@ def check_tags(text: str) -> None:
         if depth > _MOST_OPEN:
             what = f"This page is nested too deeply: more than {_MOST_OPEN} tags are open"
             raise DocumentError(what, mend=_AS_TEXT)
+
+
+def _names(inside: str) -> list[str]:
+    """Return the names of a tag's attributes; a value may be a text of many words."""
+    return re.sub(r"=\s*(\"[^\"]*\"|'[^']*')", " ", inside).split()
 
 
 def check_depth(tree: Element) -> None:

@@ -4,6 +4,7 @@ Styles in the page itself only: an attribute `style`, or a `<style>` whose rules
 a script or another file says is not known.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -16,6 +17,10 @@ _BOLD = {"bold", "bolder", "600", "700", "800", "900"}
 _SLANTED = {"italic", "oblique"}
 # Where a person looks for a text's form, and not for emphasis.
 _OWN_FORM = {"h1", "h2", "h3", "h4", "h5", "h6", "th", "b", "strong", "em", "i", "code", "pre"}
+
+# What holds a part of a text that is shown part by part, and the words of a paragraph there.
+_PARTS = ("div", "section", "article")
+_PROSE = 15
 
 Styles = Mapping[Element, Mapping[str, str]]
 
@@ -75,10 +80,12 @@ def _declared(style: Any) -> Iterator[tuple[str, str, bool]]:
 def hide(body: Element, styles: Styles) -> list[tuple[Element, str]]:
     """Take out what is hidden, and return its texts, each with an element with words around.
 
-    What holds most of the page's words is shown by a script, and stays.
+    What holds most of the page's words is shown by a script, and stays; so do the parts of a text
+    that is shown part by part.
     """
     most = len(words(body).split()) / 2
     parents = parents_of(body)
+    turned = set(_turned(body, styles))
     texts = []
     hidden: dict[Element, list[Element]] = {}
     within: set[Element] = set()
@@ -87,6 +94,10 @@ def hide(body: Element, styles: Styles) -> list[tuple[Element, str]]:
             continue
         text = words(element)
         if len(text.split()) > most:
+            continue
+        if element in turned:
+            element.attrib.pop("style", None)
+            element.attrib.pop("hidden", None)
             continue
         hidden.setdefault(parent, []).append(element)
         within.update(element.iter())
@@ -99,6 +110,34 @@ def hide(body: Element, styles: Styles) -> list[tuple[Element, str]]:
             around = parents[around]
         texts[place] = (around, text)
     return texts
+
+
+def _turned(body: Element, styles: Styles) -> Iterator[Element]:
+    """Yield the hidden parts of texts that a reader turns over: one is shown, and others follow.
+
+    They lie side by side, each perhaps in an element of its own, and are named like the first.
+    """
+    parents = parents_of(body)
+    rows: dict[tuple[Element, str], list[Element]] = {}
+    for element, parent in parents.items():
+        if element.tag in _PARTS and any(map(_is_prose, element.iter("p"))):
+            around = parents[parent] if len(parent) == 1 and parent in parents else parent
+            rows.setdefault((around, _name(element)), []).append(element)
+    for (_, name), row in rows.items():
+        hidden = [element for element in row if _is_hidden(element, styles.get(element, {}))]
+        if name and row[0] not in hidden and len(hidden) > 1:
+            yield from hidden
+
+
+def _is_prose(paragraph: Element) -> bool:
+    return len(words(paragraph).split()) >= _PROSE
+
+
+def _name(element: Element) -> str:
+    """Return what an element and the next part of a text have in common."""
+    number = re.fullmatch(r"(.*\D)?\d+", element.get("id") or "")
+    called = number[1] if number else next(iter((element.get("class") or "").split()), "")
+    return f"{element.tag} {called}" if called else ""
 
 
 def _is_hidden(element: Element, told: Mapping[str, str]) -> bool:
