@@ -47,6 +47,8 @@ class Changes(Table):
             the third person. And for some verbs by their form.
         both: Verbs that help others and stand alone, with their dictionary form, where the second
             is meant.
+        opens_object: What begins the object of a verb that helps others as well.
+        bounds: What stands before a number as its end, with the contrary.
         mostly_verbs: Verbs that are nouns as well, but not after a noun in the plural.
         before_plural: What stands before a subject in the plural.
         clitics: Pronouns that stand between it and its verb.
@@ -82,6 +84,8 @@ class Changes(Table):
     before_main: WordSet = frozenset()
     helpers: Mapping[str, str] = field(default_factory=dict)
     both: Mapping[str, str] = field(default_factory=dict)
+    opens_object: WordSet = frozenset()
+    bounds: Mapping[str, str] = field(default_factory=dict)
     mostly_verbs: WordSet = frozenset()
     before_plural: WordSet = frozenset()
     clitics: WordSet = frozenset()
@@ -209,6 +213,18 @@ class Statements(Table):
 
 
 @dataclass(frozen=True, eq=False)
+class Gaps(Table):
+    """What shows which nouns can stand after it.
+
+    Attributes:
+        determiners: Articles, numbers and the like, with the groups of nouns that they are for, by
+            names that mean something in this language only.
+    """
+
+    determiners: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
 class ExercisesTable(Table):
     """What exercises are made with: `exercises.toml`.
 
@@ -219,4 +235,5 @@ class ExercisesTable(Table):
     form_endings: Words = ()
     changes: Changes = field(default_factory=Changes)
     cohesion: Cohesion = field(default_factory=Cohesion)
+    gaps: Gaps = field(default_factory=Gaps)
     statements: Statements = field(default_factory=Statements)

@@ -13,6 +13,7 @@ from enum import IntEnum
 from pipeline import languages
 from pipeline.languages.exercises import Changes
 from pipeline.languages.lemmas import lemmatize
+from pipeline.languages.values import either
 from pipeline.teaching.exercises.shuffle import shuffled
 from pipeline.teaching.vocabulary.levels import classes
 from pipeline.text import dates
@@ -79,6 +80,7 @@ def changes(sentence: str, language: str, text: str) -> list[Alteration]:
     if any(word.text.lower() in known.denials for word in found):
         every += _without_denial(sentence, found, known)
     else:
+        every += _bounds(sentence, known)
         every += _written_numbers(sentence, found, known)
         every += _kin(sentence, found, known)
         if not any(word.text.lower() in known.limits for word in found):
@@ -141,6 +143,14 @@ def _figures(sentence: str, language: str, text: str) -> Iterator[Alteration]:
             others = [f"{first}{number[1:]}" for first in _apart(int(number[0]), range(1, 10))]
             others = [other for other in others if not re.search(rf"\b{re.escape(other)}\b", text)]
             yield from _one(AlterationKind.NUMBER, start, end, others, sentence)
+
+
+def _bounds(sentence: str, known: Changes) -> Iterator[Alteration]:
+    """Yield "less than" for "more than" before a number, and the other way round."""
+    for words, others in known.bounds.items():
+        for match in re.finditer(rf"\b{words}(?= \d| (?:{either(known.numbers)})\b)", sentence):
+            new = _as_written(others, match.group())
+            yield Alteration(AlterationKind.NUMBER, match.start(), match.end(), new)
 
 
 def _is_at_time(sentence: str, start: int, known: Changes) -> bool:
@@ -269,6 +279,8 @@ def _with_helper(main: Sequence[_Word], place: int, known: Changes, language: st
     if past.fullmatch(before.lower()) or re.search("n[’']t$", before):
         return ""  # "got lost", "wasn’t impressed"
     lemma = lemmatize(lower, language)
+    if lower in known.both and not _is_object(main[place].after, known):
+        return ""  # "has risen", "had already left"
     if lower in known.both:
         return f"{helpers[lower]} {known.denial} {known.both[lower]}"
     if past.fullmatch(lower) and lemma != lower:
@@ -286,6 +298,12 @@ def _with_helper(main: Sequence[_Word], place: int, known: Changes, language: st
     if lower == lemma and _is_bare_plural(main, place - 1, known):
         return f"{helpers['plural']} {known.denial} {lemma}"
     return ""
+
+
+def _is_object(word: str, known: Changes) -> bool:
+    """Whether a word begins what somebody has, so that "has" stands alone."""
+    small = word.lower()
+    return small in known.opens_object or small in known.numbers or small.isdigit()
 
 
 def _is_bare_plural(main: Sequence[_Word], place: int, known: Changes) -> bool:

@@ -1,7 +1,6 @@
 """Sentences with a gap: where a word of the vocabulary can be taken out, and which gaps to take."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,8 +12,8 @@ from pipeline.lesson.terms import Term
 from pipeline.teaching.exercises import cohesion
 from pipeline.teaching.exercises.kinds import Gap
 from pipeline.teaching.exercises.paragraphs import StudySentence
+from pipeline.teaching.exercises.places import Place, place
 from pipeline.teaching.exercises.shuffle import shuffled
-from pipeline.text.classes import PartOfSpeech
 from pipeline.text.lemma import find_word
 from pipeline.text.matching import locate
 
@@ -32,12 +31,12 @@ class Blank:
     """A sentence with the gap that it can have.
 
     Attributes:
-        shape: What tells the places of an answer from those of another: word class and form.
+        place: What can stand there, and what the answer is.
     """
 
     sentence: StudySentence
     gap: Gap
-    shape: str
+    place: Place
 
 
 def wordings(gloss: str, language: str) -> list[str]:
@@ -74,7 +73,7 @@ def blanks(
             continue
         if not (sentence.start <= term.start and term.end <= sentence.end):
             continue
-        wording, (start, end) = _place(sentence, term, gloss, study, language, find)
+        wording, (start, end) = _range(sentence, term, gloss, study, language, find)
         before, answer, after = sentence.text[:start], sentence.text[start:end], sentence.text[end:]
         if not answer or len(answer.split()) > len(wording.split()):
             continue
@@ -89,7 +88,7 @@ def blanks(
         small = opens and wording == wording.lower()
         choice = answer[:1].lower() + answer[1:] if small else answer
         gap = Gap(before, answer, after, choice, sentence.paragraph)
-        found.append(Blank(sentence, gap, _shape(term.entry.pos, answer, language)))
+        found.append(Blank(sentence, gap, place(gap, term.entry.pos, language)))
     return found
 
 
@@ -107,7 +106,7 @@ def _is_in_name(answer: str, wording: str, opens: bool, after: str, language: st
     return re.match(r" [^\W\d_a-zß-öø-ÿ]", after) is not None
 
 
-def _place(
+def _range(
     sentence: StudySentence, term: Term, gloss: Pair, study: Study, language: str, find: Locate
 ) -> tuple[str, tuple[int, int]]:
     """Return a word as the list has it, and its range in a sentence; an empty one for none.
@@ -123,34 +122,47 @@ def _place(
     return longest, find(gloss.target.text, sentence.text, language) or (0, 0)
 
 
-def choose(found: Iterable[Sequence[Blank]], most: int, key: str, language: str) -> list[Blank]:
-    """Take one gap from each sentence, and no two of the same shape as long as there are others.
+def choose(
+    found: Iterable[Sequence[Blank]], most: int, least: int, key: str, language: str
+) -> list[Blank]:
+    """Take gaps of which each has one solution among all words that are taken.
+
+    Where there are too few of those, words are taken as well that only their meaning tells apart.
 
     Args:
         found: The gaps of each sentence, at least one.
         most: How many to take.
+        least: How many there have to be.
         key: Of the order.
         language: ISO 639-1.
     """
-    one_each = [shuffled(gaps, key, text=lambda blank: blank.gap.choice)[0] for gaps in found]
-    one_each = shuffled(one_each, key, text=lambda blank: blank.sentence.text)
-    shapes: Counter[str] = Counter()
-    turns: list[tuple[int, int, Blank]] = []
-    for blank in one_each:
-        turns.append((shapes[blank.shape], len(turns), blank))
-        shapes[blank.shape] += 1
+    every = shuffled(
+        (blank for gaps in found for blank in gaps),
+        key,
+        text=lambda blank: f"{blank.sentence.text} {blank.gap.choice}",
+    )
+    # First those that leave most room for others.
+    rivals = [sum(_rival(one, other, language) for other in every) for one in every]
+    ranked = [every[index] for _, index in sorted(zip(rivals, range(len(every)), strict=True))]
     taken: list[Blank] = []
-    for *_, blank in sorted(turns, key=lambda turn: turn[:2]):
-        if len(taken) < most and all(_differ(blank.gap, b.gap, language) for b in taken):
+    for blank in ranked:
+        if len(taken) < most and not any(_rival(blank, other, language) for other in taken):
+            taken.append(blank)
+    for blank in ranked:
+        if len(taken) < least and not any(_gives_away(blank, other, language) for other in taken):
             taken.append(blank)
     return shuffled(taken, key, text=lambda blank: blank.sentence.text)
 
 
-def _shape(pos: PartOfSpeech, answer: str, language: str) -> str:
-    last = answer.split()[-1].lower()
-    endings = languages.language(language).exercises.form_endings
-    ending = next((e for e in endings if last.endswith(e) and len(last) > len(e) + 2), "")
-    return f"{pos.value} {len(answer.split())} {ending}"
+def _rival(one: Blank, other: Blank, language: str) -> bool:
+    """Whether two gaps cannot both be in an exercise: a word fits both, or gives one away."""
+    fits = one.place.takes(other.place) or other.place.takes(one.place)
+    return fits or _gives_away(one, other, language)
+
+
+def _gives_away(one: Blank, other: Blank, language: str) -> bool:
+    """Whether two gaps are in one sentence, or the answer of one has that of the other in it."""
+    return one.sentence == other.sentence or not _differ(one.gap, other.gap, language)
 
 
 def _differ(gap: Gap, other: Gap, language: str) -> bool:

@@ -17,6 +17,8 @@ from pipeline.text import markup, quotations
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 # Words of a statement to decide about, at least and at most: a fact, and one breath.
 _SHORTEST, _LONGEST = 5, 32
+# "In 2019", "Im Jahr 2019": a year among the first words of a sentence.
+_OPENING_YEAR = re.compile(r"(?:\w+ ){0,4}(?:1[89]|20)\d\d\b")
 # Words in which a sentence shows which step it is.
 _STEP = 4
 
@@ -92,6 +94,8 @@ def follows(sentence: str, language: str, proper_names: frozenset[str]) -> bool:
     if quotations.quotations(sentence[:1])[1]:
         return False
     ties = _ties(language)
+    if any(pattern.search(sentence) for pattern in ties.backward):
+        return True  # "the other was left as it was"
     said = ties.joined.sub("", sentence)
     if subject := ties.empty_subject.match(said):
         said = said[subject.end() :]
@@ -99,8 +103,10 @@ def follows(sentence: str, language: str, proper_names: frozenset[str]) -> bool:
     shown = {opener for opener in ties.openers if tuple(found[: len(opener)]) == opener}
     shown |= _said(found, ties.ties | ties.weak_ties)
     shown -= ties.movable
-    if said.startswith(_beginnings(proper_names)):
-        shown -= ties.things
+    if said.startswith(_beginnings(proper_names)) or ties.things.isdisjoint(
+        (word,) for word in found[:_STEP]
+    ):
+        shown -= ties.things  # what is meant stands in the sentence itself
     return bool(shown) or ties.pointing_article.match(said) is not None
 
 
@@ -162,7 +168,11 @@ def has_speaker(sentence: str, language: str, listeners: bool = True) -> bool:
 
 
 def is_step(sentence: str, language: str) -> bool:
-    """Whether a sentence says at its beginning which step of several it is."""
+    """Whether a sentence says at its beginning which step of several it is, or at what time."""
+    known = languages.language(language).questions
+    times = (known.opening_time, known.clauses.when, _OPENING_YEAR)
+    if any(pattern.match(sentence) for pattern in times):
+        return True
     return bool(_said(words(sentence)[:_STEP], _ties(language).sequence))
 
 
@@ -213,7 +223,9 @@ def _refers_back(found: Sequence[str], place: int, ties: Cohesion, known: frozen
     """Whether a word is a pronoun whose person or owner the sentence has not named before."""
     word, before = found[place].lower(), found[:place]
     if word in ties.groups:
-        return not any(len(other) > 3 and other.endswith(ties.plural_ending) for other in before)
+        # "She believes that they": a verb before its clause is no plural.
+        nouns = before[:-2] if place and found[place - 1].lower() == "that" else before
+        return not any(len(other) > 3 and other.endswith(ties.plural_ending) for other in nouns)
     if word in ties.persons:
         return place <= 3 or known.isdisjoint(before)
     if word in ties.owners:

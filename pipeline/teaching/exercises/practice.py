@@ -72,15 +72,25 @@ def make_exercises(
     words = tuple(zip(terms, glosses, strict=True))
     read = tuple(passages(bitext, study))
     maker = _Maker(f"{name}/{chosen.seed}", bitext, words, study, find, read)
+    found = _made(maker, chosen, tuple(_MAKERS))
+    if "order" in found and "true_false" not in found:
+        # The paragraph to order can have taken the only facts that there are to change.
+        others = _made(maker, chosen, ("matching", "true_false", "order", "gap_fill", "translate"))
+        found = others if "true_false" in others else found
+    return tuple(found[exercise] for exercise in _USUAL if exercise in found)
+
+
+def _made(maker: "_Maker", chosen: Exercises, names: Sequence[str]) -> dict[str, Exercise]:
+    """Make exercises in some order: none uses a sentence that one before it has."""
     found: dict[str, Exercise] = {}
-    for exercise, make in _MAKERS.items():
+    for exercise in names:
         wanted = getattr(chosen, exercise)
         most = _USUAL[exercise] if wanted is True else int(wanted)
-        made = make(maker, most, min(most, _LEAST[exercise])) if most else None
+        made = _MAKERS[exercise](maker, most, min(most, _LEAST[exercise])) if most else None
         if made is not None:
             found[exercise] = made
             maker = replace(maker, spent=maker.spent | _sentences_of(made))
-    return tuple(found[exercise] for exercise in _USUAL if exercise in found)
+    return found
 
 
 @dataclass(frozen=True)
@@ -171,7 +181,7 @@ class _Maker:
         """Take one word out of each sentence."""
         key = f"{self.key}/gap_fill"
         found = filter(None, map(self.blanks, self.sentences()))
-        taken = cloze.choose(found, most, key, self.language)
+        taken = cloze.choose(found, most, least, key, self.language)
         if len(taken) < least:
             return None
         bank = sorted((one.gap.choice for one in taken), key=lambda word: (word.lower(), word))
@@ -236,36 +246,52 @@ class _Maker:
     def ordering(self, most: int, least: int) -> Ordering | None:
         """Shuffle paragraphs whose sentences show what comes before what."""
         key = f"{self.key}/order"
-        fit = filter(self._has_order, self.passages)
-        found = shuffled(fit, key, text=lambda passage: passage.sentences[0].text)
+        surest = filter(None, (self._in_order(passage, 0) for passage in self.passages))
+        found = shuffled(surest, key, text=lambda passage: passage.sentences[0].text)
+        known = {passage.paragraph for passage in found}
+        others = (self._in_order(p, 1) for p in self.passages if p.paragraph not in known)
+        found += shuffled(filter(None, others), key, text=lambda p: p.sentences[0].text)
         taken = sorted(found[:most], key=lambda passage: passage.paragraph)
         if len(taken) < least:
             return None
         used = [sentence for passage in taken for sentence in passage.sentences]
         return Ordering(tuple(_jumble(passage, key) for passage in taken), self.state(used))
 
-    def _has_order(self, passage: StudyParagraph) -> bool:
-        """Whether the sentences of a paragraph can stand in one order only.
+    def _in_order(self, passage: StudyParagraph, unmarked: int) -> StudyParagraph | None:
+        """Return a paragraph, or the longest part of it, that can stand in one order only.
 
-        Each but the first leans on the one before it; or they are steps that are told as such, and
-        all but one, which is not the last, show their place in another way.
+        A sentence that does not show its place is one too many for a part.
         """
-        texts = [sentence.text for sentence in passage.sentences]
+        count = len(passage.sentences)
+        for length in reversed(_TO_ORDER):
+            for start in range(count - length + 1):
+                part = passage.sentences[start : start + length]
+                if (length == count or not unmarked) and self._has_order(part, unmarked):
+                    return replace(passage, sentences=part)
+        return None
+
+    def _has_order(self, sentences: Sequence[StudySentence], unmarked: int) -> bool:
+        """Whether sentences can stand in one order only.
+
+        Each but the first leans on the one before it; or they are steps or times that are told as
+        such, and all but so many, which are not the last, show their place in another way.
+        """
+        texts = [sentence.text for sentence in sentences]
         if len(texts) not in _TO_ORDER or len(set(texts)) < len(texts):
             return False
-        if not all(map(cohesion.is_whole, texts)):
+        if not (all(map(cohesion.is_whole, texts)) and self.spent.isdisjoint(texts)):
+            return False
+        steps = [cohesion.is_step(text, self.language) for text in texts]
+        if cohesion.opens_tied(texts[0], self.language) and not steps[0]:
             return False
         leans = [cohesion.follows(t, self.language, self._proper_names) for t in texts[1:]]
         if all(leans):
-            return not cohesion.opens_tied(texts[0], self.language)
-        steps = [cohesion.is_step(text, self.language) for text in texts]
-        if cohesion.follows(texts[0], self.language, self._proper_names) and not steps[0]:
-            return False
+            return True
         shown = [
             lean or step or cohesion.names_again(text, before, self.language)
             for lean, step, (before, text) in zip(leans, steps[1:], pairwise(texts), strict=True)
         ]
-        return sum(steps) >= _STEPS and shown[-1] and shown.count(False) <= 1
+        return sum(steps) >= _STEPS and shown[-1] and shown.count(False) <= unmarked
 
     def translation(self, most: int, least: int) -> Translation | None:
         """Show sentences in the other language, those with vocabulary first.

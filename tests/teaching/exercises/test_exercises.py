@@ -131,7 +131,8 @@ def check(material: Material, made: dict[str, Exercise], study: Study) -> None:
         elif isinstance(exercise, Ordering):
             for jumble in exercise.items:
                 assert sorted(jumble.key) == list(range(len(jumble.sentences)))
-                assert " ".join(jumble.sentences[i] for i in jumble.key) in whole
+                told = " ".join(jumble.sentences[i] for i in jumble.key)
+                assert any(told in paragraph for paragraph in whole)
                 assert list(jumble.key) != sorted(jumble.key)
         else:
             for item in exercise.items:
@@ -161,7 +162,9 @@ def test_all_exercises_of_the_repository_s_lesson_have_the_right_key(
     made = material.make(study=study)
     assert list(made) == ["matching", "gap_fill", "true_false", "order", "translate"]
     counts = {name: len(getattr(exercise, "items", ())) for name, exercise in made.items()}
-    assert counts == {"matching": 0, "gap_fill": 8, "true_false": 6, "order": 1, "translate": 4}
+    gaps = counts.pop("gap_fill")
+    assert 5 <= gaps <= 8  # as many as have one solution
+    assert counts == {"matching": 0, "true_false": 6, "order": 1, "translate": 4}
     for seed in range(8):
         many = replace(ALL, seed=seed, gap_fill=99, true_false=99, order=9, matching=99)
         check(material, material.make(many, study), study)
@@ -236,13 +239,9 @@ def test_a_parted_verb_stays_and_a_capital_of_the_sentence_goes() -> None:
     made = small().make(Exercises(1, gap_fill=99))["gap_fill"]
     assert isinstance(made, GapFill)
     assert "bring" not in str(made.bank)
-    assert {item.answer: item.choice for item in made.items} == {
-        "Traders": "traders",
-        "sum": "sum",
-        "stall": "stall",
-        "Flowers": "flowers",
-        "louder": "louder",
-    }
+    choices = {item.answer: item.choice for item in made.items}
+    assert choices == {"Traders": "traders", "stall": "stall", "louder": "louder"}
+    # "Flowers" could stand where "Traders" does, and "sum" where "stall" does.
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from pipeline.teaching.questions.facts.reading import (
 )
 from pipeline.text.dates import Date, dates
 from pipeline.text.quotations import quotations
+from pipeline.text.segment import sentences
 
 # More sentences than this about one time are no one answer.
 _MOST = 2
@@ -97,7 +98,7 @@ def openings(reading: Reading) -> Iterator[Fact]:
         for code, said in passage.exact.items():
             time = languages.language(code).questions.opening_time.match(said)
             rest = said[time.end() :].lstrip(", ") if time else ""
-            if time and len(rest.split()) >= _WORDS:
+            if time and len(rest.split()) >= _WORDS and len(sentences(rest, code)) == 1:
                 fills[code] = {"rest": f"… {rest}" if rest[:1].islower() else rest}
                 answers[code] = f"{time[0]}."
         if reading.language in fills:
