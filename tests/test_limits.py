@@ -17,6 +17,7 @@ from conftest import Workplace, zipped
 from pipeline.catalog import pofile
 from pipeline.cli.main import run
 from pipeline.errors import ArticleError, CatalogError, DocumentError, HandoutsError, WebError
+from pipeline.handout.writers.fonts import faces
 from pipeline.handout.writers.layout import to_pdf
 from pipeline.handout.writers.weasyprint_worker import Page
 from pipeline.languages.de import grammar
@@ -70,11 +71,12 @@ def test_an_endless_word_is_tagged_like_any_other() -> None:
 
 
 def test_an_endless_word_is_laid_out() -> None:
-    page = (
-        f'<html lang="en"><title>A</title><p style="hyphens: auto; width: 5cm">{"abcdefgh" * 250}'
-    )
+    face = next(faces("Literata")).path.as_uri()
+    font = f'<style>@font-face {{ font-family: Face; src: url("{face}") }}</style>'
+    style = "hyphens: auto; width: 5cm; font-family: Face"
+    page = f'<html lang="en"><title>A</title>{font}<p style="{style}">{"abcdefgh" * 250}'
     with soon():
-        assert to_pdf(Page((page,), 0, "en", frozenset())).startswith(b"%PDF")
+        assert to_pdf(Page((page,), 0, "en", frozenset([face]))).pdf.startswith(b"%PDF")
 
 
 @pytest.mark.parametrize(
