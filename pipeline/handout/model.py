@@ -1,5 +1,6 @@
 """What a handout is: everything that a writer needs, and nothing else."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +11,7 @@ from pydantic import Field
 from pipeline.alignment.bitext import Pair, Row
 from pipeline.catalog.catalog import State
 from pipeline.checks.case import Severity
+from pipeline.languages import language
 from pipeline.lesson.article import Block
 from pipeline.lesson.lesson import Study
 from pipeline.system.schema import STRICT
@@ -374,9 +376,19 @@ class Handout:
         if self.studies_target and any(getattr(item, "grade", None) for item in items):
             first, last = (self.labels("band", number=number).target for number in (1, BANDS))
             yield f"{first}–{last}", self.labels("bands")
+        yield from self._abbreviations(items)
         states = {pair.state for item in items for pair in item.pairs if sign(pair)}
         for state in sorted(states, key=list(_SIGNS).index):
             yield _SIGNS[state], self.list_label(state)
+
+    def _abbreviations(
+        self, items: Iterable[VocabularyItem | QuestionItem]
+    ) -> Iterator[tuple[str, Label]]:
+        """Yield what meanings write short, each once: "+ Akk."."""
+        said = [item.gloss.target.text for item in items if isinstance(item, VocabularyItem)]
+        for short, (target, source) in language(self.target).government.abbreviations.items():
+            if any(re.search(rf"(?<!\w){re.escape(short)}(?!\w)", text) for text in said):
+                yield short, Label(source, target)
 
     def notices(self, pairs: Iterable[Pair]) -> tuple[State, ...]:
         """Return what a reader is told of translations that nobody has approved.

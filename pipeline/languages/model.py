@@ -14,6 +14,7 @@ from pipeline.errors import LanguageError
 from pipeline.languages.checks import Checks
 from pipeline.languages.exercises import ExercisesTable
 from pipeline.languages.glosses import Cognates, Glosses
+from pipeline.languages.government import Government
 from pipeline.languages.questions import Facts, QuestionsTable
 from pipeline.languages.values import Table
 from pipeline.languages.writing import Writing
@@ -28,7 +29,9 @@ _Kind = TypeVar("_Kind", bound=Table)
 # The files that a language may have.
 FILES = tuple(
     f"{name}.toml"
-    for name in "labels frames writing checks exercises questions facts glosses cognates".split()
+    for name in (
+        "labels frames writing checks exercises questions facts glosses cognates government"
+    ).split()
 )
 
 
@@ -99,6 +102,11 @@ class Language:
     def cognates(self) -> Cognates:
         """Which words of the articles' language its readers know."""
         return self._table("cognates", Cognates)
+
+    @cached_property
+    def government(self) -> Government:
+        """What its words take with them."""
+        return self._table("government", Government)
 
     @cached_property
     def grammar(self) -> "Grammar | None":

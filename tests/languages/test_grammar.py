@@ -25,7 +25,11 @@ def shown(sentence: str, text: str, language: str, kind: WordKind) -> str | None
     [
         ("Die Beziehungen zu den Nachbarn sind gut.", "Beziehungen", "die Beziehung, -en"),
         ("Sie fürchten einen Ansturm.", "Ansturm", "der Ansturm, Anstürme"),
-        ("Er lobt die Politik seines Vorgängers.", "Vorgängers", "der Vorgänger, -"),
+        (
+            "Er lobt die Politik seines Vorgängers.",
+            "Vorgängers",
+            "der Vorgänger, - / die Vorgängerin, -nen",
+        ),
         ("Die Themen sind wichtig.", "Themen", "das Thema, Themen"),
         ("In den Leuchttürmen brennt Licht.", "Leuchttürmen", "der Leuchtturm, Leuchttürme"),
         ("Sie wollen die Kriminalität bekämpfen.", "Kriminalität", "die Kriminalität"),

@@ -38,7 +38,7 @@ from pipeline.text.segment import sentences
 DATA = Path(__file__).parent / "data"
 PACKAGE = REPOSITORY / "pipeline"
 OWN = ("de", "en", "es")
-TABLES = "writing checks exercises questions facts glosses cognates".split()
+TABLES = "writing checks exercises questions facts glosses cognates government".split()
 
 Bring = Callable[..., Path]
 
@@ -278,7 +278,8 @@ ONLY_SPANISH = (
     "cognates.accents cognates.before_s exercises.changes.can_deny exercises.changes.can_deny_like "
     "exercises.changes.clitics exercises.changes.quantifiers "
     "exercises.cohesion.drops_subjects exercises.cohesion.persons "
-    "exercises.cohesion.subject_openers glosses.reflexive_ending questions.amounts.before_units "
+    "exercises.cohesion.subject_openers glosses.reflexive_ending government.person "
+    "government.thing government.with_person questions.amounts.before_units "
     "questions.amounts.links questions.and_before questions.connectives.because_of "
     "questions.other_and writing.decimal_marks writing.opens_with_inverted_marks writing.percent"
 ).split()
@@ -288,7 +289,8 @@ ONLY_GERMAN = (
     "exercises.cohesion.pointing_article "
     "exercises.statements.declares exercises.statements.subject exercises.statements.subjects "
     "glosses.leaves_phrases_open glosses.shows_reflexives "
-    "glosses.verb_spread questions.amounts.unit_ending questions.connectives.no_part_of_reason "
+    "glosses.verb_spread government.cases government.dative government.genitive "
+    "government.not_before questions.amounts.unit_ending questions.connectives.no_part_of_reason "
     "writing.capitalises_months writing.capitalises_nouns writing.no_nouns "
     "writing.number_abbreviations writing.ordinals_count"
 ).split()

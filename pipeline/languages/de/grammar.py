@@ -64,6 +64,14 @@ _JOINING = frozenset("und oder aber denn".split())
 _IN_USE, _IN_USE_RARE, _RARE = 1.7, 2.3, 4.0
 # So seldom (Zipf) are plurals of which a reader need not think.
 _SELDOM = 2.5
+# Masculines that are animals or things before all, though there are women called so.
+_NO_PERSONS = frozenset(
+    "Affe Anhänger Bär Drucker Elefant Esel Empfänger Fuchs Hase Hund Läufer Löwe Rechner Scanner "
+    "Schläger Sender Tiger Träger Verteiler Wolf Zähler Zeiger".split()
+)
+# The least Zipf frequency of a woman's noun, and how much more seldom it may be than the man's.
+_WOMAN, _AS_WELL = 2.0, 2.0
+_UMLAUTS, _PLAIN = str.maketrans("AOUaou", "ÄÖÜäöü"), str.maketrans("ÄÖÜäöü", "AOUaou")
 # Ten times as often as another stands the plural that is the usual one of several.
 _USUAL = 1.0
 # Particles that part from a verb: "eindämmen", "dämmt … ein", "einzudämmen".
@@ -270,7 +278,7 @@ def _usual(plurals: Sequence[str], lemma: str) -> list[str]:
 
 def _is_anothers(plural: str, lemma: str) -> bool:
     """Whether a plural is known as that of another noun: "Basiliken" of "Basilika"."""
-    others = {n.lemma for n in find_nouns(plural) if plural in n.plurals} - {lemma}
+    others = {n.lemma for n in find_nouns(plural) if plural in n.plurals} - {lemma, plural}
     return any(zipf(other, "de") > zipf(lemma, "de") - _USUAL for other in others)
 
 
@@ -287,6 +295,47 @@ def _joined(prefix: str, part: str) -> str:
     if not prefix or prefix.endswith("-"):
         return prefix + part
     return prefix + part.lower()
+
+
+def _feminine(noun: str) -> str:
+    """Return what a woman is called that is or does what a masculine noun says, if a list has it.
+
+    Where the feminine is seldom said, the masculine is no person, as "Rechner".
+    """
+    if noun in _NO_PERSONS or noun.endswith("in"):
+        return ""
+    stem = noun.removesuffix("e")
+    vowel = re.search(r"(?i)(?<!a)[aou](?=[^aeiou]*(?:er)?$)|au(?=[^aeiou]*(?:er)?$)", stem)
+    turned = stem
+    if vowel:
+        at = vowel.start()
+        turned = stem[:at] + stem[at].translate(_UMLAUTS) + stem[at + 1 :]
+    for form in dict.fromkeys((f"{stem}in", f"{turned}in")):
+        if _is_woman(form) and zipf(form, "de") > max(_WOMAN, zipf(noun, "de") - _AS_WELL):
+            return form
+    return ""
+
+
+def _masculine(noun: str) -> str:
+    """Return the noun that one for a woman is made of."""
+    if not noun.endswith("in") or not _is_woman(noun):
+        return ""
+    stem = noun.removesuffix("in")
+    plain = re.sub(r"[ÄÖÜäöü](?=[^ÄÖÜäöü]*$)", lambda m: m[0].translate(_PLAIN), stem)
+    for form in dict.fromkeys((stem, f"{stem}e", plain, f"{plain}e")):
+        found = [noun for noun in find_nouns(form) if noun.lemma == form]
+        if found and all(one.genders == ("m",) for one in found) and form not in _NO_PERSONS:
+            return form
+    return ""
+
+
+def _is_woman(noun: str) -> bool:
+    found = [one for one in find_nouns(noun) if one.lemma == noun]
+    return (
+        bool(found)
+        and all(one.genders == ("f",) for one in found)
+        and any(f"{noun}nen" in one.plurals for one in found)
+    )
 
 
 def _uninflected(adjective: str) -> str:
@@ -344,8 +393,25 @@ class German(Grammar):
             plural: Whether the list shows its plural.
 
         Returns:
-            Without the plural where none is known or in use; None where the gender is not known.
+            Without the plural where none is known or in use; None where the gender is not known. A
+            person is of both sexes: "der Arzt, Ärzte / die Ärztin, -nen".
         """
+        shown = self._noun_citation(word, sentence, gender, plural)
+        if shown is None or not shown.startswith(("der ", "die ")) or re.search(r"[(/]", shown):
+            return shown
+        lemma = re.split(r"[ ,]", shown)[1]
+        other = _feminine(lemma) if shown.startswith("der ") else _masculine(lemma)
+        if not other:
+            return shown
+        counterpart = replace(word, text=other, lemmas={WordKind.NOUN: other})
+        both = shown, self._noun_citation(counterpart, "", "m" if shown[1] == "i" else "f")
+        first, second = both if shown.startswith("der ") else reversed(both)
+        return f"{first} / {second}" if first and second else shown
+
+    def _noun_citation(
+        self, word: Word, sentence: str, gender: str = "", plural: bool = False
+    ) -> str | None:
+        """Return a noun alone, in its own sex; see `noun_citation`."""
         prefix, nouns = _entries(word.lemmas[WordKind.NOUN])
         nouns = _fitting(nouns, prefix, word, _determiner(sentence, word), gender)
         if not nouns:
@@ -373,7 +439,7 @@ class German(Grammar):
             WordKind.ADJECTIVE not in w.lemmas for w in adjectives
         ):
             return None
-        shown = self.noun_citation(noun, sentence)
+        shown = self._noun_citation(noun, sentence)
         if shown is None or "/" in shown or "(" in shown:
             return None
         article, _, rest = shown.partition(" ")

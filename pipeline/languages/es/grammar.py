@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from pipeline.languages.es import persons
 from pipeline.languages.frequency import zipf
 from pipeline.languages.grammar import Grammar, Word, WordKind
 from pipeline.languages.lemmas import is_known, lemmatize
@@ -318,6 +319,10 @@ class Spanish(Grammar):
         if plural:
             articles = {"m": "los", "f": "las"}.get(told, "los/las")
             return f"{articles} {word.text.lower()} (plural)"
+        if told in ("m", "mf") and (feminine := persons.woman(noun)):
+            return f"el {noun}, la {feminine}"
+        if told == "f" and (masculine := persons.man(noun)):
+            return f"el {masculine}, la {noun}"
         if told == "mf":
             if re.search(r"(?:or|és|ín)$", noun):
                 return f"el {noun}, la {_plain_end(noun)}a"
@@ -338,6 +343,9 @@ class Spanish(Grammar):
         between = " ".join(sentence[noun.end : other.start].split())
         if shown is None or "(" in shown:
             return None
+        lemma = noun.lemmas[WordKind.NOUN]
+        own = [part for part in shown.split(", ") if part.split()[-1] == lemma]
+        shown = own[0] if own else shown  # of "el médico, la médica"
         if between:
             return f"{shown} {between} {other.text.lower()}"
         if WordKind.ADJECTIVE not in other.lemmas or "/" in shown or "," in shown:

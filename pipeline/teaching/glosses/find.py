@@ -9,7 +9,7 @@ has no gloss.
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from pipeline.languages.grammar import Range, Word, WordKind, begin_alike
 from pipeline.teaching.glosses.aligned import Competition
 from pipeline.teaching.glosses.citing import cite
 from pipeline.teaching.glosses.entry import DictionaryEntry
+from pipeline.teaching.glosses.governing import governed
 from pipeline.teaching.glosses.matches import (
     ALIGNED,
     SURE,
@@ -116,10 +117,19 @@ def find_glosses(
     open_items = [item for item, gloss in zip(items, found, strict=True) if gloss is None]
     around = dict.fromkeys(form for item in open_items for form in _words_around(item, source))
     more = {**look_up([form for form in around if form not in known]), **known}
-    return tuple(
+    glosses = (
         gloss or _by_alignment(rendering, more)
         for gloss, rendering in zip(found, renderings, strict=True)
     )
+    return tuple(
+        _with_company(gloss, item, languages.target) if gloss else None
+        for gloss, item in zip(glosses, items, strict=True)
+    )
+
+
+def _with_company(gloss: Gloss, item: WordToGloss, language: str) -> Gloss:
+    """Return a gloss with what its word takes with it: "warten auf + Akk."."""
+    return replace(gloss, text=governed(gloss.text, gloss.ranges, item.target, language))
 
 
 def _confirmed(rendering: Rendering, known: Known) -> Gloss | None:

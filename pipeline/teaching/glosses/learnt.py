@@ -5,7 +5,6 @@ the article that it renders: they are what it means here.
 """
 
 import math
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -203,14 +202,14 @@ def _is_clear(candidate: Candidate, words: Sequence[str], language: str) -> bool
 def _main_words(text: str, candidate: Candidate, language: str) -> list[str]:
     """Return the words that say something in what a list shows, if it is of the word's class."""
     listed, known = languages.language(language).glosses, grammar.grammar(language)
-    first, *rest = re.sub(r"[,;(].*", "", text).split()
-    is_noun = first in listed.articles and bool(rest)
-    main = rest[-1] if rest and known.verbs_end else first
-    is_verb = not is_noun and known.is_infinitive(main)
+    found = alternatives(text, language)
+    if not found:
+        return []
+    is_noun = text.split()[0] in listed.articles
+    is_verb = not is_noun and known.is_infinitive(found[0][-1 if known.verbs_end else 0])
     kind = WordKind.VERB if candidate.pos.is_verb else kind_of(candidate.pos)
     if kind is WordKind.NOUN:
         fits = is_noun
     else:
         fits = is_verb if kind is WordKind.VERB else not (is_noun or is_verb)
-    found = alternatives(text, language)
-    return found[0] if fits and found else []
+    return found[0] if fits else []
