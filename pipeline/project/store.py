@@ -360,9 +360,10 @@ class Store:
         Raises:
             LessonError: Where a word is not in the paragraph that it names.
         """
-        terms = self._terms.setdefault(name, {})
+        text, terms = self.lesson(name), self._terms.setdefault(name, {})
+        if not any(entry.language for entry in text.lesson.vocabulary):
+            language = ""  # all handouts have the same words
         if language not in terms:
-            text = self.lesson(name)
             terms[language] = find_terms(text.lesson, text.article, text.path, language)
         return terms[language]
 

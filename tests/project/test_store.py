@@ -144,7 +144,7 @@ def test_each_file_is_read_parsed_and_merged_once(
     count(store, "read_article", lambda _, path: str(path))
     count(store, "read_lesson", lambda _, path, __: str(path))
     count(store, "merge", lambda found, *_: f"{found.entries[1].source} {found.language}")
-    count(store, "find_terms", lambda _, __, path: str(path))
+    count(store, "find_terms", lambda _, __, path, *___: str(path))
     count(store, "make_bitext", lambda read, found: f"{read.meta.title} {found.language}")
     count(store, "check", lambda units, found, *_: f"{units[0].text} {found.language}")
     count(pofile, "parse", lambda _, __, path: str(path))
