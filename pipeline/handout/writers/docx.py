@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -58,7 +59,7 @@ _EMU = 635
 # Characters in both languages. A row of ten lines stays whole; were longer ones to, a third of
 # many a page would be empty.
 _WHOLE = 900
-# The style of tables that belong on one page.
+# The style of tables whose rows without a number belong on the page of what stands above.
 _TOGETHER = "Together"
 # What every version of Word shows.
 _SHOWN = ("image/png", "image/jpeg", "image/gif")
@@ -158,7 +159,7 @@ def _styles(handout: Handout) -> str:
 
 
 # A typeface that Word and LibreOffice bring, for a machine without the one that is named.
-_INSTEAD = {"roman": "Georgia", "swiss": "Verdana"}
+_INSTEAD = {"roman": "Cambria", "swiss": "Calibri"}
 
 
 def _fonts(handout: Handout) -> str:
@@ -233,8 +234,12 @@ def _keep_whole(row: Element) -> None:
 
 
 def _keep_together(table: Element) -> None:
-    """Keep every row on the page of the next one, as a question with its lines."""
-    for row in table.findall(f"{_W}tr")[:-1]:
+    """Keep a row on the page of the next one that has no number, as a question with its lines."""
+    rows = table.findall(f"{_W}tr")
+    for row, following in pairwise(rows):
+        number = following.find(f"{_W}tc")
+        if number is not None and any(text.text for text in number.iter(f"{_W}t")):
+            continue
         for paragraph in row.iter(f"{_W}p"):
             properties = paragraph.find(f"{_W}pPr")
             if properties is not None:  # the style comes first

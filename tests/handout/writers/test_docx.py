@@ -300,12 +300,12 @@ def test_students_do_the_exercises_and_teachers_have_the_key(workplace: Workplac
     ]
     (bank,) = student.texts("WordBank")
     words = bank.split(" · ")
-    gaps = [said for said in student.texts("Text") if "_" * 14 in said]
+    gaps = [said for said in student.texts("Item") if "_" * 14 in said]
     assert len(words) == len(gaps) == 8
-    filled = " ".join(teacher.texts("Text"))
+    filled = " ".join(teacher.texts("Item"))
     assert all(word in filled for word in words)
     assert "_" not in filled
-    assert not any("☒" in said for said in student.texts("Text"))
-    assert sum("☒" in said for said in teacher.texts("Text")) == 6
+    assert not any("☒" in said for said in student.texts("Box"))
+    assert sum("☒" in said for said in teacher.texts("Box")) == 6
     assert any(said.startswith("The text says:") for said in teacher.texts("Answer"))
     assert student.texts("Answer") == []
