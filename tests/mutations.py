@@ -26,12 +26,11 @@ from unittest import mock
 
 from conftest import ARTICLES, REPOSITORY, zipped
 from dictionaries import ENGLISH_GERMAN, write_dictd, write_stardict
+from weasyprint import HTML
 
 import pipeline
 from pipeline.cli.main import run
 from pipeline.errors import DocumentError, HandoutsError, WebError
-from pipeline.handout.writers.layout import to_pdf
-from pipeline.handout.writers.weasyprint_worker import Page
 from pipeline.readers.document import write_article
 from pipeline.readers.recognise import pictures, read_document
 from pipeline.review.formats import recognise
@@ -380,7 +379,7 @@ def _world(root: Path) -> Iterator[list[Reader]]:
     }
     rtf = pandoc.convert(MARKDOWN.encode(), form, "rtf", DocumentError)
     printed = "<title>The ferry</title><h1>The ferry</h1><p>It crosses the river on a cable.</p>"
-    pdf = to_pdf(Page((f'<html lang="en">{printed * 3}',), 0, "en", frozenset()))
+    pdf = HTML(string=f'<html lang="en">{printed * 3}').write_pdf()
     small = zipped({"a/metadata.json": json.dumps(INDEX[0]).encode(), "a/model/model.bin": b"0"})
     articles = [path.read_bytes() for path in sorted(ARTICLES.glob("*.md"))]
     catalogs = [path.read_bytes() for path in sorted(ARTICLES.glob("*.es.po"))]

@@ -43,6 +43,7 @@ class Worker:
                 "FONTCONFIG_FILE": str(_FONTS),
             },
         )
+        self._is_lost = False
 
     def lay_out(self, page: Page) -> LaidOut | list[float]:
         """Return a page as PDF, or the heights that are wanted of it; raises like `to_pdf`."""
@@ -56,6 +57,7 @@ class Worker:
         if isinstance(answer, LaidOut | list):
             return answer
         if not isinstance(answer, Failure):
+            self._is_lost = True  # it may not have ended yet, and answers nobody any more
             mend = "If memory ran out, close other programs; then run it again"
             raise WriterError("The process that lays out PDFs was stopped", mend=mend)
         if answer.lacks_library:
@@ -68,7 +70,7 @@ class Worker:
     @property
     def is_alive(self) -> bool:
         """Whether it can take another page."""
-        return self._process.poll() is None
+        return not self._is_lost and self._process.poll() is None
 
     def stop(self) -> None:
         """End the process at once, and by force where it does not obey."""
@@ -92,8 +94,10 @@ class _Workers:
 
     def take(self) -> Worker:
         with self._lock:
-            if self._idle:
-                return self._idle.pop()
+            while self._idle:
+                if (worker := self._idle.pop()).is_alive:
+                    return worker
+                self._all.discard(worker)  # the system has ended it while it waited
             worker = Worker()
             self._all.add(worker)
             return worker
@@ -102,8 +106,9 @@ class _Workers:
         with self._lock:
             if worker.is_alive:
                 self._idle.append(worker)
-            else:
-                self._all.discard(worker)
+                return
+            self._all.discard(worker)
+        worker.stop()
 
     def stop(self) -> None:
         with self._lock:
