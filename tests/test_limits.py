@@ -140,6 +140,12 @@ def test_a_page_with_much_of_something_is_read(page: str) -> None:
         assert "Words" in brought(f"<h1>The weir</h1><p>Words.</p>{page}", "a.html")
 
 
+def test_a_long_description_of_a_picture_is_one_attribute() -> None:
+    with soon():
+        described = f"<img src=a.png alt='{'boats and nets ' * 2000}'>"
+        assert "Words" in brought(f"<h1>The weir</h1><p>Words.</p>{described}", "a.html")
+
+
 @pytest.mark.parametrize(
     ("page", "what"),
     [

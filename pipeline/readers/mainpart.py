@@ -39,6 +39,10 @@ _KEPT = frozenset({"li", "td", "th", "dt", "dd", "pre", "h2", "h3", "h4", "h5"})
 _NEAR, _FAR = 3, 5
 # Words that it has to have chosen there, and the share of a section.
 _ENOUGH, _MOSTLY = 15, 0.8
+# How many blocks before the first paragraph may open an article; words and end of a sentence.
+_BEFORE, _SENTENCE = 20, 6
+_PICTURED = 8  # elements up from a caption to what holds the article
+_ENDED = re.compile(r"[.!?…][”’\"')]?$")
 # The share of a block's words that a library has to have chosen.
 _CHOSEN = 0.5
 # The share of a choice that has to be in the other, or they chose different texts.
@@ -51,7 +55,7 @@ _CALL = re.compile(
     r"|(our|the|free) newsletter"
     r"|follow (\S+ ){1,4}on (twitter|facebook|instagram|x)\b|(like|find) us on"
     r"|(hear|know) what you think|letter to the editor|read (more|also|next)\b ?:|click here"
-    r"|download (the|our) \w+ ?app|already a subscriber|first-time subscribers"
+    r"|affiliate links|download (the|our) \w+ ?app|already a subscriber|first-time subscribers"
     r"|(this|to (view|read)) the full (story|article)|share (this|on)\b"
     r"|all rights reserved|support (us|our (work|journalism)))",
     re.IGNORECASE,
@@ -202,6 +206,28 @@ def choose(blocks: Sequence[PageBlock], headline: str) -> list[bool]:
     return [core.holds(block, place) for place, block in enumerate(blocks)]
 
 
+def opening(
+    blocks: Sequence[PageBlock], kept: Sequence[bool], headline: Element | None
+) -> set[PageBlock]:
+    """Return what an article opens with and both overlook: a note, its first picture's caption.
+
+    Args:
+        blocks: All of the page, with votes.
+        kept: Which of them were chosen.
+        headline: The article's, where the page shows one.
+    """
+    core = _Core(blocks)
+    longs = [n for n, block in enumerate(blocks) if kept[n] and block.size >= _ENOUGH]
+    first = longs[0] if longs else 0
+    tops = [n for n, block in enumerate(blocks[:first]) if headline in block.above]
+    found: dict[str, PageBlock] = {}
+    for place in range(max(0, first - _BEFORE), first):
+        block = blocks[place]
+        if not kept[place] and core.opens(block, below=bool(tops) and place > tops[-1]):
+            found.setdefault(block.text, block)
+    return set(found.values())
+
+
 def _settle(blocks: Sequence[PageBlock], headline: str) -> None:
     """Where the two chose different texts, believe the one whose text is what the headline says."""
     one = [block for block in blocks if block.readability >= _CHOSEN]
@@ -247,26 +273,52 @@ class _Core:
 
     def holds(self, block: PageBlock, place: int) -> bool:
         """Return whether a block belongs to the article."""
-        is_call = block.size < _LONGEST_CALL and _CALL.search(block.text) is not None
-        # A quotation has a foot of its own: who said it.
-        tags = [element.tag for element in block.above]
-        above = block.above[: tags.index("blockquote")] if "blockquote" in tags else block.above
-        small = [e for e in above if self._held.get(e, 0) < _MUCH * self._whole]
-        if any(element.tag == "nav" for element in block.above):
+        if self._is_never(block):
             return False
-        if is_call:
-            return False
-        if any(map(is_clutter, small)):
+        if self._is_beside(block):
             return block.by_both
         if block.readability >= _CHOSEN or self._unlike:
             return block.by_both or block.by_one
         inside = self._first < place < self._last
-        steps = next((n for n, e in enumerate(reversed(block.above)) if e in self._held), 99)
+        steps = self._steps(block)
         if block.by_one:
             near = steps <= _NEAR and (self._poor or block.size >= _ENOUGH)
             return inside or steps <= 1 or near or self._is_in_section(block, steps)
         listed = block.host.tag in _KEPT and steps <= 3 and 2 * block.linked < len(block.text)
         return inside and (listed or _is_caption(block))
+
+    def opens(self, block: PageBlock, *, below: bool) -> bool:
+        """Whether a block that was not chosen belongs to what stands before the first paragraph.
+
+        Args:
+            block: One before that.
+            below: Whether it stands below the headline.
+        """
+        if self._is_never(block) or self._is_beside(block) or block.size < _SENTENCE:
+            return False
+        if _is_caption(block):
+            # A list of pictures leads to other stories.
+            alone = all(element.tag not in ("li", "h1", "h2") for element in block.above)
+            return alone and self._steps(block) <= _PICTURED
+        is_prose = block.host.tag == "p" and _ENDED.search(block.text) is not None
+        near = below and self._steps(block) <= _FAR
+        return near and is_prose and 2 * block.linked < len(block.text)
+
+    def _is_never(self, block: PageBlock) -> bool:
+        """Whether a block is no part of an article, whoever has chosen it."""
+        is_call = block.size < _LONGEST_CALL and _CALL.search(block.text) is not None
+        return is_call or any(element.tag == "nav" for element in block.above)
+
+    def _is_beside(self, block: PageBlock) -> bool:
+        """Whether something around a block that holds little of the article is beside one."""
+        # A quotation has a foot of its own: who said it.
+        tags = [element.tag for element in block.above]
+        above = block.above[: tags.index("blockquote")] if "blockquote" in tags else block.above
+        return any(is_clutter(e) for e in above if self._held.get(e, 0) < _MUCH * self._whole)
+
+    def _steps(self, block: PageBlock) -> int:
+        """Return how many elements up from a block one holds what both have chosen."""
+        return next((n for n, e in enumerate(reversed(block.above)) if e in self._held), 99)
 
     def _is_in_section(self, block: PageBlock, steps: int) -> bool:
         """Whether a block is in a section beside what both have chosen, of which one chose most."""
@@ -289,7 +341,10 @@ def is_clutter(element: Element) -> bool:
 
 
 def _is_caption(block: PageBlock) -> bool:
-    return any(e.tag == "figcaption" or "caption" in named(e) for e in block.above[-4:])
+    return any(
+        e.tag == "figcaption" or "caption" in named(e) or named(e) >= {"slideshow", "description"}
+        for e in block.above[-4:]
+    )
 
 
 def prune(

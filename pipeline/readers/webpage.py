@@ -181,10 +181,11 @@ def _choose(tree: Element, body: Element, head: PageHead, whole: bool) -> _Chose
     headline = pagefront.headline_of(blocks, kept, head)
     front = pagefront.front_of(blocks, kept, headline, head)
     title = {block for block in blocks if headline in block.above}
+    opening = set() if whole else mainpart.opening(blocks, kept, headline)
     article = [
         block
         for block, keep in zip(blocks, kept, strict=True)
-        if block in title or (keep and block not in front.lines)
+        if block in title or ((keep or block in opening) and block not in front.lines)
     ]
     mainpart.prune(body, blocks, article, every_picture=whole)
     if headline is not None:

@@ -306,7 +306,7 @@ def _odt(content: bytes) -> str:
 
 def _text(element: ElementTree.Element, left_out: Iterable[str], inline: Iterable[str]) -> str:
     name = str(element.tag).rpartition("}")[2]
-    if name in left_out:
+    if name in left_out or not isinstance(element.tag, str):  # a remark in the source
         return ""
     inner = (element.text or "") + "".join(
         _text(child, left_out, inline) + (child.tail or "") for child in element

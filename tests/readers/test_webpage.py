@@ -219,6 +219,44 @@ def test_rules_stand_between_paragraphs_only() -> None:
     assert kinds == ["paragraph"] * 2 + ["rule"] + ["paragraph"] * 3
 
 
+def test_an_article_begins_with_its_first_picture_s_caption_and_a_note() -> None:
+    others = "".join(
+        f"<li><figure><a href='/{n}'><img src={n}.png></a><figcaption>Another story of the {n} of "
+        "us in town.</figcaption></figure></li>"
+        for n in ("five", "six")
+    )
+    found = read(
+        page(
+            f"{MENU}<ul>{others}</ul><main><div><figure><img src=bus.png alt=''><figcaption>The bus"
+            " behind our church, in its last winter.</figcaption></figure></div><header><h1>The bus"
+            "</h1></header><section><p>We first printed this story in our winter paper.</p>"
+            "</section><div><div>"
+            f"{paragraphs(STORY)}</div></div></main>"
+        )
+    )
+    texts = [text for text in found.texts if text not in STORY]
+    assert "We first printed this story in our winter paper." in texts
+    assert any("The bus behind our church" in text for text in texts)
+    assert not any("Another story" in text for text in texts)
+
+
+def test_links_to_notes_with_an_address_that_the_page_does_not_tell_are_notes() -> None:
+    address = "https://village.example/bus"
+    story = [
+        f"{text}<sup><a href='{address}#note-{n}'>[{n}]</a></sup>"
+        for n, text in enumerate(STORY[:3], 1)
+    ]
+    notes = "".join(f"<li id=note-{n}>Told by driver number {n}.</li>" for n in (1, 2, 3))
+    found = read(
+        page(
+            f"{MENU}<article><h1>The bus</h1>{paragraphs([*story, *STORY[3:]])}"
+            f"<ol>{notes}</ol></article>"
+        )
+    )
+    said = [note[0].text for note in found.article.footnotes.values()]
+    assert said == [f"Told by driver number {n}." for n in (1, 2, 3)]
+
+
 # What nobody sees
 
 
@@ -253,6 +291,24 @@ def test_what_styles_hide_is_left_out_and_named(style: str, hidden: str) -> None
 )
 def test_what_a_reader_sees_is_not_hidden(head: str) -> None:
     found = read(page(f"<article><h1>The bus</h1>{paragraphs(STORY)}</article>", f"{head}</style>"))
+    assert found.texts == STORY
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("<div id=part-{0}>{1}</div>", "<div id=part-{0} style='display: none'>{1}</div>"),
+        (
+            "<div><section class='leaf open'>{1}</section></div>",
+            "<div><section class='leaf shut' style='display:none'>{1}</section></div>",
+        ),
+    ],
+)
+def test_a_text_that_is_shown_part_by_part_comes_in_whole(parts: tuple[str, str]) -> None:
+    shown, hidden = parts
+    leaves = [shown.format(0, paragraphs(STORY[:2]))]
+    leaves += [hidden.format(n, paragraphs([STORY[n]])) for n in (2, 3, 4)]
+    found = read(page(f"{MENU}<article><h1>The bus</h1>{''.join(leaves)}</article>"))
     assert found.texts == STORY
 
 
