@@ -108,6 +108,10 @@ _LIGHT = frozenset(
     "dar deber echar estar haber hacer ir llevar poder poner quedar ser soler tener tomar "
     "volver".split()
 )
+# Endings of verbs that no noun of the same spelling has: "la friera", "la desaparece".
+_NO_NOUN = re.compile(
+    r"(?:ier|ar)an?$|ecen?$|aban?$|(?:ie|a)ron$|ían$|ó$|[áéí]\w*[aeí](?:me|te|se|nos|les?|l[ao]s?)$"
+)
 # Endings that adjectives do not have: "sirven", "crisis".
 _NO_ADJECTIVE = re.compile(r"(?<!ist)(?<!ot)a$|ción$|dad$|(?<!jov)en$|[^áé]n?an$|s$")
 # A feminine so much rarer than its masculine, on the Zipf scale, is another word's form.
@@ -157,7 +161,8 @@ def _lemmas(tokens: Sequence[str], index: int) -> Mapping[WordKind, str]:
         found[WordKind.VERB] = verb
     is_object = before in ("se", "le", "les", "nos", "me", "te")
     if not is_object:
-        found[WordKind.NOUN] = _singular(token, lemma)
+        if not _NO_NOUN.search(token) or (lemma == token and _is_known(token)):
+            found[WordKind.NOUN] = _singular(token, lemma)
         found[WordKind.ADJECTIVE] = _masculine(token, lemma)
     return found
 
@@ -265,6 +270,8 @@ def _gender(noun: str, word: Word, sentence: str, gender: str) -> str:
         gender = ""  # dictionaries take "fertilizante" for a person's feminine
     # An article tells more than a dictionary, but for a person of either sex.
     seen = "" if gender == "mf" else _agreeing(sentence, word)
+    if seen == "f" and noun.endswith("o"):
+        seen = ""  # the article is another word's; those in -o with "la" are listed
     return seen or gender or _by_ending(noun)
 
 
@@ -372,6 +379,7 @@ class Spanish(Grammar):
         is_participle = _PARTICIPLE.match(word.text.lower()) is not None
         if kind is WordKind.NOUN:
             opens = last in _DETERMINERS | _PREPOSITIONS or last.isdigit()
+            opens = opens and kind in word.lemmas
             return opens and not (is_participle and last not in _DETERMINERS)
         if kind is WordKind.ADJECTIVE:
             after_noun = bool(before[1:]) and before[0] in _DETERMINERS
@@ -406,8 +414,7 @@ class Spanish(Grammar):
         adjective = word.lemmas.get(WordKind.ADJECTIVE, "")
         if adjective.endswith("o"):
             feminine = f"{adjective[:-1]}a"
-            is_word = _is_known(adjective) or _is_known(feminine)
-            return is_word and zipf(feminine, "es") > zipf(adjective, "es") - _AS_USUAL
+            return _is_known(adjective) and zipf(feminine, "es") > zipf(adjective, "es") - _AS_USUAL
         return bool(adjective) and not _NO_ADJECTIVE.search(adjective)
 
     def infinitive(self, word: Word, /) -> str:

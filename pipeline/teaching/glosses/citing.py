@@ -199,7 +199,7 @@ def _single(
         )
         if shown is not None and (kind is not WordKind.VERB or known.is_infinitive(shown)):
             return shown, word.ranges
-    if rendering.kind in (WordKind.NOUN, WordKind.ADJECTIVE):
+    if rendering.kind in (WordKind.NOUN, WordKind.VERB, WordKind.ADJECTIVE):
         return None  # a noun without its gender is no dictionary form, a pronoun no meaning
     return _as_it_stands(rendering, (word,)), word.ranges
 
