@@ -127,7 +127,14 @@ class _Reader:
             blocks += figures.get(id(paragraph), [])
         blocks = [*figures.get(0, []), *_with_lists(blocks)]
         warnings = [*self._pdf.warnings, *[NO_CONTENTS] * self._had_contents]
-        if _is_scattered(" ".join(paragraph.text for paragraph in paragraphs)):
+        text = " ".join(paragraph.text for paragraph in paragraphs)
+        if nameless := text.count("\ufffd"):
+            warnings.append(
+                "A letter that the PDF does not name stands as “\ufffd”."
+                if nameless == 1
+                else f"{nameless} letters that the PDF does not name stand as “\ufffd”."
+            )
+        if _is_scattered(text):
             warnings.append("Words of this PDF run together or fall apart: read the text closely.")
         left_out = list(dict.fromkeys(self._left_out))
         if left_out:

@@ -185,7 +185,7 @@ class _Reader:
             self._open(place)
         elif word in _SIGNS:
             self._put(_SIGNS[word])
-        elif word == "par" or word == "sect":
+        elif word in ("par", "sect", "nestcell"):  # a table in a cell is lines of text there
             self._end_paragraph()
         elif word == "cell":
             self._end_cell()

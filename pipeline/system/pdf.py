@@ -11,6 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ _LIGATURES = {
     # pdfium has signs of its own for a hyphen at the end of a line.
     **dict.fromkeys("\x02\ufffe", "-"),
 }
+# UTF-16 has characters beyond the first 65,536 as two halves.
+_HALVES, _FIRST_HALVES = range(0xD800, 0xE000), range(0xD800, 0xDC00)
 _SAVE_AS_WORD = "Open it in the program that made it, and save its text as DOCX"
 
 
@@ -216,8 +219,10 @@ def _letters(page: Any) -> Iterator[_Letter]:
     left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
     name, flags = ctypes.create_string_buffer(256), ctypes.c_int()
     looks: dict[tuple[bytes, int], tuple[bool, bool]] = {}
-    for index in range(page.count_chars()):
-        code = raw.FPDFText_GetUnicode(page, index)
+    codes = [raw.FPDFText_GetUnicode(page, index) for index in range(page.count_chars())]
+    for index, char in enumerate(_characters(codes)):
+        if not char:
+            continue
         made = raw.FPDFText_IsGenerated(page, index) == 1
         raw.FPDFText_GetCharBox(page, index, left, right, bottom, top)
         raw.FPDFText_GetCharOrigin(page, index, x, y)
@@ -232,7 +237,6 @@ def _letters(page: Any) -> Iterator[_Letter]:
             bold = bool(_BOLD.search(font)) or look[1] >= 600
             looks[look] = bold, bool(_ITALIC.search(font)) or bool(flags.value & 64)
         turn = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
-        char = chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
         yield _Letter(
             _LIGATURES.get(char, char),
             *(x.value, y.value, left.value, right.value, size),
@@ -240,6 +244,16 @@ def _letters(page: Any) -> Iterator[_Letter]:
             turn,
             made,
         )
+
+
+def _characters(codes: list[int]) -> list[str]:
+    """Return a character for each code; of two that make one, it is the first's."""
+    found = [chr(c) if c <= 0x10FFFF and c not in _HALVES else "\ufffd" for c in codes]
+    for place, (one, two) in enumerate(pairwise(codes)):
+        if one in _FIRST_HALVES and two in _HALVES and two not in _FIRST_HALVES:
+            whole = 0x10000 + (one - _FIRST_HALVES.start) * 0x400 + two - _FIRST_HALVES.stop
+            found[place : place + 2] = chr(whole), ""
+    return found
 
 
 def _runs(letters: list[_Letter]) -> Iterator[Run]:

@@ -140,6 +140,40 @@ def test_letters_that_make_no_words_are_named() -> None:
     assert warning not in written(made(f"<h1>The last apple</h1>{html(paragraphs(3))}")).warnings
 
 
+def spelled(letters: dict[str, str]) -> bytes:
+    """Return a PDF whose font tells other characters for some letters, each as UTF-16."""
+    import pikepdf
+
+    told = "".join(f"<{ord(a):02x}> <{b.encode('utf-16-be').hex()}>\n" for a, b in letters.items())
+    table = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /A def "
+        "1 begincodespacerange <00> <ff> endcodespacerange\n"
+        f"{len(letters)} beginbfchar\n{told}endbfchar\nendcmap end end"
+    )
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(420, 595)).obj
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.Type1,
+        BaseFont=pikepdf.Name.Helvetica,
+        ToUnicode=pdf.make_stream(table.encode()),
+    )
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+    shown = b"BT /F 12 Tf 40 500 Td (A pear qnd a quince are no apples, says the grower.) Tj ET"
+    page.Contents = pdf.make_stream(shown)
+    packed = io.BytesIO()
+    pdf.save(packed)
+    return packed.getvalue()
+
+
+def test_a_character_of_two_halves_is_one_and_one_without_a_name_is_named() -> None:
+    plain = {letter: letter for letter in "Aperndauicosltgwyh"}
+    (text,) = texts(article(spelled({**plain, "q": "🍐"})))
+    assert text == "A pear 🍐nd a 🍐uince are no apples, says the grower."
+    said = written(spelled({**plain, "q": "\ufffd"}))
+    assert "2 letters that the PDF does not name stand as “\ufffd”." in said.warnings
+
+
 def test_headings_are_told_by_their_size_and_by_bold_letters() -> None:
     body = (
         f"<h1>The last apple</h1>{html(paragraphs(2))}<h2>Who pays for the winter?</h2>"

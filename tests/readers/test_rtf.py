@@ -7,6 +7,7 @@ import pytest
 from pipeline.lesson.article import Article, BlockKind, read_article
 from pipeline.readers.document import WrittenArticle, write_article
 from pipeline.readers.recognise import pictures, read_document
+from pipeline.text.markup import parse
 
 HEAD = (
     r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss Arial;}{\f1\fcharset238 Arial CE;}}"
@@ -95,6 +96,15 @@ def test_lists_tables_notes_and_pictures_stand_where_they_stood() -> None:
     assert [u.text for u in found.blocks[5].units] == ["Year", "Sacks", "1871", "90 of rye"]
     assert [u.text for notes in found.footnotes.values() for u in notes] == ["A *small* note."]
     assert found.blocks[0].units[0].text == "Before[^1]."
+
+
+def test_a_table_in_a_cell_is_lines_of_text_there() -> None:
+    inner = (
+        r"\pard\intbl\itap2 Rye\nestcell Oats\nestcell{\*\nesttableprops\trowd\nestrow}"
+        r"{\nonesttables\par}"
+    )
+    (cell,) = units(rf"\trowd\cellx5000 \pard\intbl Ground here:\par {inner}\pard\intbl\cell\row")
+    assert parse(cell).text.split() == ["Ground", "here:", "Rye", "Oats"]
 
 
 def test_what_is_left_out_is_named() -> None:

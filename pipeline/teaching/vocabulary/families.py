@@ -1,5 +1,7 @@
 """Which words are made from one another, "reluctant" and "reluctance"."""
 
+import re
+import unicodedata
 from functools import lru_cache
 
 # Endings that make words from words, from any grammar, the longest first.
@@ -17,7 +19,7 @@ _STEM = 4
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Return what is left of a word without endings and a negating beginning."""
-    rest = word.lower()
+    rest = _plain(word)
     for beginning in _BEGINNINGS:
         if rest.startswith(beginning) and len(rest) - len(beginning) > _STEM + 1:
             rest = rest[len(beginning) :]
@@ -34,6 +36,14 @@ def stem(word: str) -> str:
     return rest[:-1] + "i" if rest.endswith("y") else rest
 
 
+def _plain(word: str) -> str:
+    """Return the one spelling of a word that has several: "café", "colour", "theatre", "e-mail"."""
+    parts = unicodedata.normalize("NFKD", word.casefold())
+    letters = "".join(c for c in parts if not unicodedata.combining(c) and c not in "-‐’'")
+    letters = re.sub(r"(?<=[a-z]{3})our", "or", letters)
+    return re.sub(r"(?<=[a-z]{2}[bt])re$", "er", letters)
+
+
 def related(one: str, other: str) -> bool:
     """Tell whether two words are of one family, or the same."""
-    return one.lower() == other.lower() or stem(one) == stem(other)
+    return stem(one) == stem(other)

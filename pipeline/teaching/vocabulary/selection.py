@@ -239,7 +239,7 @@ class _Known:
 
     def has(self, candidate: Candidate) -> bool:
         """Tell whether a candidate, or its family, is known."""
-        if not self.words.isdisjoint((candidate.word, *candidate.shown)):
+        if not self.words.isdisjoint(map(str.lower, (candidate.word, *candidate.shown))):
             return True
         stems = self.parts if candidate.pos is PartOfSpeech.NOUN else self.families
         return not candidate.is_phrase and stem(candidate.word) in stems

@@ -125,6 +125,11 @@ def test_in_other_languages_the_same_spelling_is_recognised() -> None:
         ("migrate", "migration", True),
         ("smuggle", "smuggling", True),
         ("certain", "uncertain", True),
+        # One word in two spellings.
+        ("neighbour", "neighbor", True),
+        ("Café", "cafe", True),
+        ("fibre", "fiber", True),
+        ("e-mail", "email", True),
         ("reverse", "review", False),
         ("lead", "leave", False),
         ("prospect", "prosper", False),
