@@ -13,7 +13,6 @@ from typing import Any
 from pipeline.languages.de.nouns import Noun, find_nouns
 from pipeline.languages.frequency import zipf
 from pipeline.languages.grammar import SHORTEST_STEM, Grammar, Word, WordKind, spelled_alike
-from pipeline.languages.lemmas import lemmatize
 
 _PARTICLES = (
     "ab an auf aus auseinander bei dar durch ein empor entgegen fest fort frei heran herab herauf "
@@ -500,10 +499,7 @@ class German(Grammar):
         """Return the infinitive of a word that is no verb in its sentence, or nothing."""
         form = word.text.lower()
         weak = f"{form[:-1]}en" if form.endswith("t") else ""  # "verirrt"
-        if weak and zipf(weak, "de"):
-            return weak
-        known = lemmatize(form, "de")  # "briet"
-        return known if known != form and self.is_infinitive(known) else ""
+        return weak if weak and zipf(weak, "de") else ""
 
     def participle(self, word: Word, /) -> str:
         """Return a participle as an adjective: "begeistert"."""
