@@ -301,7 +301,7 @@ def test_students_do_the_exercises_and_teachers_have_the_key(workplace: Workplac
     (bank,) = student.texts("WordBank")
     words = bank.split(" · ")
     gaps = [said for said in student.texts("Item") if "_" * 14 in said]
-    assert len(words) == len(gaps) == 8
+    assert len(words) == len(gaps) > 5
     filled = " ".join(teacher.texts("Item"))
     assert all(word in filled for word in words)
     assert "_" not in filled
