@@ -341,14 +341,32 @@ def test_everything_typed_while_an_editor_saves_all_the_time_is_there(
             row(page, "Our planet").get_by_role("button", name="Keep mine").click()
         page.wait_for_timeout(40)
 
+    # An editor that read the file before the desk saved, and wrote it after, has written over the
+    # last text: then it is in the history, and the field keeps it beside what the file says.
     def is_there() -> bool:
         mine = row(page, "Our planet").get_by_role("button", name="Keep mine")
         if mine.count():
             mine.click()
-        return '"Planeta 29"' in translated.read(ES)
+        return _is_somewhere(translated, '"Planeta 29"')
 
-    wait_for(is_there, 40)
+    wait_for(is_there)
+    assert field(page, "Our planet").input_value() == "Planeta 29"
     assert lost == []
+
+
+def test_an_editor_that_writes_over_what_was_saved_takes_nothing_away(
+    desk: Desk, translated: Workplace, visit: Visit
+) -> None:
+    page = texts(visit, desk)
+    read_before = translated.read(ES)
+    field(page, "Our planet").fill("Nuestro planeta azul")
+    page.keyboard.press("Control+s")
+    wait_for(lambda: "Nuestro planeta azul" in translated.read(ES))
+    (translated.root / ES).write_text(read_before, "utf-8")
+    newer = row(page, "Our planet").locator(".newer")
+    newer.wait_for()
+    assert field(page, "Our planet").input_value() == "Nuestro planeta azul"
+    assert _is_somewhere(translated, '"Nuestro planeta azul"')
 
 
 def _is_somewhere(translated: Workplace, text: str) -> bool:
