@@ -24,6 +24,7 @@ from pipeline.checks import (
     typography,
 )
 from pipeline.checks.case import Case, OfText, Severity, Spelled, Text, each
+from pipeline.checks.message import Message
 from pipeline.lesson.article import Unit
 from pipeline.translation.glossary import Glossary
 
@@ -42,7 +43,7 @@ class Finding:
     severity: Severity
     unit: Unit
     entry: Entry
-    message: str
+    message: Message
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from statistics import median
 from pipeline import languages
 from pipeline.alignment.bitext import Pair
 from pipeline.catalog.catalog import Entry, State
+from pipeline.checks.message import Message
 from pipeline.lesson.article import Unit
 from pipeline.text.markup import ADDRESS, Marked, Style
 from pipeline.translation.glossary import Glossary
@@ -102,14 +103,14 @@ class Text:
 
 
 # A check of single units yields messages; one of a whole lesson says which case each is about.
-OfUnit = Callable[[Case], Iterator[str]]
-OfText = Callable[[Text], Iterator[tuple[Case, str]]]
+OfUnit = Callable[[Case], Iterator[Message]]
+OfText = Callable[[Text], Iterator[tuple[Case, Message]]]
 
 
 def each(check: OfUnit) -> OfText:
     """Turn a check of one translation into a check of all that there are."""
 
-    def check_all(text: Text) -> Iterator[tuple[Case, str]]:
+    def check_all(text: Text) -> Iterator[tuple[Case, Message]]:
         for case in text.translated:
             for message in check(case):
                 yield case, message

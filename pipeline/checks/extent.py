@@ -6,8 +6,9 @@ from itertools import pairwise
 
 from pipeline import languages
 from pipeline.alignment.lengths import Link
-from pipeline.checks.case import Case, Text, shortened
+from pipeline.checks.case import Case, Text
 from pipeline.checks.case import quoted as in_marks
+from pipeline.checks.message import Message, say
 from pipeline.languages import MESSAGES
 from pipeline.languages.checks import Checks
 from pipeline.languages.lemmas import is_known
@@ -28,7 +29,7 @@ _TOO_SHORT, _TOO_LONG, _SLACK = 0.55, 1.8, 12
 _RUN_UNMISTAKABLE, _RUN = 2, 4
 
 
-def sentences(text: Text) -> Iterator[tuple[Case, str]]:
+def sentences(text: Text) -> Iterator[tuple[Case, Message]]:
     """Look for sentences that were left out or added, by the links between both sides."""
     for case in text.translated:
         if case.unit.role is Role.VOCABULARY:
@@ -39,22 +40,24 @@ def sentences(text: Text) -> Iterator[tuple[Case, str]]:
                 break  # the links after a wrong one are seldom right
 
 
-def _missing_sentence(case: Case, link: Link, growth: float) -> str:
+def _missing_sentence(case: Case, link: Link, growth: float) -> Message | None:
     source, target = _linked(case, link)
     if not link.target:
-        return f"A sentence has no translation: {in_marks([source])}"
+        return say("A sentence has no translation: {words}", words=in_marks([source]))
     if not link.source:
-        return f"A sentence has no source: {in_marks([target])}"
+        return say("A sentence has no source: {words}", words=in_marks([target]))
     share = len(target) / (growth * len(source))
-    counts = f"{_sentences(len(link.source))} became {len(link.target)}"
+    counts = _became(len(link.source), len(link.target))
     if len(link.source) > len(link.target) and share < _LOST:
-        return f"A sentence seems to be missing: {counts}, {in_marks([target])}"
+        what = "A sentence seems to be missing: {counts}, {words}"
+        return say(what, counts=counts, words=in_marks([target]))
     if len(link.source) < len(link.target) and share > _ADDED:
-        return f"A sentence seems to be added: {counts}, {in_marks([target])}"
-    return ""
+        what = "A sentence seems to be added: {counts}, {words}"
+        return say(what, counts=counts, words=in_marks([target]))
+    return None
 
 
-def sentence_count(text: Text) -> Iterator[tuple[Case, str]]:
+def sentence_count(text: Text) -> Iterator[tuple[Case, Message]]:
     """Look for sentences that were merged or split, where the lengths show nothing lost."""
     found = {case.unit.key for case, _ in sentences(text)}
     for case in text.translated:
@@ -64,14 +67,16 @@ def sentence_count(text: Text) -> Iterator[tuple[Case, str]]:
             continue
         # "… verloren. 1877 bezahlte …": whether a sentence begins with a number, nobody can tell.
         if not re.search(r"[.!?…]\s+\d", fewer):
-            yield case, f"{_sentences(before)} became {after}"
+            yield case, _became(before, after)
 
 
-def _sentences(count: int) -> str:
-    return "1 sentence" if count == 1 else f"{count} sentences"
+def _became(before: int, after: int) -> Message:
+    if before == 1:
+        return say("1 sentence became {after}", after=str(after))
+    return say("{before} sentences became {after}", before=str(before), after=str(after))
 
 
-def length(text: Text) -> Iterator[tuple[Case, str]]:
+def length(text: Text) -> Iterator[tuple[Case, Message]]:
     """Compare the lengths of sentences that translate each other."""
     for case in text.translated:
         if case.unit.role is Role.VOCABULARY:
@@ -82,9 +87,11 @@ def length(text: Text) -> Iterator[tuple[Case, str]]:
             source, target = _linked(case, link)
             expected = text.growth * len(source)
             if len(target) < _TOO_SHORT * expected - _SLACK:
-                yield case, f"This is very short for what it translates: {in_marks([target])}"
+                what = "This is very short for what it translates: {words}"
+                yield case, say(what, words=in_marks([target]))
             elif len(target) > _TOO_LONG * expected + _SLACK:
-                yield case, f"This is very long for what it translates: {in_marks([target])}"
+                what = "This is very long for what it translates: {words}"
+                yield case, say(what, words=in_marks([target]))
 
 
 def _linked(case: Case, link: Link) -> tuple[str, str]:
@@ -97,7 +104,7 @@ def _linked(case: Case, link: Link) -> tuple[str, str]:
     )
 
 
-def untranslated(case: Case) -> Iterator[str]:
+def untranslated(case: Case) -> Iterator[Message]:
     """Look for text that was left as it is in the source."""
     prose = without(case.target_prose, quotations(case.target_prose)[0])
     source_words = [word.lower() for word in faults.words(case.source_prose)]
@@ -106,7 +113,8 @@ def untranslated(case: Case) -> Iterator[str]:
         found = _left_over(case, source_words, words)
         if found:
             language = language_name(case.source_language, MESSAGES)
-            yield f"This may still be {language}: {in_marks([' '.join(found)])}"
+            left = in_marks([" ".join(found)])
+            yield say("This may still be {language}: {words}", language=language, words=left)
             return
 
 
@@ -139,7 +147,7 @@ def _is_foreign(words: Sequence[str], case: Case) -> bool:
     )
 
 
-def doubled(case: Case) -> Iterator[str]:
+def doubled(case: Case) -> Iterator[Message]:
     """Look for words and phrases that stand twice in a row."""
     if _doublings(case.source_prose, case.source_language):
         return  # "Duran Duran", "very very": so it is meant
@@ -147,9 +155,9 @@ def doubled(case: Case) -> Iterator[str]:
     said = [case.target[start:end] for start, end in case.pair.target_sentences]
     found += [one for one, next_ in pairwise(said) if one == next_]
     if found:
-        yield f"This stands twice in a row: {in_marks(found)}"
+        yield say("This stands twice in a row: {words}", words=in_marks(found))
     elif faults.loops(faults.words(case.target)):
-        yield f"This repeats itself: “{shortened(case.target)}”"
+        yield say("This repeats itself: {words}", words=in_marks([case.target]))
 
 
 def _doublings(text: str, language: str) -> list[str]:

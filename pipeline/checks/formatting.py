@@ -6,26 +6,27 @@ from collections.abc import Iterator
 
 from pipeline.checks.case import Case
 from pipeline.checks.case import quoted as in_marks
+from pipeline.checks.message import Message, say
 from pipeline.text.markup import ADDRESS, LEFT_OVER, Marked, Style
 
-_NAMES = {
-    Style.STRONG: "Strong emphasis",
-    Style.EMPHASIS: "Emphasis",
-    Style.STRIKE: "Struck out text",
+_LOST = {
+    Style.STRONG: "Strong emphasis is lost: {words}",
+    Style.EMPHASIS: "Emphasis is lost: {words}",
+    Style.STRIKE: "Struck out text is lost: {words}",
 }
 
 
-def emphasis(case: Case) -> Iterator[str]:
+def emphasis(case: Case) -> Iterator[Message]:
     """Look for emphasis that got lost."""
     if list(markdown(case)):
         return  # the marks are there, in the wrong place
-    for style, name in _NAMES.items():
+    for style, lost in _LOST.items():
         source, target = (_texts(side, style) for side in _sides(case))
         if len(target) < len(source):
-            yield f"{name} is lost: {in_marks(source)}"
+            yield say(lost, words=in_marks(source))
 
 
-def links(case: Case) -> Iterator[str]:
+def links(case: Case) -> Iterator[Message]:
     """Look for links and addresses that are lost or lead elsewhere."""
     source, target = (
         Counter(_anywhere(one, case) for one in _addresses(side).elements())
@@ -33,9 +34,10 @@ def links(case: Case) -> Iterator[str]:
     )
     lost, added = source - target, target - source
     if lost and added:
-        yield f"A link leads elsewhere: {', '.join(added)} instead of {', '.join(lost)}"
+        what = "A link leads elsewhere: {added} instead of {lost}"
+        yield say(what, added=", ".join(added), lost=", ".join(lost))
     elif lost:
-        yield f"A link is lost: {', '.join(lost)}"
+        yield say("A link is lost: {lost}", lost=", ".join(lost))
 
 
 def _anywhere(address: str, case: Case) -> str:
@@ -45,32 +47,35 @@ def _anywhere(address: str, case: Case) -> str:
     return re.sub(rf"(?<=[^/:])/(?:{codes})(?=/|$)", "", address)
 
 
-def notes(case: Case) -> Iterator[str]:
+def notes(case: Case) -> Iterator[Message]:
     """Look for footnote marks that are lost, doubled or unknown."""
     source, target = (
         Counter(span.value for span in side.spans if span.style is Style.NOTE)
         for side in _sides(case)
     )
     if lost := source - target:
-        yield f"A footnote mark is lost: {_labels(lost)}"
+        yield say("A footnote mark is lost: {marks}", marks=_labels(lost))
     if added := target - source:
-        yield f"A footnote mark is not in the source: {_labels(added)}"
+        yield say("A footnote mark is not in the source: {marks}", marks=_labels(added))
 
 
-def code(case: Case) -> Iterator[str]:
+def code(case: Case) -> Iterator[Message]:
     """Look for code that is not letter by letter the source's."""
     source, target = (Counter(_texts(side, Style.CODE)) for side in _sides(case))
     if lost := source - target:
         added = target - source
-        instead = f" is here {in_marks(list(added))}" if added else " is lost"
-        yield f"Code must stay as it is: {in_marks(list(lost))}{instead}"
+        if added:
+            what = "Code must stay as it is: {lost} is here {added}"
+            yield say(what, lost=in_marks(list(lost)), added=in_marks(list(added)))
+        else:
+            yield say("Code must stay as it is: {lost} is lost", lost=in_marks(list(lost)))
 
 
-def markdown(case: Case) -> Iterator[str]:
+def markdown(case: Case) -> Iterator[Message]:
     """Look for marks of Markdown that a reader would see."""
     source, target = (Counter(LEFT_OVER.findall(_without_code(side))) for side in _sides(case))
     if left := target - source:
-        yield f"This shows in the handout: {' '.join(left)}"
+        yield say("This shows in the handout: {marks}", marks=" ".join(left))
 
 
 def _sides(case: Case) -> tuple[Marked, Marked]:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.checks.case import Case, Text
 from pipeline.checks.case import quoted as in_marks
+from pipeline.checks.message import Message, say
 from pipeline.lesson.article import Role
 from pipeline.text.quotations import quotations
 
 
-def names(text: Text) -> Iterator[tuple[Case, str]]:
+def names(text: Text) -> Iterator[tuple[Case, Message]]:
     """Look for the names that the rest of the translation keeps."""
     kept = _kept_names([(case.source, case.target) for case in text.translated])
     for case in text.translated:
@@ -24,10 +25,10 @@ def names(text: Text) -> Iterator[tuple[Case, str]]:
             if _plain(name) in kept and not _keeps(here, _plain(name))
         ]
         if lost:
-            yield case, f"A name is missing: {', '.join(lost)}"
+            yield case, say("A name is missing: {names}", names=", ".join(lost))
 
 
-def quoted(text: Text) -> Iterator[tuple[Case, str]]:
+def quoted(text: Text) -> Iterator[tuple[Case, Message]]:
     """Look for quoted terms that the rest of the translation keeps, and for lost marks."""
     seen: Counter[str] = Counter()
     kept: Counter[str] = Counter()
@@ -45,9 +46,11 @@ def quoted(text: Text) -> Iterator[tuple[Case, str]]:
             and _plain(term) not in _plain(case.target)
         ]
         if lost:
-            yield case, f"A quoted term is not kept, as it is elsewhere: {in_marks(lost)}"
+            what = "A quoted term is not kept, as it is elsewhere: {words}"
+            yield case, say(what, words=in_marks(lost))
         elif terms and not any(quotations(case.target_prose)) and not _has_dash(case.target):
-            yield case, f"What the source quotes is not quoted here: {in_marks(terms)}"
+            what = "What the source quotes is not quoted here: {words}"
+            yield case, say(what, words=in_marks(terms))
 
 
 def _quoted_in(prose: str) -> list[str]:

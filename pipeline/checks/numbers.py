@@ -2,22 +2,27 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.checks.case import Case
+from pipeline.checks.message import Message, say
 from pipeline.text import dates as calendar
 from pipeline.text import figures
 from pipeline.text.dates import Date
 
+_FIGURES = "The numbers differ"
+_WORDS = "The numbers written in words differ"
+_DATES = "The dates differ"
 
-def numbers(case: Case) -> Iterator[str]:
+
+def numbers(case: Case) -> Iterator[Message]:
     """Compare figures: "1,500" and "1.500" are the same, "2018" and "2019" are not."""
     lost, added = _differing_figures(case)
     if lost or added:
-        yield _difference("The numbers differ", sorted(set(lost)), sorted(set(added)))
+        yield _difference(_FIGURES, sorted(set(lost)), sorted(set(added)))
 
 
-def number_words(case: Case) -> Iterator[str]:
+def number_words(case: Case) -> Iterator[Message]:
     """Compare large numbers written out: "four billion" is "cuatro mil millones"."""
     languages = case.source_language, case.target_language
     source = {n for n in figures.written_numbers(case.source, languages[0]) if _is_large(n)}
@@ -25,10 +30,10 @@ def number_words(case: Case) -> Iterator[str]:
     lost = source - target - set(figures.values(case.target, languages[1]))
     added = target - source - set(figures.values(case.source, languages[0]))
     if lost or added:
-        yield _difference("The numbers written in words differ", sorted(lost), sorted(added))
+        yield _difference(_WORDS, sorted(lost), sorted(added))
 
 
-def dates(case: Case) -> Iterator[str]:
+def dates(case: Case) -> Iterator[Message]:
     """Compare the months, and which day belongs to which; the figures are the other check's."""
     source, target = _dates(case)
     if any(date.month is None for date in (*source, *target)) or any(_differing_figures(case)):
@@ -37,8 +42,8 @@ def dates(case: Case) -> Iterator[str]:
     added = _others(target, source)
     # A month alone may well be said in another way; that it is another month is wrong.
     if any(date.has_day or date.year for date in (*lost, *added)) or (lost and added):
-        texts = ([date.text for date in those] for those in (lost, added))
-        yield _difference("The dates differ", *texts)
+        lost_texts, added_texts = ([date.text for date in those] for those in (lost, added))
+        yield _difference(_DATES, lost_texts, added_texts)
 
 
 def _dates(case: Case) -> tuple[tuple[Date, ...], tuple[Date, ...]]:
@@ -76,13 +81,14 @@ def _differing_figures(case: Case) -> tuple[dict[str, int], dict[str, int]]:
     )
 
 
-def _difference(what: str, lost: Iterable[str], added: Iterable[str]) -> str:
-    parts = [
-        f"{title} {', '.join(values)}"
-        for title, values in (("only in the source:", lost), ("only here:", added))
-        if values
-    ]
-    return f"{what}; {'; '.join(parts)}"
+def _difference(title: str, lost: Sequence[str], added: Sequence[str]) -> Message:
+    what = say(title)
+    sides = {"lost": ", ".join(lost), "added": ", ".join(added)}
+    if lost and added:
+        return say("{what}; only in the source: {lost}; only here: {added}", what=what, **sides)
+    if lost:
+        return say("{what}; only in the source: {lost}", what=what, lost=sides["lost"])
+    return say("{what}; only here: {added}", what=what, added=sides["added"])
 
 
 def _is_large(value: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pipeline import languages
 from pipeline.checks import sense
 from pipeline.checks.case import Case, Text
+from pipeline.checks.message import Message, say
 from pipeline.languages.checks import Address
 from pipeline.languages.lemmas import is_known
 from pipeline.languages.values import either
@@ -22,7 +23,7 @@ from pipeline.text.quotations import quotations, without
 _START = r"(?:^|(?<=[.!?:…] )|(?<=[¿¡(]))"
 
 
-def mixed(text: Text) -> Iterator[tuple[Case, str]]:
+def mixed(text: Text) -> Iterator[tuple[Case, Message]]:
     """Look for the texts that address their readers otherwise than most of the lesson does."""
     cases = [case for case in text.translated if "register" not in case.silenced]
     groups: dict[str, list[Case]] = {}
@@ -34,7 +35,7 @@ def mixed(text: Text) -> Iterator[tuple[Case, str]]:
         yield from _mixed(group, text.target_language)
 
 
-def _mixed(cases: Sequence[Case], language: str) -> Iterator[tuple[Case, str]]:
+def _mixed(cases: Sequence[Case], language: str) -> Iterator[tuple[Case, Message]]:
     ways = languages.language(language).checks.address
     forms = {
         name: [(case, found) for case in cases if (found := _form(case, address))]
@@ -50,13 +51,25 @@ def _mixed(cases: Sequence[Case], language: str) -> Iterator[tuple[Case, str]]:
     for odd in filter(forms.get, others):
         case, found = forms[odd][0]
         places = list(dict.fromkeys(other.unit.place for other, _ in forms[odd][1:]))
-        more = f", and so do {'; '.join(places[:3])}" if places else ""
-        more += f" and {len(places) - 3} more" if len(places) > 3 else ""
         yield (
             case,
-            f"“{found}” says {odd} to the reader{more}; "
-            f"{len(forms[usual])} other texts say {usual}",
+            say(
+                "“{words}” says {odd} to the reader{more}; {count} other texts say {usual}",
+                words=found,
+                odd=odd,
+                more=_more(places),
+                count=str(len(forms[usual])),
+                usual=usual,
+            ),
         )
+
+
+def _more(places: Sequence[str]) -> str:
+    named = "; ".join(places[:3])
+    if len(places) > 3:
+        rest = str(len(places) - 3)
+        return say(", and so do {places} and {rest} more", places=named, rest=rest)
+    return say(", and so do {places}", places=named) if places else ""
 
 
 def _form(case: Case, address: Address) -> str:

@@ -12,8 +12,9 @@ from itertools import pairwise
 
 from pipeline import languages
 from pipeline.checks import numbers
-from pipeline.checks.case import Case, Text, shortened
+from pipeline.checks.case import Case, Text
 from pipeline.checks.case import quoted as in_marks
+from pipeline.checks.message import Message, say
 from pipeline.languages.checks import Checks
 from pipeline.languages.frequency import counts, zipf
 from pipeline.languages.lemmas import is_known
@@ -30,10 +31,12 @@ _LEAST, _MOST = 2, 999
 # How much more frequent a word is in the source's language that was left as it is, and how rare in
 # that of the translation, by Zipf's scale.
 _FOREIGN, _RARE = 1.0, 3.9
+_UNITS = "The units differ; only in the source: {lost}; only here: {added}"
+_NUMBERS = "The numbers written in words differ; only in the source: {lost}; only here: {added}"
 _SIGNS = {"€": "euro", "$": "dollar", "£": "pound", "%": "percent"}
 
 
-def polarity(text: Text) -> Iterator[tuple[Case, str]]:
+def polarity(text: Text) -> Iterator[tuple[Case, Message]]:
     """Look for sentences that deny what the other side says, or say what it denies."""
     if _known(text.target_language).denials is NOTHING:
         return
@@ -56,9 +59,11 @@ def polarity(text: Text) -> Iterator[tuple[Case, str]]:
             said = in_marks([sides[1]])
             word = denied[more][-1]
             if more:
-                yield case, f"The source denies nothing, this does (“{word}”): {said}"
+                what = "The source denies nothing, this does (“{word}”): {words}"
+                yield case, say(what, word=word, words=said)
             else:
-                yield case, f"The source denies something (“{word}”): {said}"
+                what = "The source denies something (“{word}”): {words}"
+                yield case, say(what, word=word, words=said)
             break
 
 
@@ -70,16 +75,16 @@ def _denials(text: str, known: Checks) -> list[str]:
     return [found.group() for found in known.denials.finditer(once)]
 
 
-def units(text: Text) -> Iterator[tuple[Case, str]]:
+def units(text: Text) -> Iterator[tuple[Case, Message]]:
     """Look for another unit or currency in the place of the source's."""
     for case in _prose(text):
         for source, target in linked(case):
             there = _units(source, case.source_language), _units(target, case.target_language)
-            if message := _replaced("The units differ", *there):
+            if message := _replaced(_UNITS, *there):
                 yield case, message
 
 
-def small_numbers(text: Text) -> Iterator[tuple[Case, str]]:
+def small_numbers(text: Text) -> Iterator[tuple[Case, Message]]:
     """Look for another number in words, or another fraction, in the place of the source's."""
     for case in _prose(text):
         if any(numbers.numbers(case)):
@@ -94,13 +99,12 @@ def small_numbers(text: Text) -> Iterator[tuple[Case, str]]:
                 for side in ((source, case.source_language), (target, case.target_language))
             ):
                 there = Counter(), Counter()  # those in digits are compared elsewhere
-            what = "The numbers written in words differ"
-            message = _replaced(what, *there) or _lost_fraction(source, target, *known)
+            message = _replaced(_NUMBERS, *there) or _lost_fraction(source, target, *known)
             if message:
                 yield case, message
 
 
-def contraries(text: Text) -> Iterator[tuple[Case, str]]:
+def contraries(text: Text) -> Iterator[tuple[Case, Message]]:
     """Look for the contrary of what the source says: "old" for "young"."""
     for case in _prose(text):
         known = _known(case.source_language), _known(case.target_language)
@@ -112,7 +116,8 @@ def contraries(text: Text) -> Iterator[tuple[Case, str]]:
             if denied[0] != denied[1]:
                 continue  # "not easily" is "with difficulty"
             for word in _contrary(source, target, *known):
-                yield case, f"This may say the contrary (“{word}”): {in_marks([target])}"
+                what = "This may say the contrary (“{word}”): {words}"
+                yield case, say(what, word=word, words=in_marks([target]))
 
 
 def _contrary(source: str, target: str, known: Checks, other: Checks) -> Iterator[str]:
@@ -127,7 +132,7 @@ def _contrary(source: str, target: str, known: Checks, other: Checks) -> Iterato
                 yield found.group()
 
 
-def left_words(text: Text) -> Iterator[tuple[Case, str]]:
+def left_words(text: Text) -> Iterator[tuple[Case, Message]]:
     """Look for single words that are still the source's language."""
     if not (counts(text.source_language) and counts(text.target_language)):
         return
@@ -137,10 +142,10 @@ def left_words(text: Text) -> Iterator[tuple[Case, str]]:
             words = dict.fromkeys(_WORD.findall(without(target, quotations(target)[0])))
             found = [w for w in words if w in there and w.islower() and _is_left(w, case)]
             if found:
-                yield case, f"This may not be translated: {in_marks(found)}"
+                yield case, say("This may not be translated: {words}", words=in_marks(found))
 
 
-def order(text: Text) -> Iterator[tuple[Case, str]]:
+def order(text: Text) -> Iterator[tuple[Case, Message]]:
     """Look for two sentences that stand in each other's place."""
     for case in _prose(text):
         pair = case.pair
@@ -156,7 +161,8 @@ def order(text: Text) -> Iterator[tuple[Case, str]]:
                 continue
             crossed = marks[0] <= marks[3] and marks[2] <= marks[1]
             if crossed and not (marks[0] & marks[1] or marks[2] & marks[3]):
-                yield case, f"Two sentences seem to be swapped: {in_marks([target, next_target])}"
+                both = in_marks([target, next_target])
+                yield case, say("Two sentences seem to be swapped: {words}", words=both)
 
 
 def _prose(text: Text) -> Iterator[Case]:
@@ -202,22 +208,22 @@ def _numbers(text: str, language: str) -> Counter[str]:
     return Counter(n for n in (*written, *digits) if n.isdigit() and _LEAST <= int(n) <= _MOST)
 
 
-def _replaced(what: str, source: Counter[str], target: Counter[str]) -> str:
+def _replaced(what: str, source: Counter[str], target: Counter[str]) -> Message | None:
     """Return a message where something stands in the place of something else."""
     lost, added = set(source) - set(target), set(target) - set(source)
     if not (lost and added):
-        return ""
-    sides = ("only in the source", lost), ("only here", added)
-    return "; ".join([what, *(f"{side}: {', '.join(sorted(words))}" for side, words in sides)])
+        return None
+    return say(what, lost=", ".join(sorted(lost)), added=", ".join(sorted(added)))
 
 
-def _lost_fraction(source: str, target: str, known: Checks, other: Checks) -> str:
+def _lost_fraction(source: str, target: str, known: Checks, other: Checks) -> Message | None:
     for name, fraction in known.fractions.items():
         same = other.fractions.get(name)
         found = fraction.search(source)
         if found and same and not same.search(target):
-            return f"“{found.group()}” is not there: “{shortened(target)}”"
-    return ""
+            what = "“{word}” is not there: {words}"
+            return say(what, word=found.group(), words=in_marks([target]))
+    return None
 
 
 def _is_left(word: str, case: Case) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pipeline import languages
 from pipeline.checks.case import Case, Spelled, Text
 from pipeline.checks.case import quoted as in_marks
+from pipeline.checks.message import Message, say
 from pipeline.languages.frequency import counts as is_counted
 from pipeline.languages.frequency import is_common, zipf
 from pipeline.languages.lemmas import is_known
@@ -23,7 +24,7 @@ _SHORT, _SHORTEST, _FREQUENT = 3, 4, 3.6
 _LETTERS = "abcdefghijklmnopqrstuvwxyzáéíóúüñäöß"
 
 
-def spelling(text: Text) -> Iterator[tuple[Case, str]]:
+def spelling(text: Text) -> Iterator[tuple[Case, Message]]:
     """Look for words that nobody spells like this."""
     if text.spelled is None or not is_counted(text.target_language):
         return
@@ -33,16 +34,17 @@ def spelling(text: Text) -> Iterator[tuple[Case, str]]:
         prose = without(case.target_prose, quotations(case.target_prose)[0])
         for word in dict.fromkeys(_words(prose, _SHORT)):
             if word.lower() in there and _lacks_capital(word, text):
-                yield case, f"“{word}” needs a capital, or is not translated"
+                yield case, say("“{word}” needs a capital, or is not translated", word=word)
             if len(word) < _SHORTEST:
                 continue
             if counts[word] > 1 or any(word.lower() in (w, f"{w}s") for w in there):
                 continue
             if meant := _meant(word, text.target_language, text.spelled):
-                yield case, f"Is “{word}” spelled as it should be? There is “{meant}”"
+                what = "Is “{word}” spelled as it should be? There is “{meant}”"
+                yield case, say(what, word=word, meant=meant)
 
 
-def source(text: Text) -> Iterator[tuple[Case, str]]:
+def source(text: Text) -> Iterator[tuple[Case, Message]]:
     """Look for what is odd in the source itself."""
     for case in text.translated:
         if case.unit.role is not Role.TEXT:
@@ -54,7 +56,7 @@ def source(text: Text) -> Iterator[tuple[Case, str]]:
                 if word.islower() and _meant(word, text.source_language, text.source_spelled):
                     found.append(word)
         if found:
-            yield case, f"The source itself has {in_marks(found)}"
+            yield case, say("The source itself has {words}", words=in_marks(found))
 
 
 def _lacks_capital(word: str, text: Text) -> bool:

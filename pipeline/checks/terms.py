@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from pipeline.checks.case import Case, Text
 from pipeline.checks.case import quoted as in_marks
+from pipeline.checks.message import Message, say
 from pipeline.lesson.article import Role
 from pipeline.text.matching import MOST, alternatives, occurs
 from pipeline.translation.faults import words
 from pipeline.translation.glossary import kept
 
 
-def glossary(text: Text) -> Iterator[tuple[Case, str]]:
+def glossary(text: Text) -> Iterator[tuple[Case, Message]]:
     """Look for terms of the glossary that a translation does not use, in any form."""
     languages = text.source_language, text.target_language
     for case in text.translated:
@@ -24,11 +25,11 @@ def glossary(text: Text) -> Iterator[tuple[Case, str]]:
             and not occurs([words(item.wanted)], words(case.target), languages[1], share=1)
         }
         if lost:
-            pairs = ", ".join(f"“{source}” is “{wanted}”" for source, wanted in lost.items())
-            yield case, f"A term of the glossary is not used: {pairs}"
+            pairs = ", ".join(f"“{source}” → “{wanted}”" for source, wanted in lost.items())
+            yield case, say("A term of the glossary is not used: {terms}", terms=pairs)
 
 
-def gloss(text: Text) -> Iterator[tuple[Case, str]]:
+def gloss(text: Text) -> Iterator[tuple[Case, Message]]:
     """Look for glosses of which no word occurs in the translation of their paragraph."""
     paragraphs: dict[int, list[str]] = {}
     for case in text.translated:
@@ -40,7 +41,6 @@ def gloss(text: Text) -> Iterator[tuple[Case, str]]:
             continue
         wanted = alternatives(case.target, text.target_language)
         if wanted and not occurs(wanted, tokens, text.target_language, share=MOST):
-            yield (
-                case,
-                f"{in_marks([case.target])} is not in the translation of ¶ {case.unit.paragraph}",
-            )
+            what = "{words} is not in the translation of ¶ {number}"
+            number = str(case.unit.paragraph)
+            yield case, say(what, words=in_marks([case.target]), number=number)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipeline import languages
 from pipeline.checks.case import Case, Text
 from pipeline.checks.case import quoted as in_marks
+from pipeline.checks.message import Message, say
 from pipeline.languages import MESSAGES
 from pipeline.text.labels import language_name
 from pipeline.text.quotations import quotations
@@ -16,10 +17,10 @@ _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _ENUMERATION = re.compile(r"(?<!\S)\(?\w{1,2}\)(?=\s)")
 
 
-def brackets(case: Case) -> Iterator[str]:
+def brackets(case: Case) -> Iterator[Message]:
     """Look for brackets without their partner."""
     if not _lonely_brackets(case.source_prose) and (lonely := _lonely_brackets(case.target_prose)):
-        yield f"A bracket has no partner: {' '.join(lonely)}"
+        yield say("A bracket has no partner: {marks}", marks=" ".join(lonely))
 
 
 def _lonely_brackets(text: str) -> list[str]:
@@ -36,7 +37,7 @@ def _lonely_brackets(text: str) -> list[str]:
     return open_ + lonely
 
 
-def quotation_marks(case: Case) -> Iterator[str]:
+def quotation_marks(case: Case) -> Iterator[Message]:
     """Look for quotation marks without their partner, and for those of another language."""
     writing = languages.language(case.target_language).writing
     if not writing.quotation_marks:
@@ -44,14 +45,16 @@ def quotation_marks(case: Case) -> Iterator[str]:
     found, lonely = quotations(case.target_prose)
     if lonely and not quotations(case.source_prose)[1]:
         marks = " ".join(case.target_prose[place] for place in lonely)
-        yield f"A quotation mark has no partner: {marks}"
+        yield say("A quotation mark has no partner: {marks}", marks=marks)
     foreign = [q.marks for q in found if q.marks not in writing.all_marks]
     if foreign:
-        good = " or ".join(map(_around, writing.outer_marks[:2]))
-        yield f"{_language(case)} writes {good}, not {_around(foreign[0])}"
+        good, *others = map(_around, writing.outer_marks[:2])
+        good = say("{one} or {other}", one=good, other=others[0]) if others else good
+        what = "{language} writes {good}, not {marks}"
+        yield say(what, language=_language(case), good=good, marks=_around(foreign[0]))
 
 
-def quotation_style(text: Text) -> Iterator[tuple[Case, str]]:
+def quotation_style(text: Text) -> Iterator[tuple[Case, Message]]:
     """Look for quotations that have other marks than most of the lesson's."""
     allowed = languages.language(text.target_language).writing.outer_marks
     used: dict[int, list[str]] = {}
@@ -65,14 +68,15 @@ def quotation_style(text: Text) -> Iterator[tuple[Case, str]]:
     for number, case in enumerate(text.translated):
         others = [marks for marks in used[number] if marks != usual]
         if others:
-            yield case, f"Most of this lesson has {_around(usual)}, not {_around(others[0])}"
+            what = "Most of this lesson has {usual}, not {marks}"
+            yield case, say(what, usual=_around(usual), marks=_around(others[0]))
 
 
 def _around(marks: str) -> str:
     return f"{marks[0]}…{marks[1]}"
 
 
-def inverted_marks(case: Case) -> Iterator[str]:
+def inverted_marks(case: Case) -> Iterator[Message]:
     """Look for questions and exclamations that do not begin with ¿ or ¡ where they should."""
     if not languages.language(case.target_language).writing.opens_with_inverted_marks:
         return
@@ -86,10 +90,11 @@ def inverted_marks(case: Case) -> Iterator[str]:
         elif not _is_name(match.group(), text[match.end() :], case.source):
             wanted = "¿" if "?" in match.group() else "¡"
             said = in_marks([_end(text[: match.end()])])
-            yield f"{_language(case)} opens this with {wanted}: {said}"
+            what = "{language} opens this with {mark}: {words}"
+            yield say(what, language=_language(case), mark=wanted, words=said)
             return
     if open_:
-        yield f"What {open_[-1]} opens is not closed"
+        yield say("What {mark} opens is not closed", mark=open_[-1])
 
 
 def _language(case: Case) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
@@ -18,6 +19,7 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from pipeline.catalog.catalog import State
+from pipeline.checks.message import spoken
 from pipeline.commands.adjust import settings_text
 from pipeline.commands.history import FileVersion, earlier_texts, list_history, plan_restore
 from pipeline.commands.lesson import proposal_lines
@@ -143,6 +145,7 @@ class Pages:
         found = surface.environment().get_template(template)
         page = found.render(
             w=w,
+            spoken=partial(spoken, templates=surface.findings(code)),
             surface=code,
             surfaces=surface.surfaces(),
             known=known,

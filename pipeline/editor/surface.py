@@ -40,6 +40,14 @@ def words(code: str) -> Mapping[str, str]:
     return tomllib.loads((_FOLDER / "words" / f"{code}.toml").read_text("utf-8"))
 
 
+@cache
+def findings(code: str) -> Mapping[str, str]:
+    """Return what the checks say in a language, by what they say in English."""
+    if code == SOURCE:
+        return {}
+    return tomllib.loads((_FOLDER / "words" / "findings" / f"{code}.toml").read_text("utf-8"))
+
+
 def chosen(cookie: str, accepted: str) -> str:
     """Return the language to speak.
 

@@ -37,7 +37,7 @@ _PLACES = {
 def review(findings: Sequence[Finding]) -> ReviewSheet:
     """Sum up what waits for a person, and list the suspects, worst first."""
     waiting = [finding for finding in findings if finding.id in _PROGRESS]
-    summary = [finding.message for finding in findings if finding.id == _OF_THE_ARTICLE]
+    summary: list[str] = [finding.message for finding in findings if finding.id == _OF_THE_ARTICLE]
     for state, words in _SUMMED_UP.items():
         units = [finding.unit for finding in waiting if finding.entry.state is state]
         if units:

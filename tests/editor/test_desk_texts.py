@@ -378,7 +378,11 @@ def _is_somewhere(translated: Workplace, text: str) -> bool:
 @pytest.mark.parametrize("code", ["es", "de"])
 def test_it_speaks_the_language_of_the_browser(desk: Desk, visit: Visit, code: str) -> None:
     page = texts(visit, desk, locale=f"{code}-{code.upper()}")
-    said = {"es": "Aprobar y seguir", "de": "Freigeben und weiter"}[code]
-    assert page.get_by_role("button", name=said).count() == 1
+    button = {"es": "Aprobar y seguir", "de": "Freigeben und weiter"}[code]
+    assert page.get_by_role("button", name=button).count() == 1
+    field(page, "Our planet").fill("Nuestro planeta (azul")
+    page.keyboard.press("Control+s")
+    said = {"es": "Un paréntesis no tiene pareja: (.", "de": "Eine Klammer hat kein Gegenstück: (."}
+    row(page, "Our planet").get_by_text(said[code]).wait_for()
     page.select_option("#surface", "en")
     page.get_by_role("button", name="Approve and next").wait_for()

@@ -1,0 +1,37 @@
+"""What a check says: a sentence with values, in English, which the desk says in other languages."""
+
+from collections.abc import Mapping
+
+
+class Message(str):
+    """A sentence in English, without its full stop, that knows what it was made of.
+
+    Attributes:
+        template: The sentence with the names of its values in braces.
+        values: The values by name; those that are messages are sentences or parts of one as well.
+    """
+
+    template: str
+    values: Mapping[str, str]
+
+
+def say(template: str, **values: str) -> Message:
+    """Return a message: a sentence with a value at each name in braces."""
+    message = Message(template.format(**values))
+    message.template = template
+    message.values = values
+    return message
+
+
+def spoken(message: str, templates: Mapping[str, str]) -> str:
+    """Return a message in another language.
+
+    Args:
+        message: A message; any other text is its own translation.
+        templates: The sentences of that language by those in English.
+    """
+    if not isinstance(message, Message):
+        return message
+    template = templates.get(message.template, message.template)
+    values = {name: spoken(value, templates) for name, value in message.values.items()}
+    return template.format(**values)
