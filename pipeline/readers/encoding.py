@@ -20,6 +20,8 @@ _MARKS = {
 # Bytes in a row above ASCII. European words have one or two; where there are more, a letter is two
 # bytes, or the alphabet is another.
 _FOREIGN = re.compile(rb"[\x80-\xff]{4,}")
+# The first byte of a letter of UTF-8, and the next, each taken for a letter of its own.
+_READ_WRONGLY = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u2122]")
 _NAMES = {"utf-8": "UTF-8", "cp1252": "Windows-1252"}
 # Places shown, and characters around what is doubtful.
 _SHOWN, _AROUND = 4, 14
@@ -48,7 +50,7 @@ def decode(content: bytes, declared: str = "") -> Decoded | None:
         return _guessed(content, wide) if wide else None
     for coding in dict.fromkeys((declared or "utf-8", "utf-8")):
         if (text := _strict(content, coding)) is not None:
-            return Decoded(_with_line_ends(text))
+            return _mended(_with_line_ends(text))
     looks_so = re.search(rb"[\xc3-\xf4][\x80-\xbf]", content) is not None
     if declared == "utf-8" or (not declared and looks_so):
         patched = _patched(content)
@@ -57,6 +59,29 @@ def decode(content: bytes, declared: str = "") -> Decoded | None:
     if declared not in ("", "utf-8"):
         return _guessed(content, declared)
     return _guessed(content, _guess(content))
+
+
+def _mended(text: str) -> Decoded:
+    """Return a text that was read wrongly before it was saved as it was meant: "â€“" is "–"."""
+    if not _READ_WRONGLY.search(text):
+        return Decoded(text)
+    from ftfy import fix_encoding
+
+    meant = fix_encoding(text)
+    lines = zip(text.split("\n"), meant.split("\n"), strict=False)
+    marked = "\n".join(_from_change(before, after) for before, after in lines)
+    doubts = _doubts(marked, "\ue000")
+    said = (
+        f"Letters of this text were broken before it was saved; they are mended. Look at {doubts}."
+    )
+    return Decoded(meant, (said,) if doubts else ())
+
+
+def _from_change(before: str, after: str) -> str:
+    """Return a line with a mark where it begins to differ from what it was."""
+    pairs = enumerate(zip(before, after, strict=False))
+    place = next((place for place, (old, new) in pairs if old != new), len(after))
+    return after if before == after else f"{after[:place]}\ue000{after[place:]}"
 
 
 def _strict(content: bytes, coding: str) -> str | None:

@@ -1,9 +1,11 @@
 """A message as mail programs save it (.eml) → the same in plain letters, its head with it.
 
-Its text may be packed for its way through the net, and be one of several parts.
+Its text may be packed for its way through the net, and be one of several parts. A page with its
+pictures that a browser saves as one file (.mhtml) has the same form.
 """
 
 import re
+from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -14,6 +16,7 @@ _STARTS = re.compile(
 )
 # What a browser saves as one file has the form of a message, and is a page.
 _SAVED_PAGE = re.compile(rb"^From: <Saved by|^Snapshot-Content-Location:", re.MULTILINE)
+_PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _HEAD = ("From", "To", "Subject", "Date")
 
 
@@ -35,3 +38,52 @@ def read_message(content: bytes) -> tuple[str, bool]:
         return text, True
     head = "".join(f"{key}: {message[key]}\n" for key in _HEAD if message[key])
     return f"{head}\n{text}", False
+
+
+@dataclass(frozen=True)
+class SavedPage:
+    """What a browser saved as one file.
+
+    Attributes:
+        html: The page.
+        address: Where it was on the web.
+        images: The bytes of its pictures, by their addresses on the web.
+    """
+
+    html: str
+    address: str
+    images: dict[str, bytes]
+
+
+def is_saved_page(content: bytes) -> bool:
+    """Whether a file is a page with its pictures."""
+    head = re.split(rb"\r?\n\r?\n", content[:20_000], maxsplit=1)[0]
+    return bool(_SAVED_PAGE.search(head) and re.search(rb"^MIME-Version:", head, re.M | re.I))
+
+
+def read_saved_page(content: bytes) -> SavedPage | None:
+    """Return the page in a file that a browser saved; None where there is none in it."""
+    message = message_from_bytes(content, policy=policy.default)
+    parts = [part for part in message.walk() if isinstance(part, EmailMessage)]
+    page = next((part for part in parts if part.get_content_type() in _PAGE_TYPES), None)
+    if page is None:
+        return None
+    images: dict[str, bytes] = {}
+    for part in parts:
+        if part.get_content_maintype() == "image":
+            image = part.get_payload(decode=True)
+            names = str(part["Content-Location"] or ""), str(part["Content-ID"] or "").strip("<>")
+            if isinstance(image, bytes):
+                images |= {names[0]: image, f"cid:{names[1]}": image}
+    address = str(message["Snapshot-Content-Location"] or page["Content-Location"] or "")
+    packed = page.get_payload(decode=True)
+    assert isinstance(packed, bytes)
+    charset = page.get_content_charset() or "utf-8"
+    return SavedPage(_decoded(packed, charset), address, images)
+
+
+def _decoded(packed: bytes, charset: str) -> str:
+    try:
+        return packed.decode(charset, "replace")
+    except LookupError:
+        return packed.decode("utf-8", "replace")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import unquote, unquote_to_bytes, urljoin
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
@@ -21,7 +21,13 @@ from pipeline.readers.document import Document, addresses, alternatives
 from pipeline.readers.ebook import is_book, read_chapter
 from pipeline.readers.encoding import Decoded, decode
 from pipeline.readers.inlines import Node, start_of
-from pipeline.readers.mail import is_message, read_message
+from pipeline.readers.mail import (
+    SavedPage,
+    is_message,
+    is_saved_page,
+    read_message,
+    read_saved_page,
+)
 from pipeline.readers.pdf import read_pdf_article
 from pipeline.readers.plaintext import read_plain_text
 from pipeline.readers.rawhtml import with_html
@@ -60,7 +66,7 @@ _NO_ARTICLES = {
         "Type its text into a .txt file",
     ),
     rb"(?i)(From: <Saved by|MIME-Version:)": (
-        "a web archive",
+        "a web archive without a page",
         "Save the page in the browser as “Web Page, HTML only”",
     ),
 }
@@ -120,6 +126,8 @@ def _read(content: bytes, file: Path, chapter: int | None, everything: bool) -> 
         named = file.with_suffix(".html") if is_html else file
         _check_length(len(text), named, is_page=is_html)
         return _text_document(text.replace("\r\n", "\n"), named, everything)
+    if is_saved_page(content) and (saved := read_saved_page(content)):
+        return _saved_document(saved, file, everything)
     for start, (what, mend) in _NO_ARTICLES.items():
         if re.match(start, content, re.DOTALL):
             raise DocumentError(f"This is {what}, whatever its name says", path=file, mend=mend)
@@ -239,6 +247,16 @@ def _web_document(page: WebPage, file: Path) -> Document:
         has_title=bool(page.name),
         left_out=page.left_out,
     )
+
+
+def _saved_document(saved: SavedPage, file: Path, everything: bool) -> Document:
+    _check_length(len(saved.html), file, is_page=True)
+    found = _text_document(saved.html, file.with_suffix(".html"), everything)
+    source = found.known["source"]
+    known = {**found.known, "source": source if "//" in source else saved.address or file.name}
+    named = {address: urljoin(saved.address, address) for address in addresses(found)}
+    there = {a: saved.images[whole] for a, whole in named.items() if whole in saved.images}
+    return replace(found, known=known, images=there)
 
 
 def _markdown_document(text: str, file: Path) -> Document:

@@ -15,6 +15,8 @@ read by other means than the project's own: `striprtf`, where it is installed, f
 
 import argparse
 import contextlib
+import email
+import email.policy
 import io
 import json
 import multiprocessing
@@ -200,7 +202,8 @@ def _judge(file: Path) -> dict[str, object]:
             there = _words_of(path)
             if path.suffix != ".apkg" and (runs := _lost(wanted, there)):
                 lost[path.suffix[1:]] = runs
-    warned = "\n".join(line for line in said.splitlines() if line.startswith("Warning:"))
+    both = f"{said}\n{said_then}".splitlines()
+    warned = "\n".join(line for line in both if line.startswith("Warning:"))
     return {
         "added": 0,
         "built": built,
@@ -251,7 +254,8 @@ def _lost(wanted: list[str], there: list[str]) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text.replace("\xad", "").casefold())
+    # Where no spaces stand between words, a line may end anywhere: each sign is a word.
+    return re.findall(r"[\u3040-\u9fff]|[^\W_\u3040-\u9fff]+", text.replace("\xad", "").casefold())
 
 
 def _words_of(file: Path) -> list[str]:
@@ -266,7 +270,7 @@ def _words_of(file: Path) -> list[str]:
         ".htm": _html,
         ".xhtml": _html,
         ".md": _markdown,
-        ".txt": _plain,
+        ".txt": _message_or_plain,
     }
     read = readers.get(file.suffix.lower())
     return _words(read(content)) if read else []
@@ -364,6 +368,14 @@ def _markdown(content: bytes) -> str:
     text = _plain(content)
     text = re.sub(r"\]\([^)]*\)|\]\[[^\]]*\]|<[^>]*>|https?:\S+|&\w+;|\{[^}]*\}", " ", text)
     return re.sub(r"(?m)^\s{0,3}\[[^\]^]+\]:.*|^(---|\+\+\+)\n(?s:.*?)^\1$", " ", text)
+
+
+def _message_or_plain(content: bytes) -> str:
+    """Return a text; of a message with a text and the same as a page, the first."""
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    if message.is_multipart() and (body := message.get_body(("plain", "html"))):
+        return str(body.get_content())
+    return _plain(content)
 
 
 def _plain(content: bytes) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.lesson.article import Article, BlockKind, read_article
 from pipeline.readers.document import WrittenArticle, write_article
-from pipeline.readers.encoding import decode
+from pipeline.readers.encoding import Decoded, decode
 from pipeline.readers.plaintext import read_plain_text
 from pipeline.readers.recognise import read_document
 
@@ -341,3 +341,22 @@ def test_one_bad_byte_is_read_and_shown() -> None:
 
 def test_a_program_is_no_text() -> None:
     assert decode(b"\x7fELF\0\0\0\0\1\2\3") is None
+
+
+def test_letters_that_broke_before_a_text_was_saved_are_mended_and_shown() -> None:
+    import ftfy.bad_codecs  # noqa: F401 -- which knows how programs misread
+
+    meant = "The café, 1986–1990\nShe said: “It’s ours.”\nNothing is odd here.\n"
+    for coding in ("sloppy-windows-1252", "latin-1"):
+        broken = meant.encode().decode(coding)
+        found = decode(broken.encode())
+        assert found is not None
+        assert found.text == meant
+        (warning,) = found.warnings
+        assert "line 1: The café" in warning
+        assert "line 3" not in warning
+
+
+def test_letters_that_may_be_meant_stay() -> None:
+    text = "Âge, Été and Ñandú – “Ça va”, said Zoë. 5 °C, £3.\n"
+    assert decode(text.encode()) == Decoded(text)

@@ -1,12 +1,15 @@
 """A web page becomes its article and nothing but the article, and what is left out is known."""
 
+import base64
 import json
+import quopri
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from pipeline.errors import DocumentError
 from pipeline.lesson.article import Article, read_article
 from pipeline.readers.document import write_article
 from pipeline.readers.recognise import pictures, read_document
@@ -32,6 +35,10 @@ STORY = [
     "this year, and each time it was empty before the weekend, which would have made my "
     "grandmother very happy indeed.",
 ]
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
 MENU = "<nav><ul><li><a href='/a'>News</a><li><a href='/b'>Sport</a><li><a href='/c'>Shop</a></nav>"
 
 
@@ -333,11 +340,7 @@ def test_alternative_texts_are_no_paragraphs() -> None:
 
 
 def test_a_caption_stays_with_its_picture(tmp_path: Path) -> None:
-    png = bytes.fromhex(
-        "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-        "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
-    )
-    (tmp_path / "bus.png").write_bytes(png)
+    (tmp_path / "bus.png").write_bytes(PIXEL)
     text = page(
         f"{MENU}<article><h1>The bus</h1>{paragraphs(STORY[:2])}<figure><img src='bus.png' "
         f"alt='A bus'><figcaption>The bus in March</figcaption></figure>"
@@ -452,3 +455,47 @@ def test_a_bad_byte_is_read_and_its_place_is_shown() -> None:
     (said,) = [warning for warning in found.warnings if "UTF-8" in warning]
     assert "line 2" in said
     assert "si’gh" in said
+
+
+def saved_page(boundary: str = "----Boundary--1") -> bytes:
+    """Return a page as Chromium saves it as one file, its only picture beside another folder."""
+    html = page(
+        f"{MENU}<article><h1>The bus</h1>{paragraphs(STORY[:2])}<figure><img src='../i/bus.png' "
+        f"alt=''><figcaption>The bus in March</figcaption></figure>{paragraphs(STORY[2:])}"
+        "<p>Ten cafés</p></article>",
+        "<meta charset='utf-8'><title>The bus</title>",
+    )
+    head = (
+        "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://example.org/a/bus.html\r\n"
+        "Subject: The bus\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n"
+        f'\ttype="text/html";\r\n\tboundary="{boundary}"\r\n\r\n\r\n--{boundary}\r\n'
+        "Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+        "Content-Location: https://example.org/a/bus.html\r\n\r\n"
+    )
+    image = (
+        f"\r\n--{boundary}\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n"
+        "Content-Location: https://example.org/i/bus.png\r\n\r\n"
+    )
+    end = f"\r\n--{boundary}--\r\n"
+    body = quopri.encodestring(html.encode()) + image.encode() + base64.encodebytes(PIXEL)
+    return head.encode() + body + end.encode()
+
+
+def test_a_page_saved_as_one_file_comes_in_with_its_pictures() -> None:
+    file = Path("The bus.mhtml")
+    content = saved_page()
+    document = read_document(content, file)
+    found, lost = pictures(document, content, file)
+    assert lost == []
+    written = write_article(document, {address: name for address, (name, _) in found.items()}, file)
+    article = read_article(written.text, file)
+    assert [image for _, image in found.values()] == [PIXEL]
+    assert article.meta.source == "https://example.org/a/bus.html"
+    texts = [parse(unit.text).text for unit in article.units()]
+    assert texts == ["The bus", *STORY[:2], "The bus in March", *STORY[2:], "Ten cafés"]
+
+
+def test_a_saved_page_without_a_page_is_refused() -> None:
+    content = saved_page().replace(b"text/html", b"text/css")
+    with pytest.raises(DocumentError, match="a web archive without a page"):
+        read_document(content, Path("bus.mhtml"))
