@@ -1,6 +1,6 @@
 """What a check says: a sentence with values, in English, which the desk says in other languages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 
 class Message(str):
@@ -21,6 +21,17 @@ def say(template: str, **values: str) -> Message:
     message.template = template
     message.values = values
     return message
+
+
+def difference(title: str, lost: Sequence[str], added: Sequence[str]) -> Message:
+    """Return a message on what either side has alone; one of them has something."""
+    what, there, here = say(title), ", ".join(lost), ", ".join(added)
+    if lost and added:
+        return say("{what}; only in the source: {lost}; only here: {added}",
+                   what=what, lost=there, added=here)  # fmt: skip
+    if lost:
+        return say("{what}; only in the source: {lost}", what=what, lost=there)
+    return say("{what}; only here: {added}", what=what, added=here)
 
 
 def spoken(message: str, templates: Mapping[str, str]) -> str:

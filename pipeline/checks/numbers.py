@@ -5,21 +5,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.checks.case import Case
-from pipeline.checks.message import Message, say
+from pipeline.checks.message import Message, difference
 from pipeline.text import dates as calendar
 from pipeline.text import figures
 from pipeline.text.dates import Date
-
-_FIGURES = "The numbers differ"
-_WORDS = "The numbers written in words differ"
-_DATES = "The dates differ"
 
 
 def numbers(case: Case) -> Iterator[Message]:
     """Compare figures: "1,500" and "1.500" are the same, "2018" and "2019" are not."""
     lost, added = _differing_figures(case)
     if lost or added:
-        yield _difference(_FIGURES, sorted(set(lost)), sorted(set(added)))
+        yield difference("The numbers differ", sorted(set(lost)), sorted(set(added)))
 
 
 def number_words(case: Case) -> Iterator[Message]:
@@ -30,7 +26,7 @@ def number_words(case: Case) -> Iterator[Message]:
     lost = source - target - set(figures.values(case.target, languages[1]))
     added = target - source - set(figures.values(case.source, languages[0]))
     if lost or added:
-        yield _difference(_WORDS, sorted(lost), sorted(added))
+        yield difference("The numbers written in words differ", sorted(lost), sorted(added))
 
 
 def dates(case: Case) -> Iterator[Message]:
@@ -42,8 +38,8 @@ def dates(case: Case) -> Iterator[Message]:
     added = _others(target, source)
     # A month alone may well be said in another way; that it is another month is wrong.
     if any(date.has_day or date.year for date in (*lost, *added)) or (lost and added):
-        lost_texts, added_texts = ([date.text for date in those] for those in (lost, added))
-        yield _difference(_DATES, lost_texts, added_texts)
+        texts = ([date.text for date in those] for those in (lost, added))
+        yield difference("The dates differ", *texts)
 
 
 def _dates(case: Case) -> tuple[tuple[Date, ...], tuple[Date, ...]]:
@@ -79,16 +75,6 @@ def _differing_figures(case: Case) -> tuple[dict[str, int], dict[str, int]]:
         case.target_language,
         any_country=True,
     )
-
-
-def _difference(title: str, lost: Sequence[str], added: Sequence[str]) -> Message:
-    what = say(title)
-    sides = {"lost": ", ".join(lost), "added": ", ".join(added)}
-    if lost and added:
-        return say("{what}; only in the source: {lost}; only here: {added}", what=what, **sides)
-    if lost:
-        return say("{what}; only in the source: {lost}", what=what, lost=sides["lost"])
-    return say("{what}; only here: {added}", what=what, added=sides["added"])
 
 
 def _is_large(value: str) -> bool:

@@ -14,7 +14,7 @@ from pipeline import languages
 from pipeline.checks import numbers
 from pipeline.checks.case import Case, Text
 from pipeline.checks.case import quoted as in_marks
-from pipeline.checks.message import Message, say
+from pipeline.checks.message import Message, difference, say
 from pipeline.languages.checks import Checks
 from pipeline.languages.frequency import counts, zipf
 from pipeline.languages.lemmas import is_known
@@ -31,8 +31,6 @@ _LEAST, _MOST = 2, 999
 # How much more frequent a word is in the source's language that was left as it is, and how rare in
 # that of the translation, by Zipf's scale.
 _FOREIGN, _RARE = 1.0, 3.9
-_UNITS = "The units differ; only in the source: {lost}; only here: {added}"
-_NUMBERS = "The numbers written in words differ; only in the source: {lost}; only here: {added}"
 _SIGNS = {"€": "euro", "$": "dollar", "£": "pound", "%": "percent"}
 
 
@@ -80,7 +78,7 @@ def units(text: Text) -> Iterator[tuple[Case, Message]]:
     for case in _prose(text):
         for source, target in linked(case):
             there = _units(source, case.source_language), _units(target, case.target_language)
-            if message := _replaced(_UNITS, *there):
+            if message := _replaced("The units differ", *there):
                 yield case, message
 
 
@@ -99,7 +97,8 @@ def small_numbers(text: Text) -> Iterator[tuple[Case, Message]]:
                 for side in ((source, case.source_language), (target, case.target_language))
             ):
                 there = Counter(), Counter()  # those in digits are compared elsewhere
-            message = _replaced(_NUMBERS, *there) or _lost_fraction(source, target, *known)
+            title = "The numbers written in words differ"
+            message = _replaced(title, *there) or _lost_fraction(source, target, *known)
             if message:
                 yield case, message
 
@@ -208,12 +207,12 @@ def _numbers(text: str, language: str) -> Counter[str]:
     return Counter(n for n in (*written, *digits) if n.isdigit() and _LEAST <= int(n) <= _MOST)
 
 
-def _replaced(what: str, source: Counter[str], target: Counter[str]) -> Message | None:
+def _replaced(title: str, source: Counter[str], target: Counter[str]) -> Message | None:
     """Return a message where something stands in the place of something else."""
     lost, added = set(source) - set(target), set(target) - set(source)
     if not (lost and added):
         return None
-    return say(what, lost=", ".join(sorted(lost)), added=", ".join(sorted(added)))
+    return difference(title, sorted(lost), sorted(added))
 
 
 def _lost_fraction(source: str, target: str, known: Checks, other: Checks) -> Message | None:

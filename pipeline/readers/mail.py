@@ -22,7 +22,7 @@ _HEAD = ("From", "To", "Subject", "Date")
 
 def is_message(content: bytes) -> bool:
     """Whether a file is a message that a mail program saved."""
-    head = re.split(rb"\r?\n\r?\n", content[:20_000], maxsplit=1)[0]
+    head = _head(content)
     packed = re.search(rb"^(?:MIME-Version|Content-Transfer-Encoding):", head, re.M | re.I)
     named = re.search(rb"^(?:Subject|From):", head, re.M | re.I)
     return bool(_STARTS.match(content) and packed and named and not _SAVED_PAGE.search(head))
@@ -45,19 +45,21 @@ class SavedPage:
     """What a browser saved as one file.
 
     Attributes:
-        html: The page.
+        html: The bytes of the page.
+        charset: The encoding that they are said to have; empty where nothing is said.
         address: Where it was on the web.
         images: The bytes of its pictures, by their addresses on the web.
     """
 
-    html: str
+    html: bytes
+    charset: str
     address: str
     images: dict[str, bytes]
 
 
 def is_saved_page(content: bytes) -> bool:
     """Whether a file is a page with its pictures."""
-    head = re.split(rb"\r?\n\r?\n", content[:20_000], maxsplit=1)[0]
+    head = _head(content)
     return bool(_SAVED_PAGE.search(head) and re.search(rb"^MIME-Version:", head, re.M | re.I))
 
 
@@ -71,19 +73,19 @@ def read_saved_page(content: bytes) -> SavedPage | None:
     images: dict[str, bytes] = {}
     for part in parts:
         if part.get_content_maintype() == "image":
-            image = part.get_payload(decode=True)
-            names = str(part["Content-Location"] or ""), str(part["Content-ID"] or "").strip("<>")
-            if isinstance(image, bytes):
-                images |= {names[0]: image, f"cid:{names[1]}": image}
+            if location := part["Content-Location"]:
+                images[str(location)] = _bytes(part)
+            if name := part["Content-ID"]:
+                images["cid:" + str(name).strip("<>")] = _bytes(part)
     address = str(message["Snapshot-Content-Location"] or page["Content-Location"] or "")
-    packed = page.get_payload(decode=True)
-    assert isinstance(packed, bytes)
-    charset = page.get_content_charset() or "utf-8"
-    return SavedPage(_decoded(packed, charset), address, images)
+    return SavedPage(_bytes(page), page.get_content_charset() or "", address, images)
 
 
-def _decoded(packed: bytes, charset: str) -> str:
-    try:
-        return packed.decode(charset, "replace")
-    except LookupError:
-        return packed.decode("utf-8", "replace")
+def _head(content: bytes) -> bytes:
+    return re.split(rb"\r?\n\r?\n", content[:20_000], maxsplit=1)[0]
+
+
+def _bytes(part: EmailMessage) -> bytes:
+    unpacked = part.get_payload(decode=True)
+    assert isinstance(unpacked, bytes)
+    return unpacked

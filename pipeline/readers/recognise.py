@@ -251,12 +251,15 @@ def _web_document(page: WebPage, file: Path) -> Document:
 
 def _saved_document(saved: SavedPage, file: Path, everything: bool) -> Document:
     _check_length(len(saved.html), file, is_page=True)
-    found = _text_document(saved.html, file.with_suffix(".html"), everything)
+    page = file.with_suffix(".html")
+    decoded = _decode(saved.html, page, saved.charset)
+    found = _text_document(decoded.text, page, everything)
     source = found.known["source"]
     known = {**found.known, "source": source if "//" in source else saved.address or file.name}
     named = {address: urljoin(saved.address, address) for address in addresses(found)}
     there = {a: saved.images[whole] for a, whole in named.items() if whole in saved.images}
-    return replace(found, known=known, images=there)
+    warnings = (*decoded.warnings, *found.warnings)
+    return replace(found, known=known, images=there, warnings=warnings)
 
 
 def _markdown_document(text: str, file: Path) -> Document:
@@ -294,13 +297,13 @@ def _spoken(file: Path) -> str:
     return words[:1].upper() + words[1:] or file.name
 
 
-def _decode(content: bytes, file: Path) -> Decoded:
-    """Return a text in whatever encoding it has; a web page may declare one."""
-    head, declared = content[:2048].decode("latin-1"), ""
-    if _HTML.match(head) or file.suffix in _PAGES:
+def _decode(content: bytes, file: Path, charset: str = "") -> Decoded:
+    """Return a text in whatever encoding it has; a web page, or what sent it, may declare one."""
+    head = content[:2048].decode("latin-1")
+    if not charset and (_HTML.match(head) or file.suffix in _PAGES):
         found = re.search(r"(?i)(?:charset|encoding)\s*=\s*[\"']?([\w-]+)", head)
-        declared = _codec(found[1]) if found else ""
-    decoded = decode(content, declared)
+        charset = found[1] if found else ""
+    decoded = decode(content, _codec(charset) if charset else "")
     if decoded is None:
         raise DocumentError("This file is no text and no document", path=file, mend=_READ)
     return decoded

@@ -495,6 +495,12 @@ def test_a_page_saved_as_one_file_comes_in_with_its_pictures() -> None:
     assert texts == ["The bus", *STORY[:2], "The bus in March", *STORY[2:], "Ten cafés"]
 
 
+def test_a_bad_byte_of_a_saved_page_is_shown() -> None:
+    content = saved_page().replace(b"Ten caf=C3=A9s", b"Ten caf=E9s")
+    document = read_document(content, Path("bus.mhtml"))
+    assert any("line 1: cafés" in warning for warning in document.warnings)
+
+
 def test_a_saved_page_without_a_page_is_refused() -> None:
     content = saved_page().replace(b"text/html", b"text/css")
     with pytest.raises(DocumentError, match="a web archive without a page"):
