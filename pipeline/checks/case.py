@@ -10,7 +10,7 @@ from statistics import median
 from pipeline import languages
 from pipeline.alignment.bitext import Pair
 from pipeline.catalog.catalog import Entry, State
-from pipeline.checks.message import Message
+from pipeline.checks.message import Message, say
 from pipeline.lesson.article import Unit
 from pipeline.text.markup import ADDRESS, Marked, Style
 from pipeline.translation.glossary import Glossary
@@ -124,9 +124,9 @@ def shortened(text: str, longest: int = 60) -> str:
     return text if len(text) <= longest else re.sub(r"\s+\S*$", "", text[:longest]) + " …"
 
 
-def quoted(words: Sequence[str]) -> str:
+def quoted(words: Sequence[str]) -> tuple[Message, ...]:
     """Return words for a message, each in quotation marks."""
-    return ", ".join(f"“{shortened(word)}”" for word in dict.fromkeys(words))
+    return tuple(say("“{word}”", word=shortened(word)) for word in dict.fromkeys(words))
 
 
 def _prose(marked: Marked) -> str:

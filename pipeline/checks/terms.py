@@ -25,7 +25,10 @@ def glossary(text: Text) -> Iterator[tuple[Case, Message]]:
             and not occurs([words(item.wanted)], words(case.target), languages[1], share=1)
         }
         if lost:
-            pairs = ", ".join(f"“{source}” → “{wanted}”" for source, wanted in lost.items())
+            pairs = tuple(
+                say("“{source}” is “{wanted}”", source=source, wanted=wanted)
+                for source, wanted in lost.items()
+            )
             yield case, say("A term of the glossary is not used: {terms}", terms=pairs)
 
 

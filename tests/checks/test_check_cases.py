@@ -101,7 +101,8 @@ def said() -> set[str]:
         message = waiting.pop()
         if isinstance(message, Message):
             found.add(message.template)
-            waiting += message.values.values()
+            for value in message.values.values():
+                waiting += (value,) if isinstance(value, str) else value
     return found
 
 
@@ -121,3 +122,13 @@ def test_a_finding_is_said_in_another_language_with_its_words() -> None:
     assert spanish == "Las cifras no coinciden; solo en el original: 5; solo aquí: 6"
     german = spoken(findings[0].message, surface_findings("de"))
     assert german == "Die Zahlen stimmen nicht überein; nur im Original: 5; nur hier: 6"
+
+
+def test_a_finding_quotes_as_its_language_does() -> None:
+    (finding, *_), _ = checked("de\nAn asylum seeker came. | Ein Flüchtling ging.")
+    assert finding.message.endswith(": “asylum seeker” is “Asylsuchender”")
+    german = spoken(finding.message, surface_findings("de"))
+    assert german.endswith(": „asylum seeker“ heißt „Asylsuchender“")
+    (finding, *_), _ = checked("es\nThe ship was not empty. | El barco estaba vacío.")
+    spanish = spoken(finding.message, surface_findings("es"))
+    assert spanish == "El original niega algo («not»): «El barco estaba vacío.»"
